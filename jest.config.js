@@ -1,0 +1,25 @@
+// ESM-only packages that the tests load: jest runs CommonJS, so these are transformed too.
+const esmOnly = [
+	'kysely',
+	'canonicalize',
+	'fast-check',
+	'pure-rand',
+	'htmlparser2',
+	'domhandler',
+	'domutils',
+	'domelementtype',
+	'dom-serializer',
+	'entities',
+	'sanitize-html',
+];
+
+/** @type {import('jest').Config} */
+module.exports = {
+	testEnvironment: 'node',
+	roots: ['<rootDir>/test'],
+	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/'],
+	setupFiles: ['<rootDir>/test/harness/setup.js'],
+	transform: { '\\.[jt]s$': ['ts-jest', { tsconfig: 'tsconfig.jest.json' }] },
+	transformIgnorePatterns: [`/node_modules/(?!(?:[^/]+/node_modules/)*(${esmOnly.join('|')})/)`],
+	workerIdleMemoryLimit: '512MB',
+};
