@@ -1,0 +1,30 @@
+/** Codes of refusals that a caller can act on; a code never changes meaning. `docs/reference/error-codes.md` lists them. */
+export type TriageErrorCode =
+	| 'CASE_NOT_FOUND'
+	| 'COMMAND_REUSED'
+	| 'CONTRACT_INVALID'
+	| 'EVIDENCE_INVALID'
+	| 'FIELD_INVALID'
+	| 'STORE_BUSY'
+	| 'STORE_UNAVAILABLE'
+	| 'STORE_UNSHARED';
+
+/**
+ * Misuse or a fault, never an expected outcome: those are return values.
+ * `message` says what does not hold, where, what was found and what is allowed; `fix` says the next step.
+ */
+export class TriageError extends Error {
+	override readonly name = 'TriageError';
+
+	constructor(
+		readonly code: TriageErrorCode,
+		message: string,
+		readonly fix: string,
+		options?: { cause?: unknown; details?: Record<string, unknown> },
+	) {
+		super(message, options?.cause === undefined ? undefined : { cause: options.cause });
+		this.details = options?.details ?? {};
+	}
+
+	readonly details: Record<string, unknown>;
+}

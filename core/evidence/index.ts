@@ -1,0 +1,27 @@
+export { canonicalize, jcs, parseCanonical } from './canonicalJson';
+export {
+	commitPart,
+	entryId,
+	entryTypes,
+	logCaseId,
+	maxPartBytes,
+	writeEntry,
+	type Actor,
+	type EntryBody,
+	type EntryContent,
+	type EntryData,
+	type EntryType,
+	type PartReference,
+	type RunReference,
+	type Sequencing,
+} from './entry';
+export {
+	appendLeaf,
+	emptyFrontier,
+	leafHash,
+	nodeHash,
+	readFrontier,
+	rootOf,
+	writeFrontier,
+	type Frontier,
+} from './merkle';
