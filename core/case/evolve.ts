@@ -1,0 +1,87 @@
+import type { CaseFields, CaseState, RecordedEntry, Resolution, RootCauseLabel, TriageCase } from './types';
+
+/** What is left of a case's fields when its command was erased. */
+const erasedFields: Omit<CaseFields, 'source' | 'ticket_id'> = {
+	subject: null,
+	type: null,
+	priority: 'normal',
+	customer_id: null,
+	product: null,
+	segment: null,
+	link: null,
+};
+
+function open(entry: RecordedEntry): TriageCase {
+	const command = entry.command?.kind === 'open' ? entry.command : null;
+	const fields = command?.fields ?? { ...erasedFields, source: 'erased', ticket_id: entry.case_id };
+	return {
+		case_id: entry.case_id,
+		version: 0,
+		state: 'queued',
+		reason: null,
+		owner: null,
+		waiting: null,
+		review: null,
+		root_cause: null,
+		resolution: null,
+		opened_at: entry.at,
+		updated_at: entry.at,
+		resolved_at: null,
+		...fields,
+	};
+}
+
+/** A fact of an entry as text; entries are closed records, so another type can only come from a damaged log. */
+const text = (entry: RecordedEntry, key: string) => String(entry.data[key] ?? '');
+
+function changeState(state: TriageCase, entry: RecordedEntry): TriageCase {
+	const command = entry.command?.kind === 'change_state' || entry.command?.kind === 'resolve' ? entry.command : null;
+	const to = text(entry, 'to') as CaseState;
+	const until = text(entry, 'until');
+	const systems = entry.data.systems;
+	const checklist = command?.kind === 'change_state' ? (command.checklist ?? []) : [];
+	return {
+		...state,
+		state: to,
+		reason: command?.reason ?? null,
+		waiting: to === 'waiting-for-systems' ? { systems: Array.isArray(systems) ? [...systems] : [], until } : null,
+		review: to === 'manual-review' ? { reviewer_role: text(entry, 'reviewer_role'), checklist, until } : null,
+		root_cause: to === 'failed' ? (text(entry, 'root_cause') as RootCauseLabel) : null,
+		resolution: to === 'resolved' ? (text(entry, 'resolution') as Resolution) : null,
+		resolved_at: to === 'resolved' ? entry.at : null,
+	};
+}
+
+function assignOwner(state: TriageCase, entry: RecordedEntry): TriageCase {
+	return {
+		...state,
+		owner: {
+			role: text(entry, 'owner_role'),
+			backup_role: text(entry, 'backup_role') || null,
+			decided_by: text(entry, 'decided_by') === 'rule' ? 'rule' : 'default',
+			rule: text(entry, 'rule') || null,
+			reason: entry.command?.kind === 'assign_owner' ? entry.command.reason : '',
+			assigned_at: entry.at,
+		},
+	};
+}
+
+/** The case after one more entry of its trail. Folding it over the trail from null rebuilds the case. */
+export function evolveCase(state: TriageCase | null, entry: RecordedEntry): TriageCase {
+	const before = state ?? open(entry);
+	const after = ((): TriageCase => {
+		switch (entry.type) {
+			case 'owner.assigned':
+				return assignOwner(before, entry);
+			case 'case.closed':
+			case 'case.reopened':
+			case 'state.changed':
+				return changeState(before, entry);
+			case 'case.opened':
+			case 'command.refused':
+			case 'log.opened':
+				return before;
+		}
+	})();
+	return { ...after, version: entry.case_seq + 1, updated_at: entry.at };
+}

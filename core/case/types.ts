@@ -1,0 +1,161 @@
+import type { EntryData, EntryType } from '../evidence';
+
+export const caseStates = [
+	'queued',
+	'in-progress',
+	'waiting-for-systems',
+	'manual-review',
+	'resolved',
+	'failed',
+] as const;
+export type CaseState = (typeof caseStates)[number];
+
+export const priorities = ['low', 'normal', 'high', 'urgent'] as const;
+export type Priority = (typeof priorities)[number];
+
+export const resolutions = ['fixed', 'workaround', 'duplicate', 'not_an_issue'] as const;
+export type Resolution = (typeof resolutions)[number];
+
+/** Why something failed; closed, so that reports can count it. */
+export const rootCauseLabels = [
+	'schema.required',
+	'schema.type',
+	'rule.enum',
+	'rule.range',
+	'dup.key',
+	'dup.content',
+	'idem.conflict',
+	'sys.timeout',
+	'sys.auth',
+	'sys.5xx',
+	'sync.partial',
+	'sync.drop',
+	'route.no_match',
+	'route.ambiguous',
+	'route.low_confidence',
+	'owner.lapse',
+	'write.conflict',
+	'rollback_failed',
+	'qa.blocker',
+	'unknown',
+] as const;
+export type RootCauseLabel = (typeof rootCauseLabels)[number];
+
+/** What a case knows of its ticket. Absent fields are null, never missing. */
+export interface CaseFields {
+	/** System the ticket comes from, as `help-desk`; scope of `ticket_id`. */
+	source: string;
+	/** The ticket's own id in its source. One ticket has one case. */
+	ticket_id: string;
+	subject: string | null;
+	type: string | null;
+	priority: Priority;
+	customer_id: string | null;
+	product: string | null;
+	segment: string | null;
+	/** Address of the ticket in its source. */
+	link: string | null;
+}
+
+/** Who owns a case. Roles, never people. */
+export interface CaseOwner {
+	role: string;
+	backup_role: string | null;
+	decided_by: 'rule' | 'default';
+	/** Name of the rule that decided, null when none did. */
+	rule: string | null;
+	reason: string;
+	assigned_at: string;
+}
+
+/** A case as the log's entries up to `version` make it. */
+export interface TriageCase extends CaseFields {
+	/** `C-0001`; a gap in the numbers is possible. */
+	case_id: string;
+	/** Number of entries in the case's trail. A command may name the version it was decided on. */
+	version: number;
+	state: CaseState;
+	/** Reason given for the newest change of state. */
+	reason: string | null;
+	owner: CaseOwner | null;
+	/** While `waiting-for-systems`: which, and until when. */
+	waiting: { systems: string[]; until: string } | null;
+	/** While in `manual-review`: who looks at what, and until when. */
+	review: { reviewer_role: string; checklist: string[]; until: string } | null;
+	root_cause: RootCauseLabel | null;
+	resolution: Resolution | null;
+	opened_at: string;
+	updated_at: string;
+	resolved_at: string | null;
+}
+
+export interface OpenCase {
+	kind: 'open';
+	fields: CaseFields;
+}
+
+export interface ChangeState {
+	kind: 'change_state';
+	to: Exclude<CaseState, 'resolved'>;
+	reason?: string;
+	/** For `waiting-for-systems`. */
+	systems?: string[];
+	/** For `manual-review`. */
+	reviewer_role?: string;
+	checklist?: string[];
+	/** For `waiting-for-systems` and `manual-review`: how long at most, in seconds around the clock. */
+	ttl_seconds?: number;
+	/** For `failed`. */
+	root_cause?: RootCauseLabel;
+}
+
+export interface ResolveCase {
+	kind: 'resolve';
+	resolution: Resolution;
+	reason?: string;
+}
+
+export interface AssignOwner {
+	kind: 'assign_owner';
+	owner_role: string;
+	backup_role: string | null;
+	decided_by: 'rule' | 'default';
+	rule: string | null;
+	reason: string;
+	/** Why no rule decided, as `route.no_match`. */
+	label?: RootCauseLabel;
+}
+
+export type CaseCommand = OpenCase | ChangeState | ResolveCase | AssignOwner;
+
+/** An entry that a decision asks the log to append. */
+export interface CaseEntry {
+	type: EntryType;
+	data: EntryData;
+}
+
+/** A command that the case's rules do not allow now. An expected outcome, not a fault. */
+export interface Refusal {
+	code: 'CASE_GUARD_UNMET' | 'CASE_TRANSITION_ILLEGAL' | 'CASE_VERSION_CONFLICT';
+	message: string;
+	fix: string;
+}
+
+export type CaseDecision =
+	| { outcome: 'accepted'; entries: CaseEntry[] }
+	/** Already so: nothing is written. */
+	| { outcome: 'unchanged' }
+	/** `entries` holds the refusal for the trail; it is empty where nothing may be written. */
+	| { outcome: 'refused'; refusal: Refusal; entries: CaseEntry[] };
+
+/** An entry of a case as the log gives it back. */
+export interface RecordedEntry {
+	type: EntryType;
+	case_id: string;
+	case_seq: number;
+	/** The log's clock. */
+	at: string;
+	data: EntryData;
+	/** The command that caused it; null once it was erased. */
+	command: CaseCommand | null;
+}

@@ -1,0 +1,225 @@
+import fc from 'fast-check';
+
+import {
+	canonicalize,
+	caseStates,
+	decideCase,
+	evolveCase,
+	readCaseFields,
+	rootCauseLabels,
+	transitions,
+	type CaseCommand,
+	type CaseDecision,
+	type CaseState,
+	type ChangeState,
+	type RecordedEntry,
+	type TriageCase,
+} from '../../../core';
+
+const now = '2026-01-05T09:00:00.000Z';
+const opening: CaseCommand = { kind: 'open', fields: readCaseFields({ source: 'desk', ticket_id: 'T-1' }) };
+const owner: CaseCommand = {
+	kind: 'assign_owner',
+	owner_role: 'Billing',
+	backup_role: null,
+	decided_by: 'default',
+	rule: null,
+	reason: 'No rule matched',
+	label: 'route.no_match',
+};
+
+/** What a log does with a decision: its entries become facts of the case. */
+function apply(state: TriageCase | null, command: CaseCommand, decision: CaseDecision): TriageCase | null {
+	if (decision.outcome === 'unchanged') return state;
+	return decision.entries.reduce<TriageCase | null>((before, { type, data }, ordinal) => {
+		const case_seq = before?.version ?? 0;
+		const entry: RecordedEntry = {
+			type,
+			case_id: 'C-0001',
+			case_seq,
+			at: now,
+			data,
+			command: ordinal === 0 ? command : null,
+		};
+		return evolveCase(before, entry);
+	}, state);
+}
+
+const run = (state: TriageCase | null, command: CaseCommand, version?: number) => {
+	const decision = decideCase(state, command, now, version);
+	return { decision, state: apply(state, command, decision)! };
+};
+const given = (...commands: CaseCommand[]) =>
+	commands.reduce<TriageCase | null>((state, command) => run(state, command).state, null)!;
+
+const moves: Record<Exclude<CaseState, 'resolved'>, ChangeState> = {
+	queued: { kind: 'change_state', to: 'queued' },
+	'in-progress': { kind: 'change_state', to: 'in-progress', reason: 'Started' },
+	'waiting-for-systems': { kind: 'change_state', to: 'waiting-for-systems', systems: ['CRM'], ttl_seconds: 60 },
+	'manual-review': {
+		kind: 'change_state',
+		to: 'manual-review',
+		reviewer_role: 'Lead',
+		checklist: ['Look'],
+		ttl_seconds: 60,
+	},
+	failed: { kind: 'change_state', to: 'failed', root_cause: 'sys.timeout' },
+};
+const resolve: CaseCommand = { kind: 'resolve', resolution: 'fixed' };
+const moveTo = (state: CaseState): CaseCommand => (state === 'resolved' ? resolve : moves[state]);
+
+/** A way to each state that only uses legal changes. */
+const wayTo: Record<CaseState, CaseCommand[]> = {
+	queued: [],
+	'in-progress': [moves['in-progress']],
+	'waiting-for-systems': [moves['in-progress'], moves['waiting-for-systems']],
+	'manual-review': [moves['manual-review']],
+	resolved: [moves['in-progress'], resolve],
+	failed: [moves.failed],
+};
+
+describe.each(caseStates)('a case that is %s', (from) => {
+	const before = given(opening, owner, ...wayTo[from]);
+
+	test.each(caseStates)(`to %s`, (to) => {
+		const { decision, state } = run(before, moveTo(to));
+		if (transitions[from].includes(to)) {
+			expect(decision.outcome).toBe('accepted');
+			expect(state).toMatchObject({ state: to, version: before.version + 1 });
+			return;
+		}
+		expect(decision).toMatchObject({
+			outcome: 'refused',
+			refusal: { code: 'CASE_TRANSITION_ILLEGAL' },
+			entries: [{ type: 'command.refused', data: { from, to } }],
+		});
+		expect(state).toEqual({ ...before, version: before.version + 1 });
+	});
+});
+
+test('the legal changes are those of the operating model', () => {
+	expect(transitions).toEqual({
+		queued: ['in-progress', 'manual-review', 'failed'],
+		'in-progress': ['waiting-for-systems', 'manual-review', 'resolved', 'failed'],
+		'waiting-for-systems': ['in-progress', 'manual-review', 'failed'],
+		'manual-review': ['in-progress', 'resolved', 'failed'],
+		resolved: ['queued'],
+		failed: ['queued', 'manual-review'],
+	});
+});
+
+test.each<[string, TriageCase, CaseCommand]>([
+	['an owner role', given(opening), moves['in-progress']],
+	[
+		'the systems it waits for',
+		given(opening, owner, moves['in-progress']),
+		{ ...moves['waiting-for-systems'], systems: [] },
+	],
+	['a time limit', given(opening, owner, moves['in-progress']), { ...moves['waiting-for-systems'], ttl_seconds: 0 }],
+	['a reviewer role', given(opening), { ...moves['manual-review'], reviewer_role: '' }],
+	['a checklist', given(opening), { ...moves['manual-review'], checklist: [] }],
+	['a time limit', given(opening), { ...moves['manual-review'], ttl_seconds: undefined }],
+	['a root-cause label', given(opening), { ...moves.failed, root_cause: undefined }],
+])('a change of state without %s is refused', (missing, state, command) => {
+	const { decision, state: after } = run(state, command);
+	expect(decision).toMatchObject({ outcome: 'refused', refusal: { code: 'CASE_GUARD_UNMET' } });
+	expect(decision.outcome === 'refused' && decision.refusal.message).toMatch(new RegExp(`without ${missing}$`));
+	expect(after.state).toBe(state.state);
+});
+
+test('going to the state a case is in is told as such', () => {
+	const { decision } = run(given(opening, owner, moves['in-progress']), moves['in-progress']);
+	expect(decision).toMatchObject({
+		refusal: {
+			message: 'Case C-0001 is In Progress already',
+			fix: 'From In Progress a case can go to: Waiting for Systems, Manual Review, Resolved, Failed',
+		},
+	});
+});
+
+test('a waiting case says until when, and forgets it when it goes on', () => {
+	const waiting = given(opening, owner, moves['in-progress'], moves['waiting-for-systems']);
+	expect(waiting.waiting).toEqual({ systems: ['CRM'], until: '2026-01-05T09:01:00.000Z' });
+	expect(run(waiting, moves['in-progress']).state.waiting).toBeNull();
+});
+
+test('a command on another version than the case has writes nothing', () => {
+	const before = given(opening, owner);
+	const { decision } = run(before, moves['in-progress'], 1);
+	expect(decision).toEqual({
+		outcome: 'refused',
+		entries: [],
+		refusal: {
+			code: 'CASE_VERSION_CONFLICT',
+			message: 'Case C-0001 is at version 2, not 1',
+			fix: 'Get the case again and decide on what it holds now',
+		},
+	});
+	expect(run(before, moves['in-progress'], 2).decision.outcome).toBe('accepted');
+});
+
+test('only opening is possible before there is a case', () => {
+	expect(() => decideCase(null, owner, now)).toThrow(RangeError);
+});
+
+test('a case whose commands were erased keeps its states and loses its fields', () => {
+	const erased = (type: RecordedEntry['type'], case_seq: number, data: RecordedEntry['data']): RecordedEntry => ({
+		type,
+		case_id: 'C-0001',
+		case_seq,
+		at: now,
+		data,
+		command: null,
+	});
+	const state = [
+		erased('case.opened', 0, { priority: 'high', to: 'queued' }),
+		erased('owner.assigned', 1, {
+			owner_role: 'Billing',
+			backup_role: '',
+			decided_by: 'rule',
+			rule: 'A',
+			label: '',
+		}),
+		erased('case.closed', 2, { from: 'in-progress', resolution: 'fixed', to: 'resolved' }),
+	].reduce<TriageCase | null>(evolveCase, null)!;
+	expect(state).toMatchObject({
+		state: 'resolved',
+		resolution: 'fixed',
+		subject: null,
+		source: 'erased',
+		ticket_id: 'C-0001',
+		owner: { role: 'Billing', backup_role: null, rule: 'A', reason: '' },
+	});
+});
+
+test('no sequence of commands reaches an illegal state, and every trail folds to the same case', () => {
+	const anyCommand: fc.Arbitrary<CaseCommand> = fc.oneof(
+		fc.constantFrom<CaseCommand>(opening, owner, resolve),
+		fc.record({
+			kind: fc.constant('change_state' as const),
+			to: fc.constantFrom(...caseStates.filter((state) => state !== 'resolved')),
+			systems: fc.array(fc.constantFrom('CRM', 'Billing'), { maxLength: 2 }),
+			checklist: fc.array(fc.constant('Look'), { maxLength: 1 }),
+			reviewer_role: fc.constantFrom('', 'Lead'),
+			ttl_seconds: fc.nat(100),
+			root_cause: fc.constantFrom(...rootCauseLabels),
+		}),
+	);
+	fc.assert(
+		fc.property(fc.array(anyCommand, { maxLength: 30 }), (commands) => {
+			let state = given(opening);
+			for (const command of commands) {
+				const before = state;
+				({ state } = run(before, command));
+				if (state.state !== before.state) expect(transitions[before.state]).toContain(state.state);
+				if (state.state === 'in-progress') expect(state.owner).not.toBeNull();
+				expect(state.waiting !== null).toBe(state.state === 'waiting-for-systems');
+				expect(state.review !== null).toBe(state.state === 'manual-review');
+				expect(state.root_cause !== null).toBe(state.state === 'failed');
+				expect(state.resolved_at !== null).toBe(state.state === 'resolved');
+				expect(() => canonicalize(state)).not.toThrow();
+			}
+		}),
+		{ numRuns: 1000 },
+	);
+});
