@@ -1,0 +1,18 @@
+import type { EntryBody, EntryType, RecordedEntry, CaseCommand } from '../../core';
+
+/** The entry of a stored body; the caller has checked or trusts its bytes. */
+export function readBody(body: string): EntryBody {
+	return JSON.parse(body) as EntryBody;
+}
+
+/** An entry as the projections take it; `commandBytes` is null once the part was erased. */
+export function recordedEntry({ c, s }: EntryBody, commandBytes: Uint8Array | null): RecordedEntry {
+	return {
+		type: c.type satisfies EntryType,
+		case_id: c.case,
+		case_seq: s.case_seq,
+		at: s.at,
+		data: c.data,
+		command: commandBytes && (JSON.parse(Buffer.from(commandBytes).toString()) as CaseCommand),
+	};
+}

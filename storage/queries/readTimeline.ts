@@ -1,0 +1,19 @@
+import type { Kysely } from 'kysely';
+
+import { readBody } from '../log/entries';
+import type { TimelineEntry } from '../store';
+import type { StoreTables } from '../tables';
+
+/** A case's trail, oldest first. */
+export async function readTimeline(db: Kysely<StoreTables>, caseId: string): Promise<TimelineEntry[]> {
+	const rows = await db
+		.selectFrom('audit_entry')
+		.select('body')
+		.where('case_id', '=', caseId)
+		.orderBy('case_seq', 'asc')
+		.execute();
+	return rows.map(({ body }) => {
+		const { c, s } = readBody(body);
+		return { seq: s.case_seq, at: s.at, type: c.type, actor: `${c.actor.kind}:${c.actor.id}`, data: { ...c.data } };
+	});
+}

@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Kysely } from 'kysely';
+
+import { TriageError } from '../core';
+import { KyselyStore } from './kyselyStore';
+import type { Ports } from './log/append';
+import { openLog } from './log/open';
+import { NodeSqliteDialect } from './nodeSqliteDialect';
+import { migrate } from './schema';
+import type { TriageStore } from './store';
+import type { StoreTables } from './tables';
+
+/** How a store runs; each has a default. */
+export interface StoreOptions extends Ports {
+	/** How long a writer waits for another one, in milliseconds; default 5,000. */
+	busyTimeoutMs: number;
+}
+
+const cannotOpen = 14;
+
+/** SQLite's primary result codes that a person can do something about. */
+const causes: Record<number, [message: string, fix: string]> = {
+	8: ['may not be written', 'Give the user that runs n8n the right to write the file and its folder'],
+	10: ['could not be read or written by the disk', 'Check the disk; network shares cannot hold the store'],
+	11: ['is damaged', 'Stop n8n and restore the file from a copy'],
+	13: ['has no room left on its disk', 'Make room; what was answered before is safe'],
+	[cannotOpen]: ['could not be opened', 'Check that its folder exists and may be written'],
+	26: ['is not a triage store', 'Move the file away; a new store is made at the next run'],
+};
+
+function toTriageError(path: string, cause: unknown): TriageError {
+	const { errcode, message, syscall } = cause as { errcode?: number; message?: string; syscall?: string };
+	const primary = syscall === undefined ? (errcode ?? 0) % 256 : cannotOpen;
+	if (primary === 5 || primary === 6) {
+		return new TriageError(
+			'STORE_BUSY',
+			'The triage store is busy',
+			'Another process kept it locked. Run this again; if it happens often, let fewer n8n processes write at once',
+			{ cause },
+		);
+	}
+	const [what, fix] = causes[primary] ?? [`did not answer: ${message}`, 'Read the n8n log for the cause'];
+	return new TriageError('STORE_UNAVAILABLE', `The triage store ${path} ${what}`, fix, { cause });
+}
+
+/**
+ * Opens the embedded store, making file, folder and tables where they are missing. One store object a process is enough.
+ * The file must lie on a local disk. Throws `STORE_BUSY` and `STORE_UNAVAILABLE`.
+ */
+export async function openSqliteStore(path: string, options: Partial<StoreOptions> = {}): Promise<TriageStore> {
+	const { now = () => new Date().toISOString(), randomBytes: random = randomBytes, busyTimeoutMs = 5000 } = options;
+	let db: Kysely<StoreTables> | undefined;
+	try {
+		// Tickets hold personal data: the folder is the owner's alone.
+		mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+		db = new Kysely<StoreTables>({ dialect: new NodeSqliteDialect(path, busyTimeoutMs) });
+		await migrate(db);
+		await openLog(db, { now, randomBytes: random });
+	} catch (error) {
+		await db?.destroy();
+		throw error instanceof TriageError ? error : toTriageError(path, error);
+	}
+	return new KyselyStore(db, { toTriageError: (error) => toTriageError(path, error) }, { now, randomBytes: random });
+}

@@ -1,0 +1,95 @@
+import type { Actor, CaseCommand, CaseState, Refusal, RunReference, TriageCase } from '../core';
+
+/** Who sends a command, and how to tell it from any other. */
+export interface CommandContext {
+	/** The same id twice has one effect and one answer. */
+	command_id: string;
+	actor: Actor;
+	run?: RunReference;
+	/** Version of the case the caller decided on; another one writes nothing. */
+	expected_version?: number;
+}
+
+/** A command on an existing case names it; `open` finds its case by source and ticket id. */
+export type CommandTarget = { case_id: string } | null;
+
+export type CommandResult =
+	| {
+			/** `unchanged`: it was so already, and nothing was written. */
+			outcome: 'accepted' | 'unchanged';
+			case: TriageCase;
+			/** The command opened the case. */
+			is_new: boolean;
+	  }
+	| { outcome: 'refused'; case: TriageCase; refusal: Refusal };
+
+export interface CaseQuery {
+	states?: readonly CaseState[];
+	owner_role?: string;
+	source?: string;
+	ticket_id?: string;
+	type?: string;
+	/** Instant, ISO 8601 in UTC. */
+	opened_after?: string;
+	order: 'newest' | 'oldest' | 'recently_updated';
+	/** At most this many; all without it. */
+	limit?: number;
+}
+
+/** One step of a case as people read it. */
+export interface TimelineEntry {
+	seq: number;
+	at: string;
+	type: string;
+	actor: string;
+	data: Record<string, unknown>;
+}
+
+export type VerifyCode =
+	| 'BODY_MODIFIED'
+	| 'CASE_CHAIN'
+	| 'CLOCK_REGRESSION'
+	| 'COLUMN_DIVERGED'
+	| 'HEAD_MISMATCH'
+	| 'INDEX_GAP'
+	| 'NON_CANONICAL'
+	| 'PART_MISSING'
+	| 'PART_MODIFIED'
+	| 'PART_UNREFERENCED'
+	| 'PROJECTION_DIVERGED';
+
+export interface VerifyFinding {
+	code: VerifyCode;
+	/** Entry it was found at; null when it concerns the whole log or a case. */
+	idx: number | null;
+	case_id: string | null;
+	message: string;
+}
+
+/** What recomputing the log from its own bytes found. No findings is not a proof against whoever may write the file. */
+export interface Verification {
+	entry_count: number;
+	case_count: number;
+	/** Hex root of the tree over all entries, recomputed. */
+	root: string;
+	findings: VerifyFinding[];
+}
+
+/**
+ * The system of record. Every change is an entry of the log and the rows it changes, in one transaction: after a crash
+ * at any instant both are there or neither is. All methods may be called at the same time from several processes.
+ * Throws `TriageError` only.
+ */
+export interface TriageStore {
+	/** Runs one command. Throws `CASE_NOT_FOUND`, and `COMMAND_REUSED` when the id belongs to another command. */
+	execute(target: CommandTarget, command: CaseCommand, context: CommandContext): Promise<CommandResult>;
+	getCase(caseId: string): Promise<TriageCase | null>;
+	findCases(query: CaseQuery): Promise<TriageCase[]>;
+	/** A case's trail, oldest first; empty when there is no such case. */
+	readTimeline(caseId: string): Promise<TimelineEntry[]>;
+	/** Names of all roles that own or back up a case, sorted. */
+	listRoles(): Promise<string[]>;
+	/** Recomputes the log and every projection. Reads a snapshot; writers of other processes go on. */
+	verify(): Promise<Verification>;
+	close(): Promise<void>;
+}

@@ -1,0 +1,51 @@
+import type { GeneratedAlways } from 'kysely';
+
+/** One log. `frontier` is the hex text of `writeFrontier`; there is exactly one row. */
+export interface LogTable {
+	origin: string;
+	size: number;
+	frontier: string;
+	last_at: string;
+}
+
+/** One leaf. The hashed bytes are `body`; the other columns are generated from it, for look-ups. */
+export interface EntryTable {
+	idx: number;
+	leaf_hash: string;
+	body: string;
+	id: GeneratedAlways<string>;
+	case_id: GeneratedAlways<string>;
+	case_seq: GeneratedAlways<number>;
+	type: GeneratedAlways<string>;
+	at: GeneratedAlways<string>;
+}
+
+/** Erasable bytes that an entry commits to. */
+export interface PartTable {
+	idx: number;
+	name: string;
+	salt: Uint8Array;
+	bytes: Uint8Array;
+}
+
+/** Projection: the canonical text of each `TriageCase`; the other columns are generated from it. */
+export interface CaseTable {
+	case_id: string;
+	case_number: number;
+	record: string;
+	version: GeneratedAlways<number>;
+	state: GeneratedAlways<string>;
+	source: GeneratedAlways<string>;
+	ticket_id: GeneratedAlways<string>;
+	type: GeneratedAlways<string | null>;
+	owner_role: GeneratedAlways<string | null>;
+	opened_at: GeneratedAlways<string>;
+	updated_at: GeneratedAlways<string>;
+}
+
+export interface StoreTables {
+	audit_log: LogTable;
+	audit_entry: EntryTable;
+	audit_part: PartTable;
+	cases: CaseTable;
+}
