@@ -1,0 +1,159 @@
+import {
+	NodeConnectionTypes,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { decideOwner, hitPolicies, storableText, type OwnerDecision, type TriageCase } from '../../core';
+import { commandOf } from '../shared/command';
+import { forEachItem, type Routed } from '../shared/forEachItem';
+import { count, showHint } from '../shared/hints';
+import { openStore, type TriageStore } from '../shared/openStore';
+import { readOption } from '../shared/readOption';
+import { defaultResultField, withResult } from '../shared/resultField';
+import { searchRoles } from '../shared/roles';
+import { properties } from './properties';
+import { readTable, type RuleRow, type TableSource } from './readTable';
+
+const assigned = 0;
+const needsTriage = 1;
+
+/** Longer than any reason the rules can give. */
+const maxReasonLength = 2000;
+
+interface Prepared extends TableSource {
+	field: string;
+	unrecorded: number;
+	labels: Map<string, number>;
+}
+
+export class RoleOwner implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Role Owner',
+		name: 'roleOwner',
+		icon: { light: 'file:roleOwner.svg', dark: 'file:roleOwner.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle:
+			'={{ (($parameter["rules"] ?? {})["values"] ?? []).length + ((($parameter["rules"] ?? {})["values"] ?? []).length === 1 ? " Rule" : " Rules") }}',
+		description: 'Give every case an owner role and a backup',
+		defaults: { name: 'Role Owner' },
+		usableAsTool: true,
+		parameterPane: 'wide',
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
+		outputNames: ['Assigned', 'Needs Triage'],
+		properties,
+	};
+
+	methods = { listSearch: { searchRoles } };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await forEachItem<Prepared>(this, {
+			outputCount: 2,
+			badOutput: needsTriage,
+			resultField: ({ field }) => field,
+			prepare: () => prepare(this),
+			judge: async (item, index, prepared) => [await judge(this, item, index, prepared)],
+			report: (outputs, prepared) => report(this, outputs, prepared),
+		});
+	}
+}
+
+function prepare(context: IExecuteFunctions): Prepared {
+	const { resultField } = context.getNodeParameter('options', 0, {}) as { resultField?: string };
+	const raw = context.getNode().parameters.rules as { values?: RuleRow[] } | undefined;
+	return {
+		hitPolicy: readOption('If Several Rules Match', context.getNodeParameter('hitPolicy', 0), hitPolicies),
+		rawRows: raw?.values ?? [],
+		field: resultField || defaultResultField,
+		unrecorded: 0,
+		labels: new Map(),
+	};
+}
+
+async function judge(
+	context: IExecuteFunctions,
+	item: INodeExecutionData,
+	index: number,
+	prepared: Prepared,
+): Promise<Routed> {
+	const { table, verdicts } = readTable(context, index, prepared);
+	const decision = decideOwner(table, verdicts);
+
+	const caseId = String(context.getNodeParameter('caseId', index, '') ?? '').trim();
+	if (caseId === '') {
+		prepared.unrecorded += 1;
+		return route(item, decision, null, prepared);
+	}
+	return route(item, decision, await record(await openStore(), context, caseId, decision, index), prepared);
+}
+
+/** Gives the decision to the case and returns the case, which keeps the owner it has. */
+async function record(
+	store: TriageStore,
+	context: IExecuteFunctions,
+	caseId: string,
+	{ owner_role, backup_role, decided_by, rule, reason, label }: OwnerDecision,
+	index: number,
+): Promise<TriageCase> {
+	const result = await store.execute(
+		{ case_id: caseId },
+		{
+			kind: 'assign_owner',
+			owner_role,
+			backup_role,
+			decided_by,
+			rule,
+			reason: storableText('Reason', reason, maxReasonLength),
+			...(label && { label }),
+		},
+		commandOf(context, index, 'assign_owner'),
+	);
+	return result.case;
+}
+
+function route(
+	item: INodeExecutionData,
+	decision: OwnerDecision,
+	recorded: TriageCase | null,
+	{ field, labels }: Prepared,
+): Routed {
+	const { owner_role, ...rest } = decision;
+	const current = recorded?.owner ?? null;
+	const isKept = current !== null && (current.role !== owner_role || current.rule !== decision.rule);
+	const owner = isKept
+		? {
+				...rest,
+				...current,
+				outcome: current.decided_by === 'rule' ? 'assigned' : 'triage',
+				label: null,
+				reason: `Case ${recorded?.case_id} keeps its owner ${current.role}`,
+			}
+		: { role: owner_role, ...rest };
+	if (owner.label) labels.set(owner.label, (labels.get(owner.label) ?? 0) + 1);
+	const result = {
+		owner: { ...owner, is_recorded: recorded !== null } as unknown as IDataObject,
+		...(recorded && { case_id: recorded.case_id, case: recorded as unknown as IDataObject }),
+	};
+	return {
+		output: owner.outcome === 'assigned' ? assigned : needsTriage,
+		item: withResult(item, field, result),
+	};
+}
+
+function report(context: IExecuteFunctions, outputs: readonly INodeExecutionData[][], prepared: Prepared) {
+	const triage = outputs[needsTriage]!.length;
+	if (triage > 0) {
+		const total = triage + outputs[assigned]!.length;
+		const why = [...prepared.labels].map(([label, times]) => `${label} ${times}`).join(', ');
+		showHint(context, `${triage} of ${count(total, 'item')} need triage${why && ` (${why})`}`, 'warning');
+	}
+	if (prepared.unrecorded > 0) {
+		const what = count(prepared.unrecorded, 'decision');
+		showHint(context, `${what} not recorded: 'Case ID' is empty. Put this node after Triage Case: Open.`);
+	}
+}

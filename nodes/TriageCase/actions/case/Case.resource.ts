@@ -1,0 +1,68 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { resultFieldOption } from '../../../shared/resultField';
+import { showFor, type Operation } from '../operation';
+import { changeState } from './changeState.operation';
+import { get } from './get.operation';
+import { getMany } from './getMany.operation';
+import { open } from './open.operation';
+import { resolve } from './resolve.operation';
+
+export const operations = { changeState, get, getMany, open, resolve } satisfies Record<string, Operation>;
+export type OperationName = keyof typeof operations;
+
+const expectedVersion: INodeProperties = {
+	displayName: 'Expected Version',
+	name: 'expectedVersion',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. {{ $json.triage.case.version }}',
+	description: 'Version of the case this was decided on. If the case has changed since, nothing is written.',
+};
+
+export const description: INodeProperties[] = [
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		default: 'open',
+		displayOptions: { show: { resource: ['case'] } },
+		options: [
+			{
+				name: 'Change State',
+				value: 'changeState',
+				action: 'Change case state',
+				description: 'Move a case to another state if the rules allow it',
+			},
+			{ name: 'Get', value: 'get', action: 'Get case', description: 'Retrieve a case with its timeline' },
+			{ name: 'Get Many', value: 'getMany', action: 'Get many cases', description: 'Retrieve a list of cases' },
+			{
+				name: 'Open',
+				value: 'open',
+				action: 'Open case',
+				description: 'Start a case for a ticket, or continue with the one it has',
+			},
+			{ name: 'Resolve', value: 'resolve', action: 'Resolve case', description: 'Close a case with its resolution' },
+		],
+	},
+	...Object.values(operations).flatMap((operation) => operation.description),
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		displayOptions: showFor('changeState', 'resolve'),
+		options: [expectedVersion, resultFieldOption],
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		displayOptions: showFor('get', 'getMany', 'open'),
+		options: [resultFieldOption],
+	},
+];

@@ -1,0 +1,31 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { withResult } from '../../../shared/resultField';
+import { caseOutput, otherOutput, showFor, type Operation } from '../operation';
+import { caseIdParameter, readCaseId, withCase } from '../parameters';
+
+const description: Operation['description'] = [
+	caseIdParameter(showFor('get')),
+	{
+		displayName: 'Include Timeline',
+		name: 'includeTimeline',
+		type: 'boolean',
+		default: true,
+		displayOptions: showFor('get'),
+		description: 'Whether to add every step of the case, oldest first',
+	},
+];
+
+const execute: Operation['execute'] = async ({ context, store, field }, item, index) => {
+	const caseId = readCaseId(context, index);
+	const record = await store.getCase(caseId);
+	if (record === null) {
+		return [{ output: otherOutput, item: withResult(item, field, { case_id: caseId, case: null }) }];
+	}
+	const withTimeline = context.getNodeParameter('includeTimeline', index, true) as boolean;
+	const timeline = withTimeline ? await store.readTimeline(caseId) : [];
+	const more = withTimeline ? { timeline: timeline as unknown as IDataObject[] } : {};
+	return [{ output: caseOutput, item: withCase(item, field, record, more) }];
+};
+
+export const get: Operation = { description, execute };

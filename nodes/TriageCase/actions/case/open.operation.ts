@@ -1,0 +1,95 @@
+import type { IDataObject, ResourceMapperFields, ResourceMapperValue } from 'n8n-workflow';
+
+import { fieldNames, priorities, readCaseFields, type CaseFields, type TriageCase } from '../../../../core';
+import { commandOf } from '../../../shared/command';
+import { caseOutput, otherOutput, showFor, type Operation } from '../operation';
+import { withCase } from '../parameters';
+
+const fieldIds = Object.keys(fieldNames) as Array<keyof CaseFields>;
+const required = new Set<keyof CaseFields>(['source', 'ticket_id']);
+
+/** Fields of a case for the mapping control. */
+export async function getCaseFields(): Promise<ResourceMapperFields> {
+	return {
+		fields: fieldIds.map((id) => ({
+			id,
+			displayName: fieldNames[id],
+			required: required.has(id),
+			defaultMatch: false,
+			display: true,
+			...(id === 'priority'
+				? { type: 'options', options: priorities.map((value) => ({ name: value, value })) }
+				: { type: 'string' }),
+		})),
+	};
+}
+
+const description: Operation['description'] = [
+	{
+		displayName: 'Case Fields',
+		name: 'caseFields',
+		type: 'resourceMapper',
+		noDataExpression: true,
+		required: true,
+		default: { mappingMode: 'autoMapInputData', value: null },
+		displayOptions: showFor('open'),
+		description: 'What the case knows of its ticket. One ticket, by Source and Ticket ID, has one case.',
+		typeOptions: {
+			resourceMapper: {
+				localResourceMapperMethod: 'getCaseFields',
+				mode: 'add',
+				fieldWords: { singular: 'field', plural: 'fields' },
+				addAllFields: true,
+				multiKeyMatch: false,
+				supportAutoMap: true,
+			},
+		},
+	},
+	{
+		displayName: 'If the Ticket Has a Case',
+		name: 'onExisting',
+		type: 'options',
+		default: 'continue',
+		displayOptions: showFor('open'),
+		description: 'What to do with a ticket that comes again',
+		options: [
+			{ name: 'Continue With That Case', value: 'continue', description: 'Its case leaves by the first output' },
+			{ name: 'Send to Conflict', value: 'conflict', description: 'Its case leaves by the second output' },
+		],
+	},
+];
+
+/** Values of the mapping: what the user mapped, or the item's own fields of the same names. */
+function mappedValues(mapping: ResourceMapperValue, json: IDataObject): Record<string, unknown> {
+	if (mapping.mappingMode !== 'autoMapInputData') return mapping.value ?? {};
+	return Object.fromEntries(fieldIds.filter((id) => Object.hasOwn(json, id)).map((id) => [id, json[id]]));
+}
+
+/** Fields in which a ticket that came again differs from its case. */
+function changedFields(fields: CaseFields, record: TriageCase): string[] {
+	return fieldIds.filter((id) => fields[id] !== record[id]);
+}
+
+const execute: Operation['execute'] = async ({ context, store, field }, item, index) => {
+	const mapping = context.getNodeParameter('caseFields', index) as ResourceMapperValue;
+	const fields = readCaseFields(mappedValues(mapping, item.json));
+	const result = await store.execute(null, { kind: 'open', fields }, commandOf(context, index, 'open'));
+	if (result.outcome === 'refused') throw new RangeError('Opening a case is never refused');
+	if (result.is_new) return [{ output: caseOutput, item: withCase(item, field, result.case, { is_new: true }) }];
+
+	const changed_fields = changedFields(fields, result.case);
+	const isConflict = context.getNodeParameter('onExisting', index, 'continue') === 'conflict';
+	const refusal = {
+		code: 'CASE_TICKET_KNOWN',
+		message: `Ticket ${fields.ticket_id} of ${fields.source} has case ${result.case.case_id} already`,
+		fix: 'Work on that case, or let known tickets continue with it',
+	};
+	const known = withCase(item, field, result.case, {
+		is_new: false,
+		changed_fields,
+		...(isConflict && { refusal }),
+	});
+	return [{ output: isConflict ? otherOutput : caseOutput, item: known }];
+};
+
+export const open: Operation = { description, execute };

@@ -1,0 +1,89 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { toNodeError, toReport } from './errors';
+import { defaultResultField, resultOf } from './resultField';
+
+/** An item on its way out, by the number of its output. */
+export interface Routed {
+	output: number;
+	item: INodeExecutionData;
+}
+
+export interface ItemLoop<Prepared> {
+	/** Number of outputs, without n8n's own error output. */
+	outputCount: number;
+	/** Where an item leaves that could not be judged, under On Error: Continue. Never the good path, 0. */
+	badOutput: number;
+	/** Reads what is the same for all items: parameters, contract, store. Runs once, before the first item. */
+	prepare(): Promise<Prepared> | Prepared;
+	/** Judges one item. What it returns is paired with the item. */
+	judge(item: INodeExecutionData, index: number, prepared: Prepared): Promise<Routed[]> | Routed[];
+	/** Tells what happened, by hints. Runs once, after the last item. */
+	report?(outputs: readonly INodeExecutionData[][], prepared: Prepared): void;
+	resultField?(prepared: Prepared): string;
+}
+
+type OnError = 'stop' | 'error output' | 'regular output';
+
+function onErrorOf(context: IExecuteFunctions): OnError {
+	if (!context.continueOnFail()) return 'stop';
+	return context.getNode().onError === 'continueErrorOutput' ? 'error output' : 'regular output';
+}
+
+/**
+ * The one item loop of all nodes. n8n sends the untouched input of a node that throws to output 0, which is a gate's
+ * good path; so under either Continue setting nothing is thrown from here, neither in the loop nor before or after it:
+ * an item that could not be judged goes to n8n's error output, or by `badOutput` with what happened in `triage.error`.
+ */
+export async function forEachItem<Prepared>(
+	context: IExecuteFunctions,
+	loop: ItemLoop<Prepared>,
+): Promise<INodeExecutionData[][]> {
+	const items = context.getInputData();
+	const onError = onErrorOf(context);
+	const outputs: INodeExecutionData[][] = Array.from({ length: loop.outputCount }, () => []);
+	const bad = outputs[loop.badOutput]!;
+	let field = defaultResultField;
+
+	const giveUp = (error: unknown, index: number) => {
+		const nodeError = toNodeError(context.getNode(), error, index);
+		if (onError === 'stop') throw nodeError;
+		const pairedItem = { item: index };
+		if (onError === 'error output') {
+			// n8n moves an item that holds nothing but `error` to the error output and adds the input's own fields.
+			bad.push({ json: { error: nodeError.message }, pairedItem });
+			return;
+		}
+		const item = items[index]!;
+		const result = { ...resultOf(item, field), error: toReport(nodeError, error) };
+		// A field that holds something else than our result is the user's: it is not overwritten.
+		const isFree = item.json[field] === undefined || typeof item.json[field] === 'object';
+		const json = { ...item.json, [isFree ? field : `${field}_error`]: result };
+		bad.push({ json, pairedItem, ...(item.binary && { binary: item.binary }) });
+	};
+
+	let prepared: Prepared;
+	try {
+		prepared = await loop.prepare();
+		field = loop.resultField?.(prepared) ?? field;
+	} catch (error) {
+		for (const index of items.keys()) giveUp(error, index);
+		return outputs;
+	}
+	for (const [index, item] of items.entries()) {
+		try {
+			for (const routed of await loop.judge(item, index, prepared)) {
+				outputs[routed.output]!.push({ ...routed.item, pairedItem: { item: index } });
+			}
+		} catch (error) {
+			giveUp(error, index);
+		}
+	}
+	try {
+		loop.report?.(outputs, prepared);
+	} catch (error) {
+		// A hint that cannot be shown changes nothing about items that are judged.
+		context.logger.warn('A hint could not be shown', { error: String(error) });
+	}
+	return outputs;
+}

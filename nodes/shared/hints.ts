@@ -1,0 +1,11 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+/** `1 item`, `3 items`. */
+export function count(number: number, noun: string): string {
+	return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** Says after a run what happened, above the node's output. */
+export function showHint(context: IExecuteFunctions, message: string, type: 'info' | 'warning' = 'info') {
+	context.addExecutionHints({ message, type, location: 'outputPane' });
+}

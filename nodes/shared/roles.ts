@@ -1,0 +1,48 @@
+import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
+
+import { maxNameLength, storableText, TriageError } from '../../core';
+import { openStore } from './openStore';
+
+/** A parameter that picks a role by name, from those the store has seen or by typing. */
+export function roleParameter(
+	field: Pick<INodeProperties, 'displayName' | 'name' | 'description' | 'displayOptions' | 'required' | 'hint'>,
+	defaultRole: string,
+	placeholder: string,
+): INodeProperties {
+	return {
+		...field,
+		type: 'resourceLocator',
+		default: { mode: 'name', value: defaultRole },
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: 'Select a role…',
+				typeOptions: { searchListMethod: 'searchRoles', searchable: true, skipCredentialsCheckInRLC: true },
+			},
+			{ displayName: 'By Name', name: 'name', type: 'string', placeholder },
+		],
+	};
+}
+
+/** Roles that own or back up a case in this store. */
+export async function searchRoles(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
+	const wanted = (filter ?? '').toLowerCase();
+	const store = await openStore();
+	const roles = (await store.listRoles()).filter((role) => role.toLowerCase().includes(wanted));
+	return { results: roles.map((role) => ({ name: role, value: role })) };
+}
+
+/** Name of the role that a parameter holds; empty when none is chosen. */
+export function readRole(displayName: string, parameter: unknown): string {
+	const value =
+		typeof parameter === 'object' && parameter !== null && 'value' in parameter ? parameter.value : parameter;
+	if (value === undefined || value === null) return '';
+	if (typeof value === 'string') return storableText(displayName, value, maxNameLength);
+	throw new TriageError(
+		'FIELD_INVALID',
+		`'${displayName}' is of type ${typeof value}; the name of a role is expected`,
+		"Type a name, as 'Billing-Escalation'",
+	);
+}

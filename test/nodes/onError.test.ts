@@ -1,0 +1,237 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { IDataObject, IExecuteFunctions, INode, INodeParameters, INodeType } from 'n8n-workflow';
+
+import type { NodeClass } from '../harness/nodeTypes';
+import { flow, packNodes, runWorkflow } from '../harness/runWorkflow';
+
+/**
+ * n8n sends the untouched input of a node that throws to output 0 when On Error is Continue. This holds for every node
+ * of the pack that nothing of the kind ever happens: what was not judged never leaves by the good path.
+ */
+type OnError = NonNullable<INode['onError']>;
+
+const byName = (value: string) => ({ __rl: true, mode: 'name', value });
+const throwing = "={{ $('No such node').item.json.x }}";
+
+interface Subject {
+	node: string;
+	operation?: string;
+	parameters: object;
+	/** Key of the result object that every judged item has. */
+	result: string;
+	/** An item that the node can judge, and one on which it throws. */
+	good: IDataObject;
+	bad: IDataObject;
+	/** An item, and parameters, after which the node says something; `good` by default. */
+	hinting?: { item: IDataObject; more?: object };
+	usesStore: boolean;
+}
+
+const caseOperation = (
+	operation: string,
+	parameters: object,
+	good: IDataObject,
+	bad: IDataObject,
+	hinting?: Subject['hinting'],
+): Subject => ({
+	node: 'triageCase',
+	operation,
+	parameters: { resource: 'case', operation, ...parameters },
+	result: 'case',
+	good,
+	bad,
+	hinting,
+	usesStore: true,
+});
+
+// The first run of Open makes case C-0001, which the other operations work on.
+const known = { source: 'desk', ticket_id: 'T-1', id: 'C-0001' };
+const subjects: Subject[] = [
+	caseOperation(
+		'open',
+		{ caseFields: { mappingMode: 'autoMapInputData', value: null } },
+		known,
+		{ source: 'desk' },
+		{ item: known, more: { onExisting: 'conflict' } },
+	),
+	caseOperation('get', { caseId: '={{ $json.id }}' }, known, {}, { item: { id: 'C-9999' } }),
+	caseOperation(
+		'getMany',
+		{ returnAll: false, limit: '={{ $json.limit }}', filters: {}, sort: 'newest' },
+		{ limit: 1 },
+		{ limit: 'all' },
+		{ item: { limit: 1 }, more: { filters: { type: 'nothing' } } },
+	),
+	caseOperation(
+		'changeState',
+		{ caseId: '={{ $json.id }}', newState: '={{ $json.to }}', reason: '' },
+		{ ...known, to: 'queued' },
+		{ ...known, to: 'lost' },
+	),
+	caseOperation('resolve', { caseId: '={{ $json.id }}', resolution: 'fixed', note: '' }, known, { id: 'C-0404' }),
+	{
+		node: 'schemaGate',
+		parameters: { contractSource: 'fields', fields: { values: [{ path: 'a', type: 'any', required: true }] } },
+		result: 'gate',
+		good: { a: 1 },
+		bad: { a: 1, triage: 'taken' },
+		hinting: { item: {} },
+		usesStore: false,
+	},
+	{
+		node: 'roleOwner',
+		parameters: { rules: {}, hitPolicy: 'unique', fallbackRole: byName('Triage'), caseId: '={{ $json.id }}' },
+		result: 'owner',
+		good: known,
+		bad: { id: 'C-0404' },
+		usesStore: true,
+	},
+];
+
+async function run(subject: Subject, onError: OnError, input: IDataObject[], more: object = {}, nodes?: NodeClass[]) {
+	const parameters = { options: {}, ...subject.parameters, ...more } as INodeParameters;
+	const json = flow(
+		{
+			Start: { type: 'n8n-nodes-base.manualTrigger' },
+			Node: { type: subject.node, parameters, onError },
+		},
+		['Start -> Node'],
+	);
+	const { nodes: runs, status, error } = await runWorkflow(json, { input, nodes });
+	return { status, error, outputs: runs.Node?.[0]?.outputs ?? [] };
+}
+
+const isJudged = (subject: Subject) => (item: { json: IDataObject }) => {
+	const result = item.json.triage as IDataObject | string | undefined;
+	return typeof result === 'object' && subject.result in result && !('error' in result);
+};
+
+const name = ({ node, operation }: Subject) => (operation === undefined ? node : `${node} ${operation}`);
+
+test('every node of the pack is here', () => {
+	const names = packNodes.map((Node) => (new Node() as INodeType).description.name);
+	expect(new Set(subjects.map(({ node }) => node))).toEqual(new Set(names));
+});
+
+describe.each(subjects.map((subject) => [name(subject), subject] as const))('%s', (_, subject) => {
+	const { good, bad } = subject;
+
+	test('judges what it can judge', async () => {
+		const { outputs, status } = await run(subject, 'stopWorkflow', [good]);
+		expect(status).toBe('success');
+		expect(outputs.flat()).toHaveLength(1);
+		expect(outputs.flat().every(isJudged(subject))).toBe(true);
+	});
+
+	test('thrown in the loop, error output: the other items go on, the thrown one keeps its data', async () => {
+		const { outputs, status } = await run(subject, 'continueErrorOutput', [good, bad, good]);
+		expect(status).toBe('success');
+		const [first = [], second = [], failed = []] = outputs;
+		expect([...first, ...second].every(isJudged(subject))).toBe(true);
+		expect([...first, ...second].map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 2 }]);
+		expect(failed).toEqual([
+			{ json: { ...bad, error: expect.stringMatching(/./) as string }, pairedItem: { item: 1 } },
+		]);
+	});
+
+	test('thrown in the loop, regular output: the thrown item leaves by the bad path with what happened', async () => {
+		const { outputs, status } = await run(subject, 'continueRegularOutput', [good, bad, good]);
+		expect(status).toBe('success');
+		const [first = [], second = []] = outputs;
+		expect(first.every(isJudged(subject))).toBe(true);
+		const [failed, ...others] = second.filter((item) => !isJudged(subject)(item));
+		expect(others).toEqual([]);
+		const field = typeof bad.triage === 'string' ? 'triage_error' : 'triage';
+		expect(failed).toMatchObject({
+			pairedItem: { item: 1 },
+			json: {
+				...bad,
+				[field]: {
+					error: {
+						message: expect.stringMatching(/./) as string,
+						description: expect.stringMatching(/./) as string,
+						code: expect.stringMatching(/^[A-Z_]+$/) as string,
+					},
+				},
+			},
+		});
+		expect(first.length + second.length).toBe(3);
+	});
+
+	test('thrown in the loop, stop: the workflow stops and names the item', async () => {
+		const { outputs, status, error } = await run(subject, 'stopWorkflow', [good, bad]);
+		expect(status).toBe('error');
+		expect(outputs.flat()).toEqual([]);
+		expect(error).toMatchObject({ name: 'NodeOperationError', context: { itemIndex: 1 } });
+	});
+
+	const before: Array<[string, () => object | undefined]> = [
+		['a parameter', () => ({ options: { resultField: throwing } })],
+		...(subject.usesStore ? [['the store', () => undefined] as [string, () => undefined]] : []),
+	];
+	describe.each(before)('thrown before the loop by %s', (cause, more) => {
+		const { N8N_USER_FOLDER: folder } = process.env;
+		beforeEach(() => {
+			if (cause !== 'the store') return;
+			const path = join(mkdtempSync(join(tmpdir(), 'no-store-')), 'file');
+			writeFileSync(path, '');
+			process.env.N8N_USER_FOLDER = path;
+		});
+		afterEach(() => {
+			process.env.N8N_USER_FOLDER = folder;
+		});
+
+		test('error output: every item leaves by it, none by another', async () => {
+			const { outputs } = await run(subject, 'continueErrorOutput', [good, good], more());
+			expect(outputs.map((items) => items.length)).toEqual([0, 0, 2]);
+			expect(outputs[2]?.map(({ json, pairedItem }) => [json, pairedItem])).toEqual(
+				[0, 1].map((item) => [{ ...good, error: expect.stringMatching(/./) as string }, { item }]),
+			);
+		});
+
+		test('regular output: every item leaves by the bad path', async () => {
+			const { outputs } = await run(subject, 'continueRegularOutput', [good, good], more());
+			expect(outputs.map((items) => items.length)).toEqual([0, 2]);
+			for (const { json } of outputs[1] ?? []) expect(json).toMatchObject({ ...good, triage: { error: {} } });
+		});
+
+		test('stop: the workflow stops and nothing leaves', async () => {
+			const { outputs, status } = await run(subject, 'stopWorkflow', [good], more());
+			expect([status, outputs.flat()]).toEqual(['error', []]);
+		});
+	});
+
+	test.each<OnError>(['continueErrorOutput', 'continueRegularOutput', 'stopWorkflow'])(
+		'thrown after the loop, %s: what was judged stays judged',
+		async (onError) => {
+			const { item, more } = subject.hinting ?? { item: good };
+			let hint_count = 0;
+			const failing = packNodes.map((Node) => withoutHints(Node, () => (hint_count += 1)));
+			const { outputs, status } = await run(subject, onError, [item, item], more, failing);
+			expect([status, hint_count > 0]).toEqual(['success', true]);
+			expect(outputs.flat().every(isJudged(subject))).toBe(true);
+			expect(outputs.flat().map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
+		},
+	);
+});
+
+/** The node in an n8n whose hints fail. */
+function withoutHints(Node: NodeClass, onHint: () => void): NodeClass {
+	return class extends (Node as new () => INodeType) {
+		override execute = async function (this: IExecuteFunctions) {
+			const context = new Proxy(this, {
+				get: (target, key) => {
+					if (key === 'addExecutionHints') {
+						onHint();
+						throw new Error('No hints today');
+					}
+					const member = Reflect.get(target, key) as unknown;
+					return typeof member === 'function' ? (member.bind(target) as unknown) : member;
+				},
+			});
+			return await new (Node as new () => INodeType)().execute!.call(context);
+		};
+	};
+}

@@ -1,0 +1,194 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import type { OwnerDecision } from '../../core';
+import { flow, runWorkflow } from '../harness/runWorkflow';
+
+interface Condition {
+	left: string;
+	operation?: string;
+	type?: string;
+	right?: unknown;
+}
+
+const when = (combinator: 'and' | 'or', conditions: Condition[], typeValidation = 'loose') => ({
+	options: { caseSensitive: true, leftValue: '', typeValidation, version: 2 },
+	combinator,
+	conditions: conditions.map(({ left, operation = 'equals', type = 'string', right = '' }, index) => ({
+		id: String(index),
+		leftValue: left,
+		rightValue: right,
+		operator: { type, operation, ...(['exists', 'empty'].includes(operation) && { singleValue: true }) },
+	})),
+});
+const byName = (value: string) => ({ __rl: true, mode: 'name', value });
+const rule = (ruleName: string, filter: object, owner: string, backup = '') => ({
+	ruleName,
+	when: filter,
+	ownerRole: byName(owner),
+	backupRole: byName(backup),
+});
+
+const typeIs = (type: string) => when('and', [{ left: '={{ $json.type }}', right: type }]);
+const twoRules = [
+	rule('Billing', typeIs('billing'), 'Billing-Escalation', 'Finance-Lead'),
+	rule('Bug', typeIs('bug'), 'Product-Support'),
+];
+
+const run = async (rules: object[], input: IDataObject[], more: object = {}) => {
+	const parameters = {
+		rules: { values: rules },
+		hitPolicy: 'unique',
+		fallbackRole: byName('Triage'),
+		caseId: '={{ $json.triage?.case_id }}',
+		options: {},
+		...more,
+	} as unknown as INodeParameters;
+	const start = { type: 'n8n-nodes-base.manualTrigger' };
+	const nodes = { Start: start, Owner: { type: 'roleOwner', parameters } };
+	return await runWorkflow(flow(nodes, ['Start -> Owner']), { input });
+};
+const ownerOf = (item: { json: IDataObject } | undefined) =>
+	(item?.json.triage as unknown as { owner: OwnerDecision & { role: string; is_recorded: boolean } }).owner;
+
+test('items part into assigned and needs triage, each with its reason and its pair', async () => {
+	const result = await run(twoRules, [{ type: 'billing' }, { type: 'question' }, { type: 'bug' }]);
+	expect(result.items('Owner', 0)).toEqual([
+		{
+			json: {
+				type: 'billing',
+				triage: {
+					owner: {
+						role: 'Billing-Escalation',
+						backup_role: 'Finance-Lead',
+						outcome: 'assigned',
+						decided_by: 'rule',
+						rule: 'Billing',
+						label: null,
+						hit_policy: 'unique',
+						matched: ['Billing'],
+						shadowed: [],
+						near_misses: [{ rule: 'Bug', failed: 'type equals "bug"' }],
+						undecidable: [],
+						reason: "Rule 'Billing' matched",
+						is_recorded: false,
+					},
+				},
+			},
+			pairedItem: { item: 0 },
+		},
+		expect.objectContaining({ pairedItem: { item: 2 } }),
+	]);
+	const [triage] = result.items('Owner', 1);
+	expect(triage?.pairedItem).toEqual({ item: 1 });
+	expect(ownerOf(triage)).toMatchObject({
+		role: 'Triage',
+		outcome: 'triage',
+		decided_by: 'default',
+		label: 'route.no_match',
+		reason: 'No rule matched; closest was \'Billing\': type equals "billing" does not hold',
+	});
+});
+
+test('hints say what needs triage, and that nothing was recorded without a case', async () => {
+	const result = await run(twoRules, [{ type: 'x' }, { type: 'bug' }]);
+	expect(result.nodes.Owner?.[0]?.hints.map(({ message }) => message)).toEqual([
+		'1 of 2 items need triage (route.no_match 1)',
+		"2 decisions not recorded: 'Case ID' is empty. Put this node after Triage Case: Open.",
+	]);
+});
+
+test('R3: overlapping rules go to triage unless the first may win', async () => {
+	const overlapping = [
+		...twoRules,
+		rule('Paid', when('and', [{ left: '={{ $json.paid }}', operation: 'true', type: 'boolean' }]), 'VIP'),
+	];
+	const input = [{ type: 'billing', paid: true }];
+	expect(ownerOf((await run(overlapping, input)).items('Owner', 1)[0])).toMatchObject({
+		label: 'route.ambiguous',
+		matched: ['Billing', 'Paid'],
+	});
+	const first = await run(overlapping, input, { hitPolicy: 'first' });
+	expect(ownerOf(first.items('Owner', 0)[0])).toMatchObject({ role: 'Billing-Escalation', shadowed: ['Paid'] });
+});
+
+test('R10: a rule whose field is absent is undecidable; asking for presence is not', async () => {
+	const rules = [
+		rule('Large', when('and', [{ left: '={{ $json.amount }}', operation: 'gt', type: 'number', right: 100 }]), 'A'),
+		rule(
+			'Not small',
+			when('and', [{ left: '={{ $json.amount }}', operation: 'notEquals', type: 'number', right: 1 }]),
+			'B',
+		),
+		rule('No owner yet', when('and', [{ left: '={{ $json.owner }}', operation: 'notExists' }]), 'C'),
+	];
+	const result = await run(rules, [{}]);
+	expect(ownerOf(result.items('Owner', 0)[0])).toMatchObject({
+		role: 'C',
+		undecidable: [
+			{ rule: 'Large', missing_field: 'amount' },
+			{ rule: 'Not small', missing_field: 'amount' },
+		],
+	});
+});
+
+test('a value of the wrong type is undecidable under strict types, not a stop', async () => {
+	const strict = when('and', [{ left: '={{ $json.amount }}', operation: 'gt', type: 'number', right: 1 }], 'strict');
+	const [item] = (await run([rule('Large', strict, 'A')], [{ amount: 'many' }])).items('Owner', 1);
+	expect(ownerOf(item)).toMatchObject({ undecidable: [{ rule: 'Large', missing_field: 'amount' }] });
+});
+
+test.each([
+	['and', [true, true], 'matched'],
+	['and', [true, false], 'missed'],
+	['and', [true, null], 'undecidable'],
+	['and', [false, null], 'missed'],
+	['or', [false, true], 'matched'],
+	['or', [null, true], 'matched'],
+	['or', [false, null], 'undecidable'],
+	['or', [false, false], 'missed'],
+] as const)('%s over %j is %s', async (combinator, truths, verdict) => {
+	const conditions = truths.map((truth, index) => ({
+		left: `={{ $json.f${index} }}`,
+		right: truth === false ? 'no' : 'yes',
+	}));
+	const item = Object.fromEntries(truths.flatMap((truth, index) => (truth === null ? [] : [[`f${index}`, 'yes']])));
+	const result = await run([rule('R', when(combinator, conditions), 'A')], [item]);
+	const owner = ownerOf([...result.items('Owner', 0), ...result.items('Owner', 1)][0]);
+	const found = owner.matched.length ? 'matched' : owner.undecidable.length ? 'undecidable' : 'missed';
+	expect(found).toBe(verdict);
+});
+
+test('a rule without conditions never matches, and a rule without a name has its number', async () => {
+	const result = await run([rule('', when('and', []), 'A'), rule('', typeIs('x'), 'B')], [{ type: 'x' }]);
+	expect(ownerOf(result.items('Owner', 0)[0])).toMatchObject({ role: 'B', rule: 'Rule 2' });
+});
+
+test('roles may come from expressions', async () => {
+	const rules = [rule('By team', typeIs('bug'), '={{ $json.team }}')];
+	const result = await run(rules, [{ type: 'bug', team: 'Payments' }], { fallbackRole: byName('={{ $json.team }}') });
+	expect(ownerOf(result.items('Owner', 0)[0]).role).toBe('Payments');
+});
+
+test.each([
+	['an empty owner role', [rule('A', typeIs('x'), '={{ $json.team }}')], {}, "'Owner Role' of rule 'A' is empty"],
+	['an empty fallback role', [], { fallbackRole: byName(' ') }, "'If No Rule Decides' is empty"],
+	['an unknown policy', [], { hitPolicy: 'best' }, /'If Several Rules Match' is "best"; allowed are/],
+	['a case that is not there', [], { caseId: 'C-0404' }, "There is no case 'C-0404'"],
+	[
+		'a role of the wrong type',
+		[],
+		{ fallbackRole: { __rl: true, mode: 'name', value: 5 } },
+		/is of type number; the name of a role/,
+	],
+	[
+		'a name that is too long',
+		[rule('x'.repeat(101), typeIs('x'), 'A')],
+		{},
+		/'Rule Name' is 101 characters long; at most 100/,
+	],
+])('%s stops the workflow with what to do', async (_, rules, more, message) => {
+	const { status, error } = await run(rules, [{ type: 'x' }], more);
+	expect(status).toBe('error');
+	expect(error?.message).toMatch(message);
+	expect((error as { description?: string }).description).toBeTruthy();
+});

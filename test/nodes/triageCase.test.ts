@@ -1,0 +1,286 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import type { TriageCase as CaseRecord } from '../../core';
+import { openStore } from '../../nodes/shared/openStore';
+import { TriageCase } from '../../nodes/TriageCase/TriageCase.node';
+import { flow, runWorkflow } from '../harness/runWorkflow';
+
+const run = async (operation: string, parameters: object, input: IDataObject[]) => {
+	const start = { type: 'n8n-nodes-base.manualTrigger' };
+	const node = {
+		type: 'triageCase',
+		parameters: { resource: 'case', operation, ...parameters } as unknown as INodeParameters,
+	};
+	return await runWorkflow(flow({ Start: start, Case: node }, ['Start -> Case']), { input });
+};
+const autoMap = { caseFields: { mappingMode: 'autoMapInputData', value: null } };
+const caseOf = (item: { json: IDataObject } | undefined) =>
+	(item?.json.triage as unknown as { case: CaseRecord } | undefined)?.case;
+
+let count = 0;
+const newTicket = (more: IDataObject = {}) => ({ source: 'desk', ticket_id: `T-${(count += 1)}`, ...more });
+const openOne = async (more?: IDataObject) => {
+	const result = await run('open', autoMap, [newTicket(more)]);
+	return caseOf(result.items('Case')[0])!;
+};
+const onCase = (caseId: string, more: object = {}) => ({ caseId, options: {}, ...more });
+
+afterEach(async () => expect((await (await openStore()).verify()).findings).toEqual([]));
+
+describe('Open', () => {
+	test('takes the fields of the item that a case knows, and leaves the item as it was', async () => {
+		const ticket = newTicket({ subject: 'Help', priority: 'urgent', other: { a: 1 } });
+		const [item] = (await run('open', autoMap, [ticket])).items('Case');
+		const { triage, ...rest } = item!.json;
+		expect(rest).toEqual(ticket);
+		expect(triage).toMatchObject({
+			case_id: expect.stringMatching(/^C-\d{4}$/) as string,
+			is_new: true,
+			case: { state: 'queued', version: 1, subject: 'Help', priority: 'urgent', customer_id: null, owner: null },
+		});
+		expect(item?.pairedItem).toEqual({ item: 0 });
+	});
+
+	test('takes mapped values when the fields are mapped by hand', async () => {
+		const value = { source: 'crm', ticket_id: '={{ $json.body.id }}', subject: '={{ $json.body.title }}' };
+		const caseFields = { mappingMode: 'defineBelow', value, matchingColumns: [], schema: [] };
+		const [item] = (await run('open', { caseFields }, [{ body: { id: 9, title: 'Nine' } }])).items('Case');
+		expect(caseOf(item)).toMatchObject({ source: 'crm', ticket_id: '9', subject: 'Nine' });
+	});
+
+	test('gives a ticket that comes again its case, with the fields that differ now', async () => {
+		const ticket = newTicket({ subject: 'First' });
+		const result = await run('open', autoMap, [ticket, { ...ticket, subject: 'Second' }]);
+		const [first, second] = result.items('Case');
+		expect(second?.json.triage).toEqual({
+			case_id: caseOf(first)?.case_id,
+			is_new: false,
+			changed_fields: ['subject'],
+			case: caseOf(first),
+		});
+	});
+
+	test('sends a known ticket to Conflict when asked to', async () => {
+		const ticket = newTicket();
+		const result = await run('open', { ...autoMap, onExisting: 'conflict' }, [ticket, ticket]);
+		expect(result.items('Case', 0)).toHaveLength(1);
+		const [known] = result.items('Case', 1);
+		expect(known).toMatchObject({
+			pairedItem: { item: 1 },
+			json: { triage: { is_new: false, refusal: { code: 'CASE_TICKET_KNOWN' } } },
+		});
+	});
+
+	test.each([
+		['without a ticket id', { ticket_id: '' }, "'Ticket ID' is empty"],
+		['with a list as subject', { subject: [1] }, "'Subject' is a list of 1 entries; a text or a number is expected"],
+		['with an unknown priority', { priority: 'asap' }, /'Priority' is "asap"; allowed are low, normal, high, urgent/],
+		['with a subject of 5 MB', { subject: 'x'.repeat(5_000_000) }, /'Subject' is 5000000 characters long; at most 500/],
+	])('stops on a ticket %s', async (_, more, message) => {
+		const { status, error } = await run('open', autoMap, [newTicket(more)]);
+		expect([status, error?.message]).toEqual(['error', expect.stringMatching(message)]);
+		expect(error).toMatchObject({ context: { itemIndex: 0 } });
+	});
+
+	test('is not led astray by hostile keys', async () => {
+		const hostile = JSON.parse('{"__proto__":{"ticket_id":"X","source":"Y"},"constructor":1}') as IDataObject;
+		expect((await run('open', autoMap, [hostile])).error?.message).toBe("'Source' is empty");
+	});
+});
+
+describe('Get', () => {
+	test('gives the case with its timeline beside the item', async () => {
+		const { case_id } = await openOne();
+		const result = await run('get', onCase(case_id, { includeTimeline: true }), [{ mine: 1 }]);
+		expect(result.items('Case')).toEqual([
+			{
+				pairedItem: { item: 0 },
+				json: {
+					mine: 1,
+					triage: {
+						case_id,
+						case: expect.objectContaining({ case_id, version: 1 }) as object,
+						timeline: [
+							{
+								seq: 0,
+								at: expect.any(String) as string,
+								type: 'case.opened',
+								actor: 'workflow:workflow-under-test',
+								data: { priority: 'normal', to: 'queued' },
+							},
+						],
+					},
+				},
+			},
+		]);
+		const bare = await run('get', onCase(case_id, { includeTimeline: false }), [{}]);
+		expect(bare.items('Case')[0]?.json.triage).not.toHaveProperty('timeline');
+	});
+
+	test('sends what is not there to Not Found and drops nothing', async () => {
+		const result = await run('get', onCase('C-9999'), [{ mine: 1 }]);
+		expect(result.items('Case', 0)).toEqual([]);
+		expect(result.items('Case', 1)).toEqual([
+			{ json: { mine: 1, triage: { case_id: 'C-9999', case: null } }, pairedItem: { item: 0 } },
+		]);
+	});
+
+	test('names an empty case id', async () => {
+		const { error } = await run('get', onCase('={{ $json.triage?.case_id }}'), [{}]);
+		expect(error).toMatchObject({
+			message: "'Case ID' is empty",
+			description:
+				'Put this node after Triage Case: Open, or type the id. The usual value is {{ $json.triage.case_id }}.',
+		});
+	});
+});
+
+describe('Get Many', () => {
+	const find = async (filters: object, more: object = {}) =>
+		await run('getMany', { returnAll: true, filters, sort: 'oldest', options: {}, ...more }, [{ mine: 1 }]);
+
+	test('gives one item a case, in the order asked for, up to the limit', async () => {
+		const ids = [await openOne({ type: 'many' }), await openOne({ type: 'many' })].map(({ case_id }) => case_id);
+		const all = await find({ type: 'many' });
+		expect(all.items('Case').map((item) => caseOf(item)?.case_id)).toEqual(ids);
+		expect(all.items('Case').map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 0 }]);
+		expect(all.items('Case')[0]?.json).not.toHaveProperty('mine');
+		const newest = await find({ type: 'many' }, { returnAll: false, limit: 1, sort: 'newest' });
+		expect(newest.items('Case').map((item) => caseOf(item)?.case_id)).toEqual([ids[1]]);
+	});
+
+	test('finds by state, source, ticket and time', async () => {
+		const { case_id, ticket_id } = await openOne({ source: 'many-source' });
+		const now = new Date().toISOString();
+		for (const filters of [
+			{ source: 'many-source', states: ['queued'] },
+			{ ticketId: ticket_id },
+			{ source: 'many-source', openedAfter: '2020-01-01T00:00:00+02:00' },
+		]) {
+			expect((await find(filters)).items('Case').map((item) => caseOf(item)?.case_id)).toEqual([case_id]);
+		}
+		expect((await find({ openedAfter: now, source: 'many-source' })).items('Case', 1)).toEqual([
+			{ json: { mine: 1, triage: { case: null } }, pairedItem: { item: 0 } },
+		]);
+	});
+
+	test.each([
+		[{ openedAfter: 'soon' }, {}, /'Opened After' is "soon"; a date and time is expected/],
+		[{ states: ['lost'] }, {}, /'States' is "lost"; allowed are queued/],
+		[{}, { sort: 'random' }, /'Sort' is "random"; allowed are/],
+		[{}, { returnAll: false, limit: -1 }, /'Limit' is -1; a whole number from 1 is expected/],
+	])('names a filter it cannot use: %j %j', async (filters, more, message) => {
+		expect((await find(filters, more)).error?.message).toMatch(message);
+	});
+});
+
+describe('Change State and Resolve', () => {
+	const change = async (caseId: string, newState: string, more: object = {}) =>
+		await run('changeState', onCase(caseId, { newState, reason: 'Because', ...more }), [{ mine: 1 }]);
+
+	test('walks a case through manual review to resolved', async () => {
+		const { case_id } = await openOne();
+		const review = {
+			reviewerRole: { __rl: true, mode: 'name', value: 'Lead' },
+			checklist: 'Charge confirmed\n\n  Contact told  ',
+			limitAmount: 1.5,
+			limitUnit: 'hours',
+		};
+		const [reviewed] = (await change(case_id, 'manual-review', review)).items('Case');
+		const record = caseOf(reviewed)!;
+		expect(record).toMatchObject({
+			state: 'manual-review',
+			reason: 'Because',
+			review: { reviewer_role: 'Lead', checklist: ['Charge confirmed', 'Contact told'] },
+		});
+		expect(Date.parse(record.review!.until) - Date.parse(record.updated_at)).toBe(5_400_000);
+
+		const done = await run('resolve', onCase(case_id, { resolution: 'duplicate', note: 'Same as C-1' }), [{}]);
+		expect(caseOf(done.items('Case')[0])).toMatchObject({
+			state: 'resolved',
+			resolution: 'duplicate',
+			reason: 'Same as C-1',
+			version: 3,
+		});
+	});
+
+	test('Q1: a change that is not allowed leaves by Conflict, with the item and the reason', async () => {
+		const { case_id } = await openOne();
+		const result = await run('resolve', onCase(case_id, { resolution: 'fixed' }), [{ mine: 1 }]);
+		expect(result.items('Case', 0)).toEqual([]);
+		expect(result.items('Case', 1)).toMatchObject([
+			{
+				pairedItem: { item: 0 },
+				json: {
+					mine: 1,
+					triage: {
+						case_id,
+						case: { state: 'queued' },
+						refusal: {
+							code: 'CASE_TRANSITION_ILLEGAL',
+							message: `Case ${case_id} cannot go from Queued to Resolved`,
+						},
+					},
+				},
+			},
+		]);
+		expect(result.nodes.Case?.[0]?.hints[0]?.message).toBe('1 item changed nothing: the reason is in triage.refusal');
+	});
+
+	test('Q4: an old expected version leaves by Conflict and writes nothing', async () => {
+		const { case_id } = await openOne();
+		await change(case_id, 'failed', { rootCause: 'sys.timeout' });
+		const late = await change(case_id, 'queued', { options: { expectedVersion: '1' } });
+		expect(late.items('Case', 1)[0]?.json.triage).toMatchObject({
+			case: { state: 'failed', version: 2 },
+			refusal: { code: 'CASE_VERSION_CONFLICT' },
+		});
+		const right = await change(case_id, 'queued', { options: { expectedVersion: 2 } });
+		expect(caseOf(right.items('Case')[0])).toMatchObject({ state: 'queued', root_cause: null });
+	});
+
+	test('waiting needs systems and a time limit', async () => {
+		const { case_id } = await openOne();
+		const waiting = { systems: ' , ', limitAmount: 1, limitUnit: 'days' };
+		const [refused] = (await change(case_id, 'waiting-for-systems', waiting)).items('Case', 1);
+		expect(refused?.json.triage).toMatchObject({ refusal: { code: 'CASE_TRANSITION_ILLEGAL' } });
+	});
+
+	test.each([
+		[{ newState: 'done' }, /'New State' is "done"; allowed are queued, in-progress/],
+		[{ newState: 'resolved' }, /'New State' is "resolved"; allowed are/],
+		[{ newState: 'failed', rootCause: 'bad luck' }, /'Root-Cause Label' is "bad luck"/],
+		[{ newState: 'queued', options: { expectedVersion: 'x' } }, /'Expected Version' is "x"; a whole number from 1/],
+		[{ newState: 'queued', reason: 'x'.repeat(501) }, /'Reason' is 501 characters long; at most 500/],
+		[{ newState: 'queued', caseId: 'C-0404' }, "There is no case 'C-0404'"],
+	])('names a parameter it cannot use, case %#', async (parameters, message) => {
+		const { case_id } = await openOne();
+		const { error } = await run('changeState', onCase(case_id, parameters), [{}]);
+		expect(error?.message).toMatch(message);
+	});
+});
+
+test('an unknown operation is named', async () => {
+	expect((await run('vanish', {}, [{}])).error?.message).toMatch(/'Operation' is "vanish"; allowed are/);
+});
+
+test('queue mode without a shared store is refused in one sentence', async () => {
+	process.env.EXECUTIONS_MODE = 'queue';
+	try {
+		expect((await run('open', autoMap, [newTicket()])).error).toMatchObject({
+			message: 'Triage data cannot be shared between workers',
+			description: expect.stringContaining('queue mode') as string,
+		});
+	} finally {
+		delete process.env.EXECUTIONS_MODE;
+	}
+});
+
+test('the mapping control offers every field of a case', async () => {
+	const { fields } = await new TriageCase().methods.localResourceMapping.getCaseFields();
+	expect(fields.filter(({ required }) => required).map(({ displayName }) => displayName)).toEqual([
+		'Source',
+		'Ticket ID',
+	]);
+	expect(fields).toHaveLength(9);
+});
