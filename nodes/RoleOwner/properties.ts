@@ -55,7 +55,14 @@ export const properties: INodeProperties[] = [
 		type: 'fixedCollection',
 		placeholder: 'Add Rule',
 		default: {},
-		typeOptions: { multipleValues: true, sortable: true },
+		typeOptions: {
+			multipleValues: true,
+			sortable: true,
+			fixedCollection: {
+				itemTitle:
+					'={{ [$collection.item.value.ruleName || "New rule", ($collection.item.value.ownerRole ?? {}).value].filter(Boolean).join(" → ") }}',
+			},
+		},
 		description: 'Each rule names the role that owns what it matches',
 		options: [{ displayName: 'Rule', name: 'values', values: ruleRow }],
 	},

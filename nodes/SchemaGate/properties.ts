@@ -117,7 +117,14 @@ export const properties: INodeProperties[] = [
 		type: 'fixedCollection',
 		placeholder: 'Add Field',
 		default: {},
-		typeOptions: { multipleValues: true, sortable: true },
+		typeOptions: {
+			multipleValues: true,
+			sortable: true,
+			fixedCollection: {
+				itemTitle:
+					'={{ $collection.item.value.path ? $collection.item.value.path + ($collection.item.value.required === false ? " (optional)" : "") : "New field" }}',
+			},
+		},
 		displayOptions: { show: { contractSource: ['fields'] } },
 		description: 'One row per field that matters',
 		options: [{ displayName: 'Field', name: 'values', values: fieldRow }],
