@@ -1,0 +1,26 @@
+const { join } = require('node:path');
+
+const { build } = require('../scripts/build');
+const { dist } = require('../scripts/paths');
+const gate = require('./gate');
+const { measure } = require('./measure');
+const store = require('./store');
+
+/** Times the built pack beside the plainest way of doing the same, in one run, and prints a table. */
+async function main() {
+	await build();
+	/** @type {typeof import('../core')} */
+	const core = require(join(dist, 'core'));
+	/** @type {typeof import('../storage')} */
+	const storage = require(join(dist, 'storage'));
+	const rows = [];
+	for (const contest of [...gate.contests(core), ...(await store.contests(core, storage))]) {
+		rows.push(await measure(contest));
+	}
+	console.table(rows);
+}
+
+main().catch((error) => {
+	console.error(error);
+	process.exitCode = 1;
+});
