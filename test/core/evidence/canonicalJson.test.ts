@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import reference from 'canonicalize';
 import fc from 'fast-check';
 
-import { canonicalize, jcs, parseCanonical, TriageError } from '../../../core';
+import type { TriageError } from '../../../core';
+import { canonicalize, jcs, parseCanonical } from '../../../core';
 
 const vectors = join(__dirname, '../../vectors/rfc8785/testdata');
 const bytesOf = (text: string) => Buffer.from(text);
