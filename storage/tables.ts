@@ -39,6 +39,7 @@ export interface CaseTable {
 	ticket_id: GeneratedAlways<string>;
 	type: GeneratedAlways<string | null>;
 	owner_role: GeneratedAlways<string | null>;
+	backup_role: GeneratedAlways<string | null>;
 	opened_at: GeneratedAlways<string>;
 	updated_at: GeneratedAlways<string>;
 }

@@ -1,14 +1,14 @@
-import { sql, type Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 
 import type { StoreTables } from '../tables';
 
-/** Every role that owns or backs up a case. */
+/** Every role that owns or backs up a case, sorted. */
 export async function listRoles(db: Kysely<StoreTables>): Promise<string[]> {
-	const { rows } = await sql<{ role: string }>`
-		select owner_role as role from cases where owner_role is not null
-		union
-		select json_extract(record, '$.owner.backup_role') from cases
-		where json_extract(record, '$.owner.backup_role') is not null
-		order by 1`.execute(db);
-	return rows.map(({ role }) => role);
+	const rows = await db
+		.selectFrom('cases')
+		.select('owner_role as role')
+		.where('owner_role', 'is not', null)
+		.union(db.selectFrom('cases').select('backup_role as role').where('backup_role', 'is not', null))
+		.execute();
+	return rows.flatMap(({ role }) => role ?? []).sort();
 }

@@ -41,6 +41,7 @@ const statements = [
 		ticket_id text not null generated always as (json_extract(record, '$.ticket_id')) stored,
 		type text generated always as (json_extract(record, '$.type')) stored,
 		owner_role text generated always as (json_extract(record, '$.owner.role')) stored,
+		backup_role text generated always as (json_extract(record, '$.owner.backup_role')) stored,
 		opened_at text not null generated always as (json_extract(record, '$.opened_at')) stored,
 		updated_at text not null generated always as (json_extract(record, '$.updated_at')) stored
 	) strict`,
