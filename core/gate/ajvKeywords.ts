@@ -1,0 +1,176 @@
+import type { CodeKeywordDefinition, KeywordCxt, KeywordErrorDefinition, default as Ajv } from 'ajv';
+import { _, Name } from 'ajv';
+import { resetErrorsCount } from 'ajv/dist/compile/errors';
+import names from 'ajv/dist/compile/names';
+import anyOf from 'ajv/dist/vocabularies/applicator/anyOf';
+import contains from 'ajv/dist/vocabularies/applicator/contains';
+import ifKeyword from 'ajv/dist/vocabularies/applicator/if';
+import not from 'ajv/dist/vocabularies/applicator/not';
+import oneOf from 'ajv/dist/vocabularies/applicator/oneOf';
+import patternProperties from 'ajv/dist/vocabularies/applicator/patternProperties';
+import propertyNames from 'ajv/dist/vocabularies/applicator/propertyNames';
+import unevaluatedProperties from 'ajv/dist/vocabularies/unevaluated/unevaluatedProperties';
+import { equalityKey } from './equality';
+import { countCharacters } from './values';
+
+/** Ajv wants a message for each keyword; `messages: false` leaves it out of the errors. */
+const message = '';
+
+/**
+ * The context of a keyword whose subschemas are only tried. Their errors are dropped as soon as each verdict is known,
+ * so that a long list of tries costs neither memory nor the copying with which Ajv joins errors. Which branch failed
+ * why is asked later, for the few problems that are shown.
+ */
+function quietly(context: KeywordCxt): KeywordCxt {
+	const { gen, it } = context;
+	return Object.create(context, {
+		subschema: {
+			value: (...[applied, valid]: Parameters<KeywordCxt['subschema']>) => {
+				if (!applied.compositeRule) return context.subschema(applied, valid);
+				const before = gen.const('_before', names.errors);
+				if (it.opts.allErrors) gen.code(_`${names.self}.errorCollector.tries++`);
+				const result = context.subschema({ ...applied, createErrors: false, allErrors: false }, valid);
+				if (it.opts.allErrors) gen.code(_`${names.self}.errorCollector.tries--`);
+				resetErrorsCount(gen, before);
+				return result;
+			},
+		},
+	}) as KeywordCxt;
+}
+
+/** The keyword with its subschemas tried quietly. */
+function quiet(definition: CodeKeywordDefinition): CodeKeywordDefinition {
+	return { ...definition, code: (context) => definition.code(quietly(context)) };
+}
+
+const quietAnyOf = quiet({
+	...anyOf,
+	error: { message, params: ({ schemaValue }) => _`{schemas: ${schemaValue}}` },
+});
+
+const quietOneOf = quiet({
+	...oneOf,
+	error: {
+		message,
+		params: ({ schemaValue, params }) => _`{schemas: ${schemaValue}, passingSchemas: ${params.passing}}`,
+	},
+});
+
+const quietPropertyNames = quiet({
+	...propertyNames,
+	error: {
+		message,
+		params: ({ schemaValue, params }) => _`{schemas: ${schemaValue}, propertyName: ${params.propertyName}}`,
+	},
+});
+
+function withoutInherited(evaluated: object | true | undefined): object | true {
+	return evaluated === true ? true : Object.assign(Object.create(null) as object, evaluated);
+}
+
+/** Ajv looks evaluated names up in a plain object, which has `toString` and `constructor` without anyone's doing. */
+const ownUnevaluatedProperties: CodeKeywordDefinition = {
+	...unevaluatedProperties,
+	code: (context) => {
+		const { gen, it } = context;
+		if (it.props instanceof Name) {
+			const own = gen.scopeValue('func', { ref: withoutInherited });
+			gen.assign(it.props, _`${own}(${it.props})`);
+		}
+		unevaluatedProperties.code(context);
+	},
+};
+
+/** A text of n UTF-16 units has between n / 2 and n characters, so that most lengths are decided without counting. */
+const limitLength: CodeKeywordDefinition = {
+	keyword: ['maxLength', 'minLength'],
+	type: 'string',
+	schemaType: 'number',
+	error: { message, params: ({ schemaCode }) => _`{limit: ${schemaCode}}` },
+	code: (context) => {
+		const { gen, data, keyword, schema } = context;
+		const limit = Number(schema);
+		const units = _`${data}.length`;
+		const characters = _`${gen.scopeValue('func', { ref: countCharacters })}(${data})`;
+		context.fail(
+			keyword === 'maxLength'
+				? _`${units} > ${limit} && (${units} > ${2 * limit} || ${characters} > ${limit})`
+				: _`${units} < ${2 * limit} && (${units} < ${limit} || ${characters} < ${limit})`,
+		);
+	},
+};
+
+/** Tells whether a value is one of those of a schema. */
+function membership(allowed: readonly unknown[]): (value: unknown) => boolean {
+	const isObject = (value: unknown) => typeof value === 'object' && value !== null;
+	const scalars = new Set(allowed.filter((value) => !isObject(value)));
+	const keys = new Set(allowed.filter(isObject).map(equalityKey));
+	return (value) => (isObject(value) ? keys.size > 0 && keys.has(equalityKey(value)) : scalars.has(value));
+}
+
+/** Ajv compares objects by calling their `toString` and `valueOf`, which in an item may be anything. */
+function oneOfValues(keyword: 'const' | 'enum', error: KeywordErrorDefinition): CodeKeywordDefinition {
+	return {
+		keyword,
+		error,
+		code: (context) => {
+			const { gen, data, schema } = context;
+			const isAllowed = membership(keyword === 'enum' ? (schema as unknown[]) : [schema]);
+			context.pass(_`${gen.scopeValue('func', { ref: isAllowed })}(${data})`);
+		},
+	};
+}
+
+const constant = oneOfValues('const', { message, params: ({ schemaCode }) => _`{allowedValue: ${schemaCode}}` });
+const choice = oneOfValues('enum', { message, params: ({ schemaCode }) => _`{allowedValues: ${schemaCode}}` });
+
+/** Ajv writes evaluated names down in an object that is not there when the only branch that makes it does not fit. */
+const safePatternProperties: CodeKeywordDefinition = {
+	...patternProperties,
+	code: (context) => {
+		const { gen, it } = context;
+		if (it.props instanceof Name) gen.assign(it.props, _`${it.props} || {}`);
+		patternProperties.code(context);
+	},
+};
+
+/** The first two equal entries, in the order of the second; null when all differ. */
+function findRepeated(list: readonly unknown[]): [number, number] | null {
+	const seen = new Map<string, number>();
+	for (const [index, entry] of list.entries()) {
+		const key = equalityKey(entry);
+		const first = seen.get(key);
+		if (first !== undefined) return [first, index];
+		seen.set(key, index);
+	}
+	return null;
+}
+
+/** Ajv compares each entry with each other, which takes quadratic time. */
+const uniqueItems: CodeKeywordDefinition = {
+	keyword: 'uniqueItems',
+	type: 'array',
+	schemaType: 'boolean',
+	error: { message, params: ({ params }) => _`{i: ${params.repeated}[0], j: ${params.repeated}[1]}` },
+	code: (context) => {
+		if (context.schema !== true) return;
+		const { gen, data } = context;
+		const repeated = gen.const('repeated', _`${gen.scopeValue('func', { ref: findRepeated })}(${data})`);
+		context.setParams({ repeated });
+		context.fail(_`${repeated} !== null`);
+	},
+};
+
+/** Replaces keywords of Ajv by ones with the same verdicts in linear time and bounded memory. */
+export function replaceKeywords(ajv: Ajv): void {
+	// Unknown keywords, where they are allowed, check nothing. Ajv refuses the first and obeys the others in every draft.
+	for (const keyword of ['id', '$recursiveAnchor', '$recursiveRef']) ajv.removeKeyword(keyword);
+	// `contains` goes before `uniqueItems`, and `unevaluatedProperties` after all that evaluate.
+	const applicators = [quiet(contains), quietAnyOf, quietOneOf, quietPropertyNames, quiet(ifKeyword), quiet(not)];
+	const replacements = [...applicators, safePatternProperties, constant, choice, uniqueItems, limitLength];
+	if (ajv.getKeyword('unevaluatedProperties')) replacements.push(ownUnevaluatedProperties);
+	for (const definition of replacements) {
+		for (const keyword of [definition.keyword].flat()) ajv.removeKeyword(keyword);
+		ajv.addKeyword(definition);
+	}
+}

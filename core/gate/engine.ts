@@ -1,0 +1,134 @@
+import Ajv, { type ErrorObject, type Options, type ValidateFunction } from 'ajv';
+import Ajv2020 from 'ajv/dist/2020';
+import { replaceKeywords } from './ajvKeywords';
+import { ErrorCollector, TooManyErrors, useCollector } from './errorCollector';
+import { formats } from './formats';
+import { compilePattern, type Pattern } from './pattern';
+import { pointerTo } from './pointer';
+import type { SchemaDraft } from './types';
+
+/** What a value does not hold; complete unless there was too much of it. */
+export interface Errors {
+	readonly list: readonly ErrorObject[];
+	readonly complete: boolean;
+}
+
+/** One compiled schema. */
+export interface Engine {
+	/** The verdict; stops at what first does not hold. */
+	isValid(value: unknown): boolean;
+	/** What the last value did not hold; never empty after a verdict of false. */
+	firstErrors(): readonly ErrorObject[];
+	/** All that the value does not hold, up to 100,000. */
+	allErrors(value: unknown): Errors;
+	/** What the value does not hold of a part of the schema: an object, or a member of a list. Empty where there is none. */
+	errorsAt(part: unknown, member: number | undefined, value: unknown): Errors;
+}
+
+/** A schema and the address that its pointers are relative to; `''` for one without `$id`. */
+export type SchemaDocument = readonly [address: string, schema: unknown];
+
+type CollectingAjv = Ajv & { errorCollector: ErrorCollector };
+
+function createAjv(draft: SchemaDraft, allErrors: boolean): CollectingAjv {
+	const patterns = new Map<string, Pattern>();
+	const regExp = (source: string): Pattern => {
+		const known = patterns.get(source) ?? compileOrThrow(source);
+		patterns.set(source, known);
+		return known;
+	};
+	const options: Options = {
+		allErrors,
+		code: {
+			regExp: Object.assign(regExp, { code: 'compilePattern' }),
+			...(allErrors && { process: useCollector }),
+		},
+		formats: Object.fromEntries(formats),
+		logger: false,
+		messages: false,
+		ownProperties: true,
+		strict: false,
+		// JSON has no NaN; an item in memory may.
+		strictNumbers: true,
+		// Schemas are checked against their meta-schema before, with an engine that all contracts share.
+		validateSchema: false,
+	};
+	const ajv = draft === 'draft-07' ? new Ajv(options) : new Ajv2020(options);
+	replaceKeywords(ajv);
+	return Object.assign(ajv, { errorCollector: new ErrorCollector() });
+}
+
+function compileOrThrow(source: string): Pattern {
+	const result = compilePattern(source);
+	if ('reason' in result) throw new Error(`The pattern ${source} ${result.reason}`);
+	return result.pattern;
+}
+
+/** Address of every object and list in the schemas. */
+function addressesOf(documents: readonly SchemaDocument[]): Map<object, string> {
+	const addresses = new Map<object, string>();
+	const visit = (value: unknown, address: string): void => {
+		if (typeof value !== 'object' || value === null) return;
+		addresses.set(value, address);
+		for (const [key, held] of Object.entries(value)) visit(held, address + fragmentOf(key));
+	};
+	for (const [address, schema] of documents) visit(schema, `${address}#`);
+	return addresses;
+}
+
+function fragmentOf(step: string | number): string {
+	return `/${encodeURIComponent(pointerTo(String(step).toWellFormed()).slice(1))}`;
+}
+
+/** Compiles a schema. Throws what Ajv throws, among it `MissingRefError`. */
+export function createEngine(
+	draft: SchemaDraft,
+	schema: object | boolean,
+	documentsOf: (ajv: Ajv) => readonly SchemaDocument[] = () => [[idOf(schema), schema]],
+): Engine {
+	const validate = createAjv(draft, false).compile(schema);
+	// Most contracts see valid items only, and most invalid items come later.
+	let explaining: { ajv: CollectingAjv; validate: ValidateFunction; addresses: Map<object, string> } | undefined;
+	const explain = () => {
+		if (explaining === undefined) {
+			const ajv = createAjv(draft, true);
+			explaining = { ajv, validate: ajv.compile(schema), addresses: addressesOf(documentsOf(ajv)) };
+		}
+		return explaining;
+	};
+	return {
+		isValid: (value) => validate(value),
+		firstErrors: () => validate.errors ?? [],
+		allErrors: (value) => errorsOf(explain().ajv, explain().validate, value),
+		errorsAt: (part, member, value) => {
+			const { ajv, addresses } = explain();
+			const address = addresses.get(part as object);
+			if (address === undefined) return noErrors;
+			const partial = ajv.getSchema(member === undefined ? address : address + fragmentOf(member));
+			return partial === undefined ? noErrors : errorsOf(ajv, partial as ValidateFunction, value);
+		},
+	};
+}
+
+const noErrors: Errors = { list: [], complete: true };
+
+function errorsOf({ errorCollector }: CollectingAjv, validate: ValidateFunction, value: unknown): Errors {
+	// A check that ran out of stack leaves the count of tries where it was.
+	errorCollector.tries = 0;
+	try {
+		return validate(value) ? noErrors : { list: (validate.errors ?? []).filter(isKept), complete: true };
+	} catch (end) {
+		if (!(end instanceof TooManyErrors)) throw end;
+		return { list: end.errors.filter(isKept), complete: false };
+	}
+}
+
+/** Tried subschemas leave empty errors and, once nothing more is kept, gaps. */
+function isKept(error: ErrorObject | undefined): boolean {
+	return error?.keyword !== undefined;
+}
+
+function idOf(schema: object | boolean): string {
+	const id = typeof schema === 'object' && '$id' in schema && typeof schema.$id === 'string' ? schema.$id : '';
+	return id.replace(/#.*$/s, '');
+}

@@ -1,0 +1,133 @@
+import { MissingRefError } from 'ajv';
+import { createEngine, type Engine } from './engine';
+import { draftOfUri, draftUris } from './keywords';
+import { findMetaFindings } from './metaSchema';
+import { pointerTo } from './pointer';
+import { type Reference, resolveAddress, SchemaWalk } from './schemaWalk';
+import { nearestWord } from './suggest';
+import type { ContractFinding, JsonSchemaContract, SchemaDraft } from './types';
+import { listAllowed, shorten } from './values';
+
+/** References that are looked for one after the other; each costs a compilation. */
+const maxMissingReferences = 50;
+/** A value of each type: a schema that refers to itself without an end shows with one of them. */
+const probes: readonly unknown[] = [null, true, 0, '', [], {}];
+
+export type CompiledSchema = { engine: Engine } | { findings: ContractFinding[] };
+
+export const endless: ContractFinding = {
+	pointer: '',
+	message: 'The contract refers to itself without an end',
+	fix: 'Let each $ref that leads back to its own schema go through a field or an entry',
+};
+
+function draftOf({ schema, draft }: JsonSchemaContract): SchemaDraft | ContractFinding {
+	const uri = typeof schema === 'object' && schema !== null && '$schema' in schema ? schema.$schema : undefined;
+	if (uri === undefined) return draft ?? '2020-12';
+	const named = typeof uri === 'string' ? draftOfUri(uri) : undefined;
+	if (named !== undefined) return named;
+	const message = `$schema is ${shorten(JSON.stringify(uri))} but must be ${listAllowed(Object.values(draftUris)).replace(', ', ' or ')}`;
+	return { pointer: '/$schema', message, fix: 'Write the schema in one of these drafts' };
+}
+
+function missingReference({ pointer, reference }: Reference, schema: unknown): ContractFinding {
+	const name = `The reference '${shorten(reference)}'`;
+	if (!reference.startsWith('#')) {
+		const fix = 'Copy the schema under $defs and refer to it as #/$defs/name';
+		return { pointer, message: `${name} is not in the schema, and other schemas are never fetched`, fix };
+	}
+	const meant = nearestWord(reference, definitionsOf(schema));
+	return {
+		pointer,
+		message: `${name} leads to nothing in the schema${meant === undefined ? '' : `: did you mean '${meant}'?`}`,
+		fix: meant === undefined ? 'Correct the reference, or add what it leads to' : `Write '${meant}'`,
+	};
+}
+
+function definitionsOf(schema: unknown): string[] {
+	return ['$defs', 'definitions'].flatMap((keyword) => {
+		const held = (schema as Record<string, unknown>)[keyword];
+		return typeof held === 'object' && held !== null ? Object.keys(held).map((name) => `#/${keyword}/${name}`) : [];
+	});
+}
+
+function isMissing({ reference, base }: Reference, missing: string): boolean {
+	const plain = (address: string) => address.replace(/#$/, '');
+	return [reference, resolveAddress(reference, base)].some((address) => plain(address) === plain(missing));
+}
+
+/** A copy of the schema without the keywords at the pointers. */
+function withoutPlaces(schema: object | boolean, pointers: ReadonlySet<string>): object | boolean {
+	const copy = (value: unknown, pointer: string): unknown => {
+		if (typeof value !== 'object' || value === null) return value;
+		if (Array.isArray(value)) return value.map((entry, index) => copy(entry, pointer + pointerTo(index)));
+		const kept = Object.entries(value).filter(([key]) => !pointers.has(pointer + pointerTo(key)));
+		return Object.fromEntries(kept.map(([key, held]) => [key, copy(held, pointer + pointerTo(key))]));
+	};
+	return copy(schema, '') as object | boolean;
+}
+
+function cannotCompile(refusal: unknown): ContractFinding {
+	if (refusal instanceof RangeError) return endless;
+	const reason = refusal instanceof Error ? refusal.message : String(refusal);
+	return {
+		pointer: '',
+		message: `The schema cannot be compiled: ${shorten(reason, 200)}`,
+		fix: 'Correct the schema at the place that is named',
+	};
+}
+
+/** Compiles the schema; of the references that lead nowhere it finds all, where Ajv stops at the first. */
+function compile(
+	schema: object | boolean,
+	draft: SchemaDraft,
+	{ references, findings: known }: SchemaWalk,
+): CompiledSchema {
+	const findings: ContractFinding[] = [];
+	const removed = new Set(known.map(({ pointer }) => pointer));
+	for (let round = 0; round < maxMissingReferences; round++) {
+		try {
+			const engine = createEngine(draft, removed.size === 0 ? schema : withoutPlaces(schema, removed));
+			return findings.length > 0 ? { findings } : { engine };
+		} catch (refusal) {
+			if (!(refusal instanceof MissingRefError)) return { findings: [...findings, cannotCompile(refusal)] };
+			const { missingRef } = refusal;
+			const missing = references.filter((one) => !removed.has(one.pointer) && isMissing(one, missingRef));
+			if (missing.length === 0) {
+				const unplaced = { pointer: '', reference: missingRef, base: '' };
+				return { findings: [...findings, missingReference(unplaced, schema)] };
+			}
+			for (const reference of missing) {
+				removed.add(reference.pointer);
+				findings.push(missingReference(reference, schema));
+			}
+		}
+	}
+	return { findings };
+}
+
+function probe(engine: Engine): ContractFinding[] {
+	try {
+		for (const value of probes) engine.isValid(value);
+		return [];
+	} catch (refusal) {
+		if (refusal instanceof RangeError) return [endless];
+		throw refusal;
+	}
+}
+
+/** Compiles a JSON Schema, or finds all that is wrong with it. */
+export function compileSchema(contract: JsonSchemaContract): CompiledSchema {
+	const schema = contract.schema as object | boolean;
+	const draft = draftOf(contract);
+	if (typeof draft !== 'string') return { findings: [draft] };
+
+	// What no meta-schema allows cannot be compiled at all; what only has findings is compiled without them.
+	const metaFindings = findMetaFindings(schema, draft);
+	const walk = new SchemaWalk(schema, draft, contract.unknown_keywords === 'allow');
+	if (metaFindings.length > 0) return { findings: [...metaFindings, ...walk.findings] };
+	const compiled = compile(schema, draft, walk);
+	const late = 'findings' in compiled ? compiled.findings : probe(compiled.engine);
+	const findings = [...walk.findings, ...late];
+	return findings.length > 0 ? { findings } : compiled;
+}

@@ -1,0 +1,99 @@
+/** JSON Schema drafts a contract can be written in. */
+export type SchemaDraft = 'draft-07' | '2020-12';
+
+export type FieldType = 'any' | 'boolean' | 'date' | 'email' | 'list' | 'number' | 'object' | 'text' | 'url';
+
+/** One row of a Field List contract. */
+export interface ContractField {
+	/** Where the value is: `customer.email`, `items[0].sku`, `["a.b"]`. */
+	path: string;
+	/** Default `text`. */
+	type?: FieldType;
+	/**
+	 * Default true. A required text must also hold more than white space; a field that is not required may be null, and
+	 * text in it blank.
+	 */
+	required?: boolean;
+	/** The value, or each entry of a list, must be one of these; compared as text for text, as numbers for numbers. */
+	allowed_values?: readonly string[];
+	minimum?: number;
+	maximum?: number;
+	/** Characters of a text, entries of a list. */
+	min_length?: number;
+	max_length?: number;
+	/** Regular expression, ECMAScript or RE2 syntax, run in linear time: no look-around, no back-references. */
+	pattern?: string;
+}
+
+interface ContractBase {
+	/** Name a person knows the contract by, for example `campaign-error`. */
+	id: string;
+	version?: string;
+}
+
+/** What a good item looks like, without any JSON. */
+export interface FieldListContract extends ContractBase {
+	kind: 'field_list';
+	fields: readonly ContractField[];
+	/** What to do with fields that no row names; default `keep`. */
+	extra_fields?: 'keep' | 'reject';
+}
+
+/** What a good item looks like, as a JSON Schema. */
+export interface JsonSchemaContract extends ContractBase {
+	kind: 'json_schema';
+	schema: unknown;
+	/** Used when the schema names no `$schema`; default 2020-12. */
+	draft?: SchemaDraft;
+	/** Keywords and formats that the draft does not know, as `requried`; default `refuse`. */
+	unknown_keywords?: 'refuse' | 'allow';
+}
+
+export type Contract = FieldListContract | JsonSchemaContract;
+
+/** One reason why a contract cannot be used; `CONTRACT_INVALID` carries all of them in `details.findings`. */
+export interface ContractFinding {
+	/** JSON Pointer into the contract, and for a JSON Schema into the schema. */
+	pointer: string;
+	message: string;
+	fix: string;
+}
+
+/** One reason why an item does not meet its contract. */
+export interface Problem {
+	/** JSON Pointer (RFC 6901) into the item; `""` is the whole item. */
+	pointer: string;
+	/** JSON Schema keyword that does not hold, as `required`. */
+	keyword: string;
+	/** Root-cause label of the taxonomy. */
+	label: 'schema.required' | 'schema.type' | 'rule.enum' | 'rule.range' | 'unknown';
+	/** What is wrong, in words, naming the field. */
+	message: string;
+	/** What to do about it. */
+	fix: string;
+	/** What was found, shortened; secrets are masked. */
+	found?: string;
+	/** What would have been allowed. */
+	allowed?: string;
+	/** The keyword's own parameters, as `{ missing_property: 'customer_id' }`. */
+	params: Record<string, unknown>;
+}
+
+export interface GateResult {
+	valid: boolean;
+	/** Ordered by pointer, then keyword, then message; at most `max_problems`. */
+	problems: Problem[];
+	/** True when there were more problems than are listed. */
+	truncated: boolean;
+	contract_id: string;
+	/** `sha256:` and 64 hex digits, over the contract itself. */
+	contract_digest: string;
+}
+
+/** A contract made ready to check many items; costs about 30 ms to make, so make it once. */
+export interface CompiledContract {
+	readonly contract: Contract;
+	readonly digest: string;
+	/** Never changes the item. `max_problems` defaults to 100. */
+	check(item: unknown, options?: { max_problems?: number }): GateResult;
+}
