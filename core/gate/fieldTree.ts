@@ -8,6 +8,7 @@ export interface FieldNode {
 	children: Map<PathStep, FieldNode>;
 }
 
+/** The tree of rows whose paths do not contradict each other. */
 export function growTree(rows: readonly { row: ContractField; steps: readonly PathStep[] }[]): FieldNode {
 	const root: FieldNode = { children: new Map() };
 	for (const { row, steps } of rows) nodeAt(root, steps, true).row = row;

@@ -1,6 +1,7 @@
 /** One step into an item: the name of a field, or the number of a list entry. */
 export type PathStep = string | number;
 
+/** The steps of a path, or the reason why it cannot be read. */
 export type ParsedPath = { steps: readonly PathStep[] } | { reason: string; fix: string };
 
 /** Longest path and highest entry number a contract may name; both keep a slip of the finger from filling the memory. */

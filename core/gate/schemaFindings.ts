@@ -13,8 +13,10 @@ const maxMissingReferences = 50;
 /** A value of each type: a schema that refers to itself without an end shows with one of them. */
 const probes: readonly unknown[] = [null, true, 0, '', [], {}];
 
+/** A schema that can be run, or all that is wrong with it. */
 export type CompiledSchema = { engine: Engine } | { findings: ContractFinding[] };
 
+/** A schema that leads back to itself without going further into the item. */
 export const endless: ContractFinding = {
 	pointer: '',
 	message: 'The contract refers to itself without an end',

@@ -1,6 +1,7 @@
 /** JSON Schema drafts a contract can be written in. */
 export type SchemaDraft = 'draft-07' | '2020-12';
 
+/** What a field of a field list holds. */
 export type FieldType = 'any' | 'boolean' | 'date' | 'email' | 'list' | 'number' | 'object' | 'text' | 'url';
 
 /** One row of a Field List contract. */
@@ -49,6 +50,7 @@ export interface JsonSchemaContract extends ContractBase {
 	unknown_keywords?: 'refuse' | 'allow';
 }
 
+/** What a good item looks like. */
 export type Contract = FieldListContract | JsonSchemaContract;
 
 /** One reason why a contract cannot be used; `CONTRACT_INVALID` carries all of them in `details.findings`. */
@@ -79,6 +81,7 @@ export interface Problem {
 	params: Record<string, unknown>;
 }
 
+/** The verdict of a gate about one item. */
 export interface GateResult {
 	valid: boolean;
 	/** Ordered by pointer, then keyword, then message; at most `max_problems`. */
@@ -90,7 +93,7 @@ export interface GateResult {
 	contract_digest: string;
 }
 
-/** A contract made ready to check many items; costs about 30 ms to make, so make it once. */
+/** A contract made ready to check many items; costs some milliseconds to make, so make it once. */
 export interface CompiledContract {
 	readonly contract: Contract;
 	readonly digest: string;

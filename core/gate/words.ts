@@ -38,6 +38,7 @@ export interface Words {
 /** Parameters of a keyword as Ajv gives them. */
 export type Params = Readonly<Record<string, unknown>>;
 
+/** Puts into words that a keyword does not hold at a place. */
 export type Describe = (place: Place, params: Params) => Words;
 
 /** The place at the beginning of a sentence. */
