@@ -7,3 +7,4 @@ export * from './errors';
 export * from './evidence';
 export * from './gate';
 export * from './routing';
+export * from './time';

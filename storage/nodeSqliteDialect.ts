@@ -1,15 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
-import {
-	CompiledQuery,
-	SqliteAdapter,
-	SqliteDialect,
-	SqliteDriver,
-	type DatabaseConnection,
-	type DialectAdapter,
-	type Driver,
-} from 'kysely';
+import { CompiledQuery, SqliteAdapter, SqliteDialect, SqliteDriver, type DialectAdapter, type Driver } from 'kysely';
 
 /** SQLite's own wait blocks the whole process, so it is short; the longer wait lets other work go on. */
 const blockingWaitMs = 10;
@@ -17,17 +9,29 @@ const longestPauseMs = 20;
 
 const busyCode = 5;
 
-/** Takes the write lock at once, so that a transaction never fails half way as busy. */
-async function beginImmediate(connection: DatabaseConnection, busyTimeoutMs: number): Promise<void> {
+/** Runs `work` again and again while another connection holds the lock, for `busyTimeoutMs` at most. */
+export async function retryWhileBusy<T>(busyTimeoutMs: number, work: () => Promise<T> | T): Promise<T> {
 	for (const deadline = performance.now() + busyTimeoutMs; ;) {
 		try {
-			await connection.executeQuery(CompiledQuery.raw('begin immediate'));
-			return;
+			return await work();
 		} catch (error) {
 			const isBusy = ((error as { errcode?: number }).errcode ?? 0) % 256 === busyCode;
 			if (!isBusy || performance.now() > deadline) throw error;
 			await setTimeout(randomInt(1, longestPauseMs));
 		}
+	}
+}
+
+/** Opens the file, or throws what SQLite says, busy included. */
+export function openDatabase(path: string): DatabaseSync {
+	const sqlite = new DatabaseSync(path, { timeout: blockingWaitMs });
+	try {
+		// FULL: with NORMAL a power cut could take the newest entries away without a trace.
+		sqlite.exec('pragma journal_mode = wal; pragma synchronous = full; pragma recursive_triggers = on');
+		return sqlite;
+	} catch (error) {
+		sqlite.close();
+		throw error;
 	}
 }
 
@@ -44,8 +48,7 @@ export class NodeSqliteDialect extends SqliteDialect {
 	readonly #busyTimeoutMs;
 
 	/** `busyTimeoutMs`: how long a writer waits for another one before it fails as busy. */
-	constructor(path: string, busyTimeoutMs: number) {
-		const sqlite = openDatabase(path, busyTimeoutMs);
+	constructor(sqlite: DatabaseSync, busyTimeoutMs: number) {
 		const database = {
 			close: () => sqlite.close(),
 			prepare(text: string) {
@@ -70,21 +73,11 @@ export class NodeSqliteDialect extends SqliteDialect {
 
 	override createDriver(): Driver {
 		const driver = new SqliteDriver({ database: this.#database });
-		driver.beginTransaction = async (connection) => await beginImmediate(connection, this.#busyTimeoutMs);
+		// The write lock is taken at once, so that a transaction never fails half way as busy.
+		driver.beginTransaction = async (connection) => {
+			const begin = async () => await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+			await retryWhileBusy(this.#busyTimeoutMs, begin);
+		};
 		return driver;
-	}
-}
-
-function openDatabase(path: string, busyTimeoutMs: number): DatabaseSync {
-	// The timeout is an option of the constructor because switching to WAL already needs the lock.
-	const sqlite = new DatabaseSync(path, { timeout: busyTimeoutMs });
-	try {
-		// FULL: with NORMAL a power cut could take the newest entries away without a trace.
-		sqlite.exec('pragma journal_mode = wal; pragma synchronous = full; pragma recursive_triggers = on');
-		sqlite.exec(`pragma busy_timeout = ${blockingWaitMs}`);
-		return sqlite;
-	} catch (error) {
-		sqlite.close();
-		throw error;
 	}
 }

@@ -7,7 +7,7 @@ import { TriageError } from '../core';
 import { KyselyStore } from './kyselyStore';
 import type { Ports } from './log/append';
 import { openLog } from './log/open';
-import { NodeSqliteDialect } from './nodeSqliteDialect';
+import { NodeSqliteDialect, openDatabase, retryWhileBusy } from './nodeSqliteDialect';
 import { migrate } from './schema';
 import type { TriageStore } from './store';
 import type { StoreTables } from './tables';
@@ -55,9 +55,12 @@ export async function openSqliteStore(path: string, options: Partial<StoreOption
 	try {
 		// Tickets hold personal data: the folder is the owner's alone.
 		mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-		db = new Kysely<StoreTables>({ dialect: new NodeSqliteDialect(path, busyTimeoutMs) });
-		await migrate(db);
-		await openLog(db, { now, randomBytes: random });
+		const sqlite = await retryWhileBusy(busyTimeoutMs, () => openDatabase(path));
+		const opened = new Kysely<StoreTables>({ dialect: new NodeSqliteDialect(sqlite, busyTimeoutMs) });
+		db = opened;
+		// Kysely makes its own tables outside of the transaction that runs the migrations.
+		await retryWhileBusy(busyTimeoutMs, async () => await migrate(opened));
+		await openLog(opened, { now, randomBytes: random });
 	} catch (error) {
 		await db?.destroy();
 		throw error instanceof TriageError ? error : toTriageError(path, error);

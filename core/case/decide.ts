@@ -1,14 +1,15 @@
 import { stateNames, transitions } from './transitions';
-import type {
-	AssignOwner,
-	CaseCommand,
-	CaseDecision,
-	CaseEntry,
-	CaseState,
-	ChangeState,
-	Refusal,
-	ResolveCase,
-	TriageCase,
+import {
+	maxTtlSeconds,
+	type AssignOwner,
+	type CaseCommand,
+	type CaseDecision,
+	type CaseEntry,
+	type CaseState,
+	type ChangeState,
+	type Refusal,
+	type ResolveCase,
+	type TriageCase,
 } from './types';
 
 const refuse = (refusal: Refusal, entries: CaseEntry[]): CaseDecision => ({ outcome: 'refused', refusal, entries });
@@ -45,16 +46,17 @@ const guardFixes: Record<string, string> = {
 /** Names the first thing that the state asks for and the command or case lacks. */
 function missingFor(state: TriageCase, command: ChangeState): string {
 	const ttl = command.ttl_seconds ?? 0;
+	const isLimited = ttl > 0 && ttl <= maxTtlSeconds;
 	switch (command.to) {
 		case 'in-progress':
 			return state.owner === null ? 'an owner role' : '';
 		case 'waiting-for-systems':
 			if (!command.systems?.length) return 'the systems it waits for';
-			return ttl > 0 ? '' : 'a time limit';
+			return isLimited ? '' : 'a time limit';
 		case 'manual-review':
 			if (!command.reviewer_role) return 'a reviewer role';
 			if (!command.checklist?.length) return 'a checklist';
-			return ttl > 0 ? '' : 'a time limit';
+			return isLimited ? '' : 'a time limit';
 		case 'failed':
 			return command.root_cause === undefined ? 'a root-cause label' : '';
 		case 'queued':

@@ -1,19 +1,22 @@
-import type { CaseFields, CaseState, RecordedEntry, Resolution, RootCauseLabel, TriageCase } from './types';
+import type { CaseFields, CaseState, Priority, RecordedEntry, Resolution, RootCauseLabel, TriageCase } from './types';
 
 /** What is left of a case's fields when its command was erased. */
-const erasedFields: Omit<CaseFields, 'source' | 'ticket_id'> = {
+const erasedFields: Omit<CaseFields, 'source' | 'ticket_id' | 'priority'> = {
 	subject: null,
 	type: null,
-	priority: 'normal',
 	customer_id: null,
 	product: null,
 	segment: null,
 	link: null,
 };
 
+/** A fact of an entry as text; entries are closed records, so another type can only come from a damaged log. */
+const text = (entry: RecordedEntry, key: string) => String(entry.data[key] ?? '');
+
 function open(entry: RecordedEntry): TriageCase {
 	const command = entry.command?.kind === 'open' ? entry.command : null;
-	const fields = command?.fields ?? { ...erasedFields, source: 'erased', ticket_id: entry.case_id };
+	const priority = text(entry, 'priority') as Priority;
+	const fields = command?.fields ?? { ...erasedFields, source: 'erased', ticket_id: entry.case_id, priority };
 	return {
 		case_id: entry.case_id,
 		version: 0,
@@ -30,9 +33,6 @@ function open(entry: RecordedEntry): TriageCase {
 		...fields,
 	};
 }
-
-/** A fact of an entry as text; entries are closed records, so another type can only come from a damaged log. */
-const text = (entry: RecordedEntry, key: string) => String(entry.data[key] ?? '');
 
 function changeState(state: TriageCase, entry: RecordedEntry): TriageCase {
 	const command = entry.command?.kind === 'change_state' || entry.command?.kind === 'resolve' ? entry.command : null;

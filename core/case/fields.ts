@@ -72,6 +72,20 @@ function readText(field: TextField, value: unknown): string | null {
 	return storableText(fieldNames[field], String(value), limits[field]) || null;
 }
 
+/** Text that names a ticket. It is not mended as other text is: two tickets would become one. */
+function readIdentity(field: 'source' | 'ticket_id', value: unknown): string | null {
+	const isUnsound = typeof value === 'string' && (!value.isWellFormed() || value.includes('\u0000'));
+	if (isUnsound || typeof value === 'boolean' || (typeof value === 'number' && !Number.isFinite(value))) {
+		throw new TriageError(
+			'FIELD_INVALID',
+			`'${fieldNames[field]}' is ${isUnsound ? 'text with characters that cannot be kept' : String(value)}; an id of whole characters is expected`,
+			"Map the id as the ticket's source writes it",
+			{ details: { field } },
+		);
+	}
+	return readText(field, value);
+}
+
 function readPriority(value: unknown): Priority {
 	if (value === undefined || value === null || value === '') return 'normal';
 	const wanted = typeof value === 'string' ? value.trim().toLowerCase() : value;
@@ -94,7 +108,7 @@ function readPriority(value: unknown): Priority {
  */
 export function readCaseFields(values: Readonly<Record<string, unknown>>): CaseFields {
 	const required = (field: 'source' | 'ticket_id'): string => {
-		const text = readText(field, values[field]);
+		const text = readIdentity(field, values[field]);
 		if (text !== null) return text;
 		throw new TriageError(
 			'FIELD_INVALID',

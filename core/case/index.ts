@@ -4,6 +4,7 @@ export { fieldNames, maxLineLength, maxNameLength, readCaseFields, storableText 
 export { stateNames, transitions } from './transitions';
 export {
 	caseStates,
+	maxTtlSeconds,
 	priorities,
 	resolutions,
 	rootCauseLabels,

@@ -89,6 +89,9 @@ export interface TriageCase extends CaseFields {
 	resolved_at: string | null;
 }
 
+/** Longest time limit of a state: ten years. */
+export const maxTtlSeconds = 10 * 365 * 86_400;
+
 export interface OpenCase {
 	kind: 'open';
 	fields: CaseFields;

@@ -96,7 +96,7 @@ export function writeEntry(content: EntryContent, sequencing: Sequencing): strin
 		throw new TriageError(
 			'EVIDENCE_INVALID',
 			`An entry of type ${content.type} is ${length} bytes long; at most ${maxBodyBytes} are allowed`,
-			'Keep long text out of role and rule names',
+			'Shorten its texts: long ones belong into a part',
 		);
 	}
 	return body;

@@ -58,7 +58,7 @@ export class RoleOwner implements INodeType {
 			resultField: ({ field }) => field,
 			prepare: () => prepare(this),
 			judge: async (item, index, prepared) => [await judge(this, item, index, prepared)],
-			report: (outputs, prepared) => report(this, outputs, prepared),
+			report: (judgedCounts, prepared) => report(this, judgedCounts, prepared),
 		});
 	}
 }
@@ -123,15 +123,20 @@ function route(
 	{ field, labels }: Prepared,
 ): Routed {
 	const { owner_role, ...rest } = decision;
-	const current = recorded?.owner ?? null;
-	const isKept = current !== null && (current.role !== owner_role || current.rule !== decision.rule);
+	const held = recorded?.owner ?? null;
+	const isKept =
+		held !== null &&
+		(held.role !== owner_role || held.backup_role !== decision.backup_role || held.rule !== decision.rule);
 	const owner = isKept
 		? {
 				...rest,
-				...current,
-				outcome: current.decided_by === 'rule' ? 'assigned' : 'triage',
+				role: held.role,
+				backup_role: held.backup_role,
+				decided_by: held.decided_by,
+				rule: held.rule,
+				outcome: held.decided_by === 'rule' ? 'assigned' : 'triage',
 				label: null,
-				reason: `Case ${recorded?.case_id} keeps its owner ${current.role}`,
+				reason: `Case ${recorded?.case_id} keeps its owner ${held.role}`,
 			}
 		: { role: owner_role, ...rest };
 	if (owner.label) labels.set(owner.label, (labels.get(owner.label) ?? 0) + 1);
@@ -145,12 +150,10 @@ function route(
 	};
 }
 
-function report(context: IExecuteFunctions, outputs: readonly INodeExecutionData[][], prepared: Prepared) {
-	const triage = outputs[needsTriage]!.length;
+function report(context: IExecuteFunctions, [decided = 0, triage = 0]: readonly number[], prepared: Prepared) {
 	if (triage > 0) {
-		const total = triage + outputs[assigned]!.length;
 		const why = [...prepared.labels].map(([label, times]) => `${label} ${times}`).join(', ');
-		showHint(context, `${triage} of ${count(total, 'item')} need triage${why && ` (${why})`}`, 'warning');
+		showHint(context, `${triage} of ${count(decided + triage, 'item')} need triage${why && ` (${why})`}`, 'warning');
 	}
 	if (prepared.unrecorded > 0) {
 		const what = count(prepared.unrecorded, 'decision');

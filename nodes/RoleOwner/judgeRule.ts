@@ -1,9 +1,12 @@
 import { executeFilterCondition, FilterError, type FilterConditionValue, type FilterValue } from 'n8n-workflow';
 
-import type { RuleVerdict } from '../../core';
+import { TriageError, type RuleVerdict } from '../../core';
 
 /** Operations that ask whether a value is there, so that its absence is an answer. */
 const presenceOperations = new Set(['exists', 'notExists', 'empty', 'notEmpty']);
+
+/** Operations that compare with nothing. */
+const onValueOperations = new Set(['true', 'false']);
 
 type Truth = { is: 'true' } | { is: 'false'; condition: string } | { is: 'unknown'; field: string };
 
@@ -17,8 +20,19 @@ function nameOf(raw: unknown): string {
 function describe(raw: FilterConditionValue): string {
 	// `notEquals` reads as `not equals`.
 	const operation = raw.operator.operation.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-	const right = raw.operator.singleValue ? '' : ` ${JSON.stringify(raw.rightValue ?? '')}`;
-	return `${nameOf(raw.leftValue)} ${operation}${right}`.slice(0, 200);
+	const { rightValue } = raw;
+	const isExpression = typeof rightValue === 'string' && rightValue.startsWith('=');
+	const right = isExpression ? nameOf(rightValue) : JSON.stringify(rightValue ?? '');
+	return `${nameOf(raw.leftValue)} ${operation}${raw.operator.singleValue ? '' : ` ${right}`}`.slice(0, 200);
+}
+
+/** Types in which an empty text or list is no value, though n8n would take it for 0 or false. */
+const typesWithoutEmpty = new Set(['number', 'dateTime', 'boolean']);
+
+function isAbsent(value: unknown, type: string): boolean {
+	if (value === undefined || value === null) return true;
+	const isEmpty = value === '' || (Array.isArray(value) && value.length === 0);
+	return isEmpty && typesWithoutEmpty.has(type);
 }
 
 function judgeCondition(
@@ -27,16 +41,27 @@ function judgeCondition(
 	filter: FilterValue,
 	itemIndex: number,
 ): Truth {
-	const { leftValue, operator } = condition;
-	const isAbsent = leftValue === undefined || leftValue === null;
-	if (isAbsent && !presenceOperations.has(operator.operation)) return { is: 'unknown', field: nameOf(raw.leftValue) };
+	const { leftValue, rightValue, operator } = condition;
+	if (!presenceOperations.has(operator.operation)) {
+		if (isAbsent(leftValue, operator.type)) return { is: 'unknown', field: nameOf(raw.leftValue) };
+		const needsRight = !operator.singleValue && !onValueOperations.has(operator.operation);
+		if (needsRight && isAbsent(rightValue, operator.rightType ?? operator.type)) {
+			return { is: 'unknown', field: nameOf(raw.rightValue) };
+		}
+	}
 	try {
 		const holds = executeFilterCondition(condition, filter.options, { itemIndex });
 		return holds ? { is: 'true' } : { is: 'false', condition: describe(raw) };
-	} catch (error) {
+	} catch (thrown) {
 		// n8n refuses a value of the wrong type, which for a rule is the same as no value.
-		if (error instanceof FilterError) return { is: 'unknown', field: nameOf(raw.leftValue) };
-		throw error;
+		if (thrown instanceof FilterError) return { is: 'unknown', field: nameOf(raw.leftValue) };
+		if ((thrown as Error).name !== 'SyntaxError') throw thrown;
+		throw new TriageError(
+			'FIELD_INVALID',
+			`The regular expression of '${describe(raw)}' cannot be read`,
+			'Correct it, or use another comparison',
+			{ cause: thrown },
+		);
 	}
 }
 

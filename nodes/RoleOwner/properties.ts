@@ -9,6 +9,7 @@ const ruleRow: INodeProperties[] = [
 		displayName: 'Rule Name',
 		name: 'ruleName',
 		type: 'string',
+		noDataExpression: true,
 		default: '',
 		placeholder: 'e.g. Billing data missing',
 		description: 'Name that the reason of a decision shows',

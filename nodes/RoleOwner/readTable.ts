@@ -51,8 +51,17 @@ export function readTable(
 	if (fallback_role === '') {
 		throw new TriageError('FIELD_INVALID', "'If No Rule Decides' is empty", 'Name the role that routes by hand');
 	}
+	const rules = rows.map(readRule);
+	const twin = rules.find(({ name }, row) => rules.findIndex((rule) => rule.name === name) !== row);
+	if (twin !== undefined) {
+		throw new TriageError(
+			'FIELD_INVALID',
+			`Two rules are named '${twin.name}'`,
+			"Give each rule its own 'Rule Name', so that a reason names one rule",
+		);
+	}
 	return {
-		table: { hit_policy: hitPolicy, rules: rows.map(readRule), fallback_role },
+		table: { hit_policy: hitPolicy, rules, fallback_role },
 		verdicts: rows.map(({ when }, row) => judgeRule(when, rawRows[row]?.when, index)),
 	};
 }

@@ -10,19 +10,33 @@ import {
 import { checkAt, compileContractCached, type CompiledContract } from '../../core';
 import { forEachItem, type Routed } from '../shared/forEachItem';
 import { count, showHint } from '../shared/hints';
+import { readOption } from '../shared/readOption';
 import { defaultResultField, withResult } from '../shared/resultField';
 import { properties } from './properties';
-import { readContract, type FieldRow, type GateOptions } from './readContract';
+import {
+	contractSources,
+	extraFieldsChoices,
+	holdsExpression,
+	readContract,
+	readMaxProblems,
+	type ContractParameters,
+	type FieldRow,
+	type GateOptions,
+} from './readContract';
 
 const valid = 0;
 const invalid = 1;
 
-interface Prepared {
+/** What an item is checked by. */
+interface Check {
 	contract: CompiledContract;
-	/** Contract as people know it, as `campaign-error v3`. */
-	label: string;
 	options: GateOptions;
+}
+
+interface Prepared {
 	field: string;
+	/** The same for all items unless a parameter is an expression. */
+	checkFor(index: number): Check;
 	reasons: Map<string, number>;
 }
 
@@ -60,47 +74,59 @@ export class SchemaGate implements INodeType {
 			badOutput: invalid,
 			resultField: ({ field }) => field,
 			prepare: () => prepare(this),
-			judge: (item, _, prepared) => [judge(item, prepared)],
-			report: (outputs, prepared) => report(this, outputs, prepared),
+			judge: (item, index, prepared) => [judge(item, prepared.checkFor(index), prepared)],
+			report: (judgedCounts, prepared) => report(this, judgedCounts, prepared),
 		});
 	}
 }
 
-/** A contract is the same for all items, so its parameters are read at the first one. */
-function prepare(context: IExecuteFunctions): Prepared {
-	const options = context.getNodeParameter('options', 0, {}) as GateOptions;
-	const source = context.getNodeParameter('contractSource', 0) as 'fields' | 'jsonSchema';
-	const parameters = {
-		rows: context.getNodeParameter('fields.values', 0, []) as FieldRow[],
-		extraFields: context.getNodeParameter('extraFields', 0, 'keep') as 'keep' | 'reject',
-		schema: context.getNodeParameter('schema', 0, {}),
-	};
-	const contract = compileContractCached(readContract(source, parameters, options));
-	const { id, version } = contract.contract;
+function readParameters(context: IExecuteFunctions, index: number): ContractParameters {
 	return {
-		contract,
-		label: version === undefined ? id : `${id} v${version}`,
-		options,
-		field: options.resultField || defaultResultField,
+		source: readOption('Define Contract Using', context.getNodeParameter('contractSource', index), contractSources),
+		rows: context.getNodeParameter('fields.values', index, []) as FieldRow[],
+		extraFields: readOption(
+			'Fields Not Listed',
+			context.getNodeParameter('extraFields', index, 'keep'),
+			extraFieldsChoices,
+		),
+		schema: context.getNodeParameter('schema', index, {}),
+		options: context.getNodeParameter('options', index, {}) as GateOptions,
+	};
+}
+
+function prepare(context: IExecuteFunctions): Prepared {
+	const readCheck = (index: number): Check => {
+		const parameters = readParameters(context, index);
+		return { contract: compileContractCached(readContract(parameters)), options: parameters.options };
+	};
+	const first = readCheck(0);
+	const isSame = !holdsExpression(context.getNode().parameters);
+	return {
+		field: first.options.resultField || defaultResultField,
+		checkFor: (index) => (isSame || index === 0 ? first : readCheck(index)),
 		reasons: new Map(),
 	};
 }
 
-function judge(item: INodeExecutionData, { contract, label, options, field, reasons }: Prepared): Routed {
-	const limits = { max_problems: options.maxProblems };
+function judge(item: INodeExecutionData, { contract, options }: Check, { field, reasons }: Prepared): Routed {
+	const limits = { max_problems: readMaxProblems(options) };
 	const { valid: passed, problems, truncated } = checkAt(contract, item.json, options.dataLocation ?? '', limits);
 	for (const message of new Set(problems.map((problem) => problem.message))) {
 		reasons.set(message, (reasons.get(message) ?? 0) + 1);
 	}
-	const gate = { passed, contract: label, contract_digest: contract.digest, problems, truncated };
+	const { id, version } = contract.contract;
+	const name = version === undefined ? id : `${id} v${version}`;
+	const gate = { passed, contract: name, contract_digest: contract.digest, problems, truncated };
 	return { output: passed ? valid : invalid, item: withResult(item, field, { gate: gate as unknown as IDataObject }) };
 }
 
-function report(context: IExecuteFunctions, outputs: readonly INodeExecutionData[][], { reasons }: Prepared) {
-	const refused = outputs[invalid]!.length;
+function report(context: IExecuteFunctions, [passed = 0, refused = 0]: readonly number[], prepared: Prepared) {
+	const { contract } = prepared.checkFor(0).contract;
+	if (contract.kind === 'field_list' && contract.fields.length === 0 && contract.extra_fields !== 'reject') {
+		showHint(context, 'No checks are set, so every item passes', 'warning');
+	}
 	if (refused === 0) return;
-	const total = refused + outputs[valid]!.length;
-	const [top] = [...reasons].sort(([, a], [, b]) => b - a);
+	const [top] = [...prepared.reasons].sort(([, a], [, b]) => b - a);
 	const reason = top === undefined ? '' : ` Top reason: ${top[0]}`;
-	showHint(context, `${refused} of ${count(total, 'item')} did not pass.${reason}`, 'warning');
+	showHint(context, `${refused} of ${count(passed + refused, 'item')} did not pass.${reason}`, 'warning');
 }

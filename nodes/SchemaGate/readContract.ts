@@ -1,4 +1,5 @@
 import { TriageError, type Contract, type ContractField, type FieldType } from '../../core';
+import { readOption } from '../shared/readOption';
 
 /** The node's parameters as n8n hands them over. */
 export interface FieldRow {
@@ -15,7 +16,19 @@ export interface GateOptions {
 	dataLocation?: string;
 	maxProblems?: number;
 	resultField?: string;
-	unknownKeywords?: 'refuse' | 'allow';
+	unknownKeywords?: unknown;
+}
+
+export const contractSources = ['fields', 'jsonSchema'] as const;
+export const extraFieldsChoices = ['keep', 'reject'] as const;
+const unknownKeywordsChoices = ['refuse', 'allow'] as const;
+
+export interface ContractParameters {
+	source: (typeof contractSources)[number];
+	rows: readonly FieldRow[];
+	extraFields: (typeof extraFieldsChoices)[number];
+	schema: unknown;
+	options: GateOptions;
 }
 
 function readField({ path, type, required, allowedValues = '', limits = {} }: FieldRow): ContractField {
@@ -59,21 +72,36 @@ function readSchema(parameter: unknown): unknown {
 	}
 }
 
+/** Most problems that are listed for one item. */
+export function readMaxProblems({ maxProblems }: GateOptions): number | undefined {
+	if (maxProblems === undefined) return undefined;
+	if (Number.isSafeInteger(maxProblems) && maxProblems > 0) return maxProblems;
+	throw new TriageError(
+		'FIELD_INVALID',
+		`'Max Problems per Item' is ${JSON.stringify(maxProblems)}; a whole number from 1 is expected`,
+		'Type a number, or remove the option',
+	);
+}
+
+/** Whether any parameter is an expression, which n8n works out for each item anew. */
+export function holdsExpression(parameter: unknown): boolean {
+	if (typeof parameter === 'string') return parameter.startsWith('=');
+	return typeof parameter === 'object' && parameter !== null && Object.values(parameter).some(holdsExpression);
+}
+
 /** The contract that the node's parameters describe. */
-export function readContract(
-	source: 'fields' | 'jsonSchema',
-	parameters: { rows: readonly FieldRow[]; extraFields: 'keep' | 'reject'; schema: unknown },
-	{ contractName, contractVersion, unknownKeywords }: GateOptions,
-): Contract {
+export function readContract({ source, rows, extraFields, schema, options }: ContractParameters): Contract {
+	const { contractName, contractVersion, unknownKeywords } = options;
 	const name = { id: contractName?.trim() || 'contract', ...(contractVersion && { version: contractVersion }) };
-	if (source === 'jsonSchema') {
-		const schema = readSchema(parameters.schema);
-		return { ...name, kind: 'json_schema', schema, unknown_keywords: unknownKeywords ?? 'refuse' };
+	switch (source) {
+		case 'fields':
+			return { ...name, kind: 'field_list', fields: rows.map(readField), extra_fields: extraFields };
+		case 'jsonSchema':
+			return {
+				...name,
+				kind: 'json_schema',
+				schema: readSchema(schema),
+				unknown_keywords: readOption('Unknown Keywords', unknownKeywords ?? 'refuse', unknownKeywordsChoices),
+			};
 	}
-	return {
-		...name,
-		kind: 'field_list',
-		fields: parameters.rows.map(readField),
-		extra_fields: parameters.extraFields,
-	};
 }

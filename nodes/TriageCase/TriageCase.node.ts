@@ -61,7 +61,7 @@ export class TriageCase implements INodeType {
 			resultField: ({ field }) => field,
 			prepare: () => prepare(this),
 			judge: async (item, index, prepared) => await operations[prepared.operation].execute(prepared, item, index),
-			report: (outputs, prepared) => report(this, outputs, prepared),
+			report: (judgedCounts, prepared) => report(this, judgedCounts, prepared),
 		});
 	}
 }
@@ -76,15 +76,15 @@ async function prepare(context: IExecuteFunctions): Promise<Prepared> {
 	};
 }
 
-function report(context: IExecuteFunctions, outputs: readonly INodeExecutionData[][], { operation }: Prepared) {
-	const others = outputs[otherOutput]!.length;
+function report(context: IExecuteFunctions, judgedCounts: readonly number[], { operation, field }: Prepared) {
+	const others = judgedCounts[otherOutput] ?? 0;
 	if (others === 0) return;
 	const isSearch = operation === 'get' || operation === 'getMany';
 	showHint(
 		context,
 		isSearch
 			? `${count(others, 'item')} found no case`
-			: `${count(others, 'item')} changed nothing: the reason is in ${defaultResultField}.refusal`,
+			: `${count(others, 'item')} changed nothing: the reason is in ${field}.refusal`,
 		'warning',
 	);
 }

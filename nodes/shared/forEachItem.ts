@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { toNodeError, toReport } from './errors';
-import { defaultResultField, resultOf } from './resultField';
+import { defaultResultField, withReport } from './resultField';
 
 /** An item on its way out, by the number of its output. */
 export interface Routed {
@@ -18,8 +18,8 @@ export interface ItemLoop<Prepared> {
 	prepare(): Promise<Prepared> | Prepared;
 	/** Judges one item. What it returns is paired with the item. */
 	judge(item: INodeExecutionData, index: number, prepared: Prepared): Promise<Routed[]> | Routed[];
-	/** Tells what happened, by hints. Runs once, after the last item. */
-	report?(outputs: readonly INodeExecutionData[][], prepared: Prepared): void;
+	/** Tells what happened, by hints. Runs once, after the last item; `judgedCounts` has a number for each output. */
+	report?(judgedCounts: readonly number[], prepared: Prepared): void;
 	resultField?(prepared: Prepared): string;
 }
 
@@ -42,48 +42,49 @@ export async function forEachItem<Prepared>(
 	const items = context.getInputData();
 	const onError = onErrorOf(context);
 	const outputs: INodeExecutionData[][] = Array.from({ length: loop.outputCount }, () => []);
-	const bad = outputs[loop.badOutput]!;
+	const judgedCounts = outputs.map(() => 0);
 	let field = defaultResultField;
 
-	const giveUp = (error: unknown, index: number) => {
-		const nodeError = toNodeError(context.getNode(), error, index);
+	const giveUp = (thrown: unknown, index: number) => {
+		const nodeError = toNodeError(context.getNode(), thrown, index);
 		if (onError === 'stop') throw nodeError;
-		const pairedItem = { item: index };
-		if (onError === 'error output') {
-			// n8n moves an item that holds nothing but `error` to the error output and adds the input's own fields.
-			bad.push({ json: { error: nodeError.message }, pairedItem });
-			return;
-		}
-		const item = items[index]!;
-		const result = { ...resultOf(item, field), error: toReport(nodeError, error) };
-		// A field that holds something else than our result is the user's: it is not overwritten.
-		const isFree = item.json[field] === undefined || typeof item.json[field] === 'object';
-		const json = { ...item.json, [isFree ? field : `${field}_error`]: result };
-		bad.push({ json, pairedItem, ...(item.binary && { binary: item.binary }) });
+		// n8n moves an item that holds nothing but `error` to the error output and adds the input's own fields.
+		const item =
+			onError === 'error output'
+				? { json: { error: nodeError.message } }
+				: withReport(items[index]!, field, toReport(nodeError, thrown));
+		outputs[loop.badOutput]!.push({ ...item, pairedItem: { item: index } });
 	};
 
 	let prepared: Prepared;
 	try {
 		prepared = await loop.prepare();
 		field = loop.resultField?.(prepared) ?? field;
-	} catch (error) {
-		for (const index of items.keys()) giveUp(error, index);
-		return outputs;
+	} catch (thrown) {
+		for (const index of items.keys()) giveUp(thrown, index);
+		return asAnswer(context, outputs);
 	}
 	for (const [index, item] of items.entries()) {
 		try {
 			for (const routed of await loop.judge(item, index, prepared)) {
 				outputs[routed.output]!.push({ ...routed.item, pairedItem: { item: index } });
+				judgedCounts[routed.output]! += 1;
 			}
-		} catch (error) {
-			giveUp(error, index);
+		} catch (thrown) {
+			giveUp(thrown, index);
 		}
 	}
 	try {
-		loop.report?.(outputs, prepared);
-	} catch (error) {
+		loop.report?.(judgedCounts, prepared);
+	} catch (thrown) {
 		// A hint that cannot be shown changes nothing about items that are judged.
-		context.logger.warn('A hint could not be shown', { error: String(error) });
+		const { message } = toNodeError(context.getNode(), thrown);
+		context.logger.warn('A hint could not be shown', { message });
 	}
-	return outputs;
+	return asAnswer(context, outputs);
+}
+
+/** An agent that uses a node as its tool reads the first output only, so it gets every item there, verdict and all. */
+function asAnswer(context: IExecuteFunctions, outputs: INodeExecutionData[][]): INodeExecutionData[][] {
+	return context.isToolExecution() ? [outputs.flat()] : outputs;
 }

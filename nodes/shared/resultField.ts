@@ -1,6 +1,7 @@
 import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { TriageError } from '../../core';
+import type { ErrorReport } from './errors';
 
 export const defaultResultField = 'triage';
 
@@ -18,22 +19,38 @@ function isObject(value: unknown): value is IDataObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What the nodes before have put into the result field; empty when they put nothing there. */
-export function resultOf(item: INodeExecutionData, field: string): IDataObject {
-	const held = item.json[field];
-	return isObject(held) ? held : {};
+/** What the item holds there itself; a name that objects inherit, as `constructor`, is not held. */
+function heldIn(item: INodeExecutionData, field: string): unknown {
+	return Object.hasOwn(item.json, field) ? item.json[field] : undefined;
+}
+
+/** What nodes before have left there, without what was true at their moment only. */
+function lastingResult(held: IDataObject): IDataObject {
+	const { error: _error, refusal: _refusal, timeline: _timeline, ...lasting } = held;
+	return lasting;
+}
+
+function withField(item: INodeExecutionData, field: string, result: IDataObject): INodeExecutionData {
+	const json = { ...item.json, [field]: result };
+	return item.binary === undefined ? { json } : { json, binary: item.binary };
 }
 
 /** The item with `result` merged into its result field. The input item stays as it is. */
 export function withResult(item: INodeExecutionData, field: string, result: IDataObject): INodeExecutionData {
-	const held = item.json[field];
-	if (held !== undefined && held !== null && !isObject(held)) {
-		throw new TriageError(
-			'FIELD_INVALID',
-			`Field '${field}' already holds ${Array.isArray(held) ? 'a list' : `a ${typeof held}`}, which the result would replace`,
-			"Choose another field in Options > 'Put Result in Field'",
-		);
-	}
-	const json = { ...item.json, [field]: { ...(held ?? {}), ...result } };
-	return item.binary === undefined ? { json } : { json, binary: item.binary };
+	const held = heldIn(item, field);
+	if (held === undefined || held === null) return withField(item, field, result);
+	if (isObject(held)) return withField(item, field, { ...lastingResult(held), ...result });
+	throw new TriageError(
+		'FIELD_INVALID',
+		`Field '${field}' already holds ${Array.isArray(held) ? 'a list' : `a ${typeof held}`}, which the result would replace`,
+		"Choose another field in Options > 'Put Result in Field'",
+	);
+}
+
+/** The item with what kept it from being judged. A field that holds something of the user's is not overwritten. */
+export function withReport(item: INodeExecutionData, field: string, error: ErrorReport): INodeExecutionData {
+	const held = heldIn(item, field);
+	if (held === undefined || held === null) return withField(item, field, { error });
+	if (isObject(held)) return withField(item, field, { ...lastingResult(held), error });
+	return withField(item, `${field}_error`, { error });
 }

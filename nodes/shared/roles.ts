@@ -39,6 +39,13 @@ export function readRole(displayName: string, parameter: unknown): string {
 	const value =
 		typeof parameter === 'object' && parameter !== null && 'value' in parameter ? parameter.value : parameter;
 	if (value === undefined || value === null) return '';
+	if (typeof value === 'string' && value.includes('@')) {
+		throw new TriageError(
+			'FIELD_INVALID',
+			`'${displayName}' looks like the e-mail address of a person`,
+			"Name a role, as 'Billing-Escalation': its members may change, and it stays in the trail for good",
+		);
+	}
 	if (typeof value === 'string') return storableText(displayName, value, maxNameLength);
 	throw new TriageError(
 		'FIELD_INVALID',

@@ -50,12 +50,12 @@ export function writeCommand(command: CaseCommand): Uint8Array {
 }
 
 async function readHead(trx: Transaction<StoreTables>) {
-	const head = await trx.selectFrom('audit_log').selectAll().executeTakeFirstOrThrow();
-	const frontier = readFrontier(head.size, head.frontier);
-	if (frontier === null) {
+	const head = await trx.selectFrom('audit_log').selectAll().executeTakeFirst();
+	const frontier = head === undefined ? null : readFrontier(head.size, head.frontier);
+	if (head === undefined || frontier === null) {
 		throw new TriageError(
 			'EVIDENCE_INVALID',
-			'The head of the evidence log does not fit its size',
+			'The head of the evidence log is damaged',
 			'Stop writing, and restore the store from a copy',
 		);
 	}
@@ -135,6 +135,6 @@ export async function appendEntries(
 		tail = { nextSeq: tail.nextSeq + 1, leafHash: leafHex };
 	}
 	const next = { size: frontier.size, frontier: writeFrontier(frontier), last_at: at };
-	await trx.updateTable('audit_log').set(next).execute();
+	await trx.updateTable('audit_log').set(next).where('origin', '=', head.origin).execute();
 	return recorded;
 }

@@ -9,6 +9,8 @@ export async function openLog(db: Kysely<StoreTables>, ports: Ports): Promise<vo
 	await db.transaction().execute(async (trx) => {
 		const head = await trx.selectFrom('audit_log').select('origin').executeTakeFirst();
 		if (head !== undefined) return;
+		// Entries without a head are a damaged log, not a new one: it must not begin a second time.
+		if ((await trx.selectFrom('audit_entry').select('idx').limit(1).executeTakeFirst()) !== undefined) return;
 
 		const origin = `support-triage/${Buffer.from(ports.randomBytes(16)).toString('hex')}`;
 		const at = ports.now();

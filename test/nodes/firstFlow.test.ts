@@ -109,6 +109,32 @@ test('a GitHub issue opens a case under repository and number', async () => {
 	expect(broken.answer.statusCode).toBe(422);
 });
 
+test.each([
+	['title', { title: 'x'.repeat(501) }, '/issue/title'],
+	['address', { html_url: `https://github.com/${'x'.repeat(2000)}` }, '/issue/html_url'],
+	['author', { user: { login: 'x'.repeat(201) } }, '/issue/user/login'],
+])('a GitHub issue whose %s a case cannot hold is refused in words', async (_, more, pointer) => {
+	const issue = { number: 8, title: 'T', html_url: 'https://github.com/a/b/issues/8', user: { login: 'ada' }, ...more };
+	const body = { action: 'opened', issue, repository: { full_name: 'a/b' }, sender: { login: 'ada' } };
+	const { answer } = await post(body, 'Receive GitHub issue');
+	expect(answer).toMatchObject({ statusCode: 422, body: { problems: [{ pointer }] } });
+});
+
+test('when the store cannot be reached the sender is asked to try again', async () => {
+	const { N8N_USER_FOLDER: folder } = process.env;
+	process.env.N8N_USER_FOLDER = __filename;
+	try {
+		const { answer, items } = await post(ticket({ ticket_id: 'T-9' }));
+		expect(answer).toMatchObject({
+			statusCode: 503,
+			body: { message: 'The ticket was not kept.', fix: 'Send the ticket again later' },
+		});
+		expect(items('Assign owner role')).toEqual([]);
+	} finally {
+		process.env.N8N_USER_FOLDER = folder;
+	}
+});
+
 test('the sample of the manual trigger passes', async () => {
 	const run = await runWorkflow(json, { input: [{}], startNode: 'Try with a sample' });
 	expect(run.status).toBe('success');

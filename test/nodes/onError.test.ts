@@ -217,18 +217,92 @@ describe.each(subjects.map((subject) => [name(subject), subject] as const))('%s'
 	);
 });
 
+/** Everything can be thrown, also what cannot be read or shown. */
+const oddThrows: Array<[string, () => unknown]> = [
+	['an error without a message', () => new Error('')],
+	['an empty text', () => ''],
+	['nothing', () => undefined],
+	['null', () => null],
+	['an object without a prototype', () => Object.create(null) as object],
+	[
+		'an object that cannot be shown',
+		() => ({
+			toString() {
+				throw new Error('no');
+			},
+		}),
+	],
+	['an error whose message is an object', () => Object.assign(new Error(), { message: {} })],
+	[
+		'an error whose message cannot be read',
+		() =>
+			Object.defineProperty(new Error(), 'message', {
+				get() {
+					throw new Error('no');
+				},
+			}),
+	],
+];
+
+describe.each(oddThrows)('thrown by n8n: %s', (_, thrown) => {
+	const failing = packNodes.map((Node) =>
+		withContext(Node, (key, member) =>
+			key === 'getNodeParameter'
+				? () => {
+						throw thrown();
+					}
+				: member,
+		),
+	);
+
+	test.each(subjects.map((subject) => [name(subject), subject] as const))('%s', async (__, subject) => {
+		const error = await run(subject, 'continueErrorOutput', [subject.good], {}, failing);
+		expect(error.outputs.map((items) => items.length)).toEqual([0, 0, 1]);
+		expect(error.outputs[2]?.[0]?.json).toEqual({ ...subject.good, error: 'The item could not be judged' });
+		const regular = await run(subject, 'continueRegularOutput', [subject.good], {}, failing);
+		expect(regular.outputs.map((items) => items.length)).toEqual([0, 1]);
+	});
+});
+
+test('a list that the user keeps in the result field is not overwritten', async () => {
+	const item = { a: 1, triage: ['mine'] };
+	const gate = subjects.find(({ node }) => node === 'schemaGate')!;
+	const { outputs } = await run(gate, 'continueRegularOutput', [item]);
+	expect(outputs[1]?.[0]?.json).toMatchObject({ ...item, triage_error: { error: { code: 'FIELD_INVALID' } } });
+});
+
+test('an agent that uses a node as its tool gets every item, whatever the verdict', async () => {
+	const gate = subjects.find(({ node }) => node === 'schemaGate')!;
+	const asTool = packNodes.map((Node) =>
+		withContext(Node, (key, member) => (key === 'isToolExecution' ? () => true : member)),
+	);
+	const { outputs } = await run(gate, 'stopWorkflow', [{ a: 1 }, {}], {}, asTool);
+	expect(
+		outputs.map((items) => items.map(({ json }) => (json.triage as { gate: { passed: boolean } }).gate.passed)),
+	).toEqual([[true, false]]);
+});
+
 /** The node in an n8n whose hints fail. */
 function withoutHints(Node: NodeClass, onHint: () => void): NodeClass {
+	return withContext(Node, (key, member) =>
+		key === 'addExecutionHints'
+			? () => {
+					onHint();
+					throw new Error('No hints today');
+				}
+			: member,
+	);
+}
+
+/** The node in an n8n some of whose functions are others. */
+function withContext(Node: NodeClass, replace: (key: string | symbol, member: unknown) => unknown): NodeClass {
 	return class extends (Node as new () => INodeType) {
 		override execute = async function (this: IExecuteFunctions) {
 			const context = new Proxy(this, {
 				get: (target, key) => {
-					if (key === 'addExecutionHints') {
-						onHint();
-						throw new Error('No hints today');
-					}
 					const member = Reflect.get(target, key) as unknown;
-					return typeof member === 'function' ? (member.bind(target) as unknown) : member;
+					const bound = typeof member === 'function' ? (member.bind(target) as unknown) : member;
+					return replace(key, bound);
 				},
 			});
 			return await new (Node as new () => INodeType)().execute!.call(context);

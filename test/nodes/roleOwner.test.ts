@@ -1,6 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import type { OwnerDecision } from '../../core';
+import { readCaseFields, type OwnerDecision } from '../../core';
+import { openStore } from '../../nodes/shared/openStore';
 import { flow, runWorkflow } from '../harness/runWorkflow';
 
 interface Condition {
@@ -131,6 +132,44 @@ test('R10: a rule whose field is absent is undecidable; asking for presence is n
 	});
 });
 
+test.each([
+	['an absent right side', { left: '={{ $json.region }}', operation: 'notEquals', right: '={{ $json.home }}' }, 'home'],
+	['an empty text as a number', { left: '={{ $json.empty }}', operation: 'lt', type: 'number', right: 10 }, 'empty'],
+	['an empty list as a number', { left: '={{ $json.list }}', operation: 'lt', type: 'number', right: 10 }, 'list'],
+	['an empty text as a boolean', { left: '={{ $json.empty }}', operation: 'false', type: 'boolean' }, 'empty'],
+])('%s is undecidable', async (_, condition, missing_field) => {
+	const item = { region: 'eu', empty: '', list: [] };
+	const [triage] = (await run([rule('R', when('and', [condition]), 'A')], [item])).items('Owner', 1);
+	expect(ownerOf(triage)).toMatchObject({ matched: [], undecidable: [{ rule: 'R', missing_field }] });
+});
+
+test('a reason names the field of an expression, not its template', async () => {
+	const over = when('and', [
+		{ left: '={{ $json.amount }}', operation: 'gt', type: 'number', right: '={{ $json.limit }}' },
+	]);
+	const [triage] = (await run([rule('Over', over, 'A')], [{ amount: 1, limit: 2 }])).items('Owner', 1);
+	expect(ownerOf(triage).near_misses).toEqual([{ rule: 'Over', failed: 'amount gt limit' }]);
+});
+
+test('a case keeps owner and backup when the rules have changed since', async () => {
+	const store = await openStore();
+	const fields = readCaseFields({ source: 'desk', ticket_id: 'kept' });
+	const { case: record } = await store.execute(
+		null,
+		{ kind: 'open', fields },
+		{ command_id: 'open-kept', actor: { kind: 'system', id: 'test' } },
+	);
+	const item = { type: 'bug', triage: { case_id: record.case_id } };
+	await run([rule('Bug', typeIs('bug'), 'Product', 'Backup-Old')], [item]);
+	const [kept] = (await run([rule('Bug', typeIs('bug'), 'Product', 'Backup-New')], [item])).items('Owner', 0);
+	expect(ownerOf(kept)).toMatchObject({
+		role: 'Product',
+		backup_role: 'Backup-Old',
+		reason: `Case ${record.case_id} keeps its owner Product`,
+	});
+	expect(kept?.json.triage).toMatchObject({ case: { owner: { backup_role: 'Backup-Old' }, version: 2 } });
+});
+
 test('a value of the wrong type is undecidable under strict types, not a stop', async () => {
 	const strict = when('and', [{ left: '={{ $json.amount }}', operation: 'gt', type: 'number', right: 1 }], 'strict');
 	const [item] = (await run([rule('Large', strict, 'A')], [{ amount: 'many' }])).items('Owner', 1);
@@ -172,6 +211,14 @@ test('roles may come from expressions', async () => {
 test.each([
 	['an empty owner role', [rule('A', typeIs('x'), '={{ $json.team }}')], {}, "'Owner Role' of rule 'A' is empty"],
 	['an empty fallback role', [], { fallbackRole: byName(' ') }, "'If No Rule Decides' is empty"],
+	['two rules of one name', [rule('A', typeIs('x'), 'A'), rule('A', typeIs('y'), 'B')], {}, "Two rules are named 'A'"],
+	['a person as owner', [rule('A', typeIs('x'), 'ada@example.com')], {}, /'Owner Role' looks like the e-mail address/],
+	[
+		'a regular expression that is none',
+		[rule('A', when('and', [{ left: '={{ $json.type }}', operation: 'regex', right: '(' }]), 'A')],
+		{},
+		'The regular expression of \'type regex "("\' cannot be read',
+	],
 	['an unknown policy', [], { hitPolicy: 'best' }, /'If Several Rules Match' is "best"; allowed are/],
 	['a case that is not there', [], { caseId: 'C-0404' }, "There is no case 'C-0404'"],
 	[

@@ -149,6 +149,30 @@ test.each([
 		/example\.com/,
 		/never fetched|\$defs/i,
 	],
+	[
+		'an unknown way to define the contract',
+		{ contractSource: 'json_schema', schema: '{"required":["x"]}' },
+		/'Define Contract Using' is "json_schema"; allowed are fields, jsonSchema/,
+		/./,
+	],
+	[
+		'an unknown way with extra fields',
+		fieldList([ticketId], { extraFields: 'drop' }),
+		/'Fields Not Listed' is "drop"/,
+		/./,
+	],
+	[
+		'a number of problems that is none',
+		fieldList([ticketId], { options: { maxProblems: '5' } }),
+		`'Max Problems per Item' is "5"; a whole number from 1 is expected`,
+		/./,
+	],
+	[
+		'a name in which n8n sees a system fault',
+		jsonSchema({ properties: { writePermission: { type: 'strng' } } }),
+		/writePermission/,
+		/./,
+	],
 	['a pattern with look-ahead', fieldList([{ ...ticketId, limits: { pattern: '(?=a)a' } }]), /pattern/i, /./],
 ])('%s stops the workflow with what to do', async (_, parameters, message, fix) => {
 	const { status, error, nodes } = await run(parameters, [{ ticket_id: 'T-1' }]);
@@ -158,6 +182,33 @@ test.each([
 	const matching = (wanted: string | RegExp) =>
 		(typeof wanted === 'string' ? wanted : expect.stringMatching(wanted)) as string;
 	expect(error).toMatchObject({ message: matching(message), description: matching(fix) });
+});
+
+test("a contract from an expression is each item's own", async () => {
+	const strict = { type: 'object', required: ['must_have'] };
+	const items = [{ schema: { type: 'object' } }, { schema: strict }, { schema: strict, must_have: 1 }];
+	const schema = '={{ $json.schema }}';
+	const bySchema = await run(jsonSchema(schema), items as unknown as IDataObject[]);
+	expect(bySchema.items('Gate', 0).map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 2 }]);
+
+	const rows = [{ path: 'plan', type: 'text', required: true, allowedValues: '={{ $json.plans }}' }];
+	const byRow = await run(fieldList(rows), [
+		{ plans: 'gold', plan: 'gold' },
+		{ plans: 'gold', plan: 'silver' },
+	]);
+	expect(byRow.items('Gate', 1).map(({ pairedItem }) => pairedItem)).toEqual([{ item: 1 }]);
+
+	const byPlace = await run(fieldList([ticketId], { options: { dataLocation: '={{ $json.at }}' } }), [
+		{ at: 'a', a: { ticket_id: 'T-1' } },
+		{ at: 'b', b: { ticket_id: 'T-1' } },
+		{ at: 'a', b: { ticket_id: 'T-1' } },
+	]);
+	expect(byPlace.items('Gate', 0)).toHaveLength(2);
+});
+
+test('a gate without checks says so', async () => {
+	const result = await run(fieldList([]), [{}]);
+	expect(result.nodes.Gate?.[0]?.hints[0]?.message).toBe('No checks are set, so every item passes');
 });
 
 test('unknown keywords pass when they are allowed', async () => {

@@ -71,6 +71,11 @@ describe('Open', () => {
 		});
 	});
 
+	test('does not take an unknown answer to known tickets for the good one', async () => {
+		const result = await run('open', { ...autoMap, onExisting: '={{ "Conflict" }}' }, [newTicket()]);
+		expect(result.error?.message).toMatch(/'If the Ticket Has a Case' is "Conflict"; allowed are continue, conflict/);
+	});
+
 	test.each([
 		['without a ticket id', { ticket_id: '' }, "'Ticket ID' is empty"],
 		['with a list as subject', { subject: [1] }, "'Subject' is a list of 1 entries; a text or a number is expected"],
@@ -149,6 +154,14 @@ describe('Get Many', () => {
 		expect(newest.items('Case').map((item) => caseOf(item)?.case_id)).toEqual([ids[1]]);
 	});
 
+	test('reads a ticket id as Open does, and a state that is no list', async () => {
+		const { case_id } = await openOne({ source: 'numbers', ticket_id: 42 });
+		for (const ticketId of ['={{ 42 }}', ' 42 ']) {
+			const found = await find({ ticketId, source: 'numbers', states: '={{ "queued" }}' });
+			expect(found.items('Case').map((item) => caseOf(item)?.case_id)).toEqual([case_id]);
+		}
+	});
+
 	test('finds by state, source, ticket and time', async () => {
 		const { case_id, ticket_id } = await openOne({ source: 'many-source' });
 		const now = new Date().toISOString();
@@ -167,11 +180,23 @@ describe('Get Many', () => {
 	test.each([
 		[{ openedAfter: 'soon' }, {}, /'Opened After' is "soon"; a date and time is expected/],
 		[{ states: ['lost'] }, {}, /'States' is "lost"; allowed are queued/],
+		[{ openedAfter: 'Ticket 5' }, {}, /'Opened After' is "Ticket 5"; a date and time is expected/],
+		[{ ticketId: '={{ $json.none }}' }, {}, "'Ticket ID' is empty"],
+		[{ ticketId: '={{ ({ a: 1 }) }}' }, {}, /'Ticket ID' is {"a":1}; a text is expected/],
+		[{ source: ' ' }, {}, "'Source' is empty"],
+		[{ states: [] }, {}, "'States' is empty"],
 		[{}, { sort: 'random' }, /'Sort' is "random"; allowed are/],
 		[{}, { returnAll: false, limit: -1 }, /'Limit' is -1; a whole number from 1 is expected/],
 	])('names a filter it cannot use: %j %j', async (filters, more, message) => {
 		expect((await find(filters, more)).error?.message).toMatch(message);
 	});
+});
+
+const waitingFor = (systems: string) => ({
+	newState: 'waiting-for-systems',
+	systems,
+	limitAmount: 1,
+	limitUnit: 'hours',
 });
 
 describe('Change State and Resolve', () => {
@@ -239,11 +264,31 @@ describe('Change State and Resolve', () => {
 		expect(caseOf(right.items('Case')[0])).toMatchObject({ state: 'queued', root_cause: null });
 	});
 
-	test('waiting needs systems and a time limit', async () => {
+	test.each([
+		['systems', { systems: ' , ', limitAmount: 1, limitUnit: 'days' }, 'the systems it waits for'],
+		['a time limit', { systems: 'CRM', limitAmount: 0, limitUnit: 'days' }, 'a time limit'],
+	])('waiting needs %s', async (_, parameters, missing) => {
 		const { case_id } = await openOne();
-		const waiting = { systems: ' , ', limitAmount: 1, limitUnit: 'days' };
-		const [refused] = (await change(case_id, 'waiting-for-systems', waiting)).items('Case', 1);
-		expect(refused?.json.triage).toMatchObject({ refusal: { code: 'CASE_TRANSITION_ILLEGAL' } });
+		const owner = { owner_role: 'A', backup_role: null, decided_by: 'rule', rule: 'A', reason: 'A' } as const;
+		const context = { command_id: `own-${case_id}`, actor: { kind: 'system', id: 'test' } } as const;
+		await (await openStore()).execute({ case_id }, { kind: 'assign_owner', ...owner }, context);
+		await change(case_id, 'in-progress');
+		const [refused] = (await change(case_id, 'waiting-for-systems', parameters)).items('Case', 1);
+		expect(refused?.json.triage).toMatchObject({
+			case: { state: 'in-progress' },
+			refusal: { code: 'CASE_GUARD_UNMET', message: expect.stringContaining(`without ${missing}`) as string },
+		});
+	});
+
+	test('what was refused once does not cling to the item that succeeds later', async () => {
+		const { case_id } = await openOne();
+		const refused = await run('resolve', onCase(case_id, { resolution: 'fixed' }), [{}]);
+		const [item] = refused.items('Case', 1);
+		const [done] = (
+			await run('changeState', onCase(case_id, { newState: 'failed', rootCause: 'unknown' }), [item!.json])
+		).items('Case');
+		expect(done?.json.triage).toMatchObject({ case: { state: 'failed' } });
+		expect(done?.json.triage).not.toHaveProperty('refusal');
 	});
 
 	test.each([
@@ -251,6 +296,12 @@ describe('Change State and Resolve', () => {
 		[{ newState: 'resolved' }, /'New State' is "resolved"; allowed are/],
 		[{ newState: 'failed', rootCause: 'bad luck' }, /'Root-Cause Label' is "bad luck"/],
 		[{ newState: 'queued', options: { expectedVersion: 'x' } }, /'Expected Version' is "x"; a whole number from 1/],
+		[{ newState: 'queued', options: { expectedVersion: '={{ $json.none }}' } }, /'Expected Version' is empty; a whole/],
+		[{ newState: 'queued', options: { expectedVersion: '={{ true }}' } }, /'Expected Version' is true; a whole/],
+		[{ ...waitingFor('CRM'), limitAmount: '={{ "4 hours" }}' }, /'Time Limit' is "4 hours" hours; a number/],
+		[{ ...waitingFor('CRM'), limitAmount: 1e11 }, /'Time Limit' is 100000000000 hours; a number up to 10 years/],
+		[{ ...waitingFor('CRM'), limitUnit: '={{ "weeks" }}' }, /'Unit' is "weeks"; allowed are minutes, hours, days/],
+		[waitingFor(Array.from({ length: 21 }, (_, index) => `S${index}`).join()), /'Systems' has 21 entries; at most 20/],
 		[{ newState: 'queued', reason: 'x'.repeat(501) }, /'Reason' is 501 characters long; at most 500/],
 		[{ newState: 'queued', caseId: 'C-0404' }, "There is no case 'C-0404'"],
 	])('names a parameter it cannot use, case %#', async (parameters, message) => {

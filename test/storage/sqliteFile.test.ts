@@ -180,3 +180,35 @@ describe('verify names what was tampered with', () => {
 		expect((await findingsOf(path)).map(({ code }) => code).sort()).toEqual(codes);
 	});
 });
+
+test('a store that a newer version has written is left alone, and named', async () => {
+	const path = await filledStore();
+	change(path, "insert into kysely_migration (name, timestamp) values ('0999-later', '2030-01-01')");
+	await expect(openSqliteStore(path)).rejects.toMatchObject({
+		code: 'STORE_UNAVAILABLE',
+		message: "The triage store was written by a newer version of the pack: it has the change '0999-later'",
+	});
+});
+
+test('a log without a head does not begin a second time', async () => {
+	const path = await filledStore();
+	change(path, 'delete from audit_log');
+	const store = await openSqliteStore(path);
+	await expect(
+		store.execute(null, { kind: 'open', fields: ticket({ ticket_id: 'T-9' }) }, context()),
+	).rejects.toMatchObject({ code: 'EVIDENCE_INVALID', message: 'The head of the evidence log is damaged' });
+	expect((await store.verify()).findings.map(({ code }) => code)).toEqual(['HEAD_MISMATCH']);
+	await store.close();
+});
+
+test('once a command was erased, another one under its id is still told apart', async () => {
+	const path = newPath();
+	const store = await openSqliteStore(path);
+	const once = context();
+	await store.execute(null, { kind: 'open', fields: ticket() }, once);
+	change(path, 'delete from audit_part');
+	const resolve = { kind: 'resolve', resolution: 'fixed' } as const;
+	await expect(store.execute({ case_id: 'C-0001' }, resolve, once)).rejects.toMatchObject({ code: 'COMMAND_REUSED' });
+	expect(await store.execute(null, { kind: 'open', fields: ticket() }, once)).toMatchObject({ is_new: true });
+	await store.close();
+});

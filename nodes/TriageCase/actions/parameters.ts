@@ -1,12 +1,14 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { maxLineLength, storableText, TriageError, type TriageCase } from '../../../core';
+import { maxLineLength, maxTtlSeconds, storableText, TriageError, type TriageCase } from '../../../core';
 import type { CommandResult } from '../../shared/openStore';
 import type { Routed } from '../../shared/forEachItem';
+import { describeValue, readOption } from '../../shared/readOption';
 import { withResult } from '../../shared/resultField';
 import { caseOutput, otherOutput } from './operation';
 
 const secondsPerUnit = { minutes: 60, hours: 3600, days: 86_400 } as const;
+const units = Object.keys(secondsPerUnit) as Array<keyof typeof secondsPerUnit>;
 
 /** The case id, as chained nodes have it. */
 export function caseIdParameter(displayOptions: INodeProperties['displayOptions']): INodeProperties {
@@ -40,23 +42,29 @@ export function readLine(context: IExecuteFunctions, index: number, name: string
 
 /** The version the caller decided on, when the option is set. */
 export function readExpectedVersion(options: { expectedVersion?: unknown }): number | undefined {
+	// An option that is set but resolves to nothing must not switch the check off.
+	if (!Object.hasOwn(options, 'expectedVersion')) return undefined;
 	const value = options.expectedVersion;
-	if (value === undefined || value === null || value === '') return undefined;
-	const version = Number(value);
+	const version = typeof value === 'number' || /^\d+$/.test(String(value)) ? Number(value) : Number.NaN;
 	if (Number.isSafeInteger(version) && version > 0) return version;
 	throw new TriageError(
 		'FIELD_INVALID',
-		`'Expected Version' is ${JSON.stringify(value)}; a whole number from 1 is expected`,
-		'The usual value is {{ $json.triage.case.version }}',
+		`'Expected Version' is ${describeValue(value)}; a whole number from 1 is expected`,
+		'The usual value is {{ $json.triage.case.version }}. Remove the option to change any version.',
 	);
 }
 
-/** Amount and unit of a time limit, around the clock; 0 when it is no positive number. */
-export function readSeconds(context: IExecuteFunctions, index: number): number {
-	const amount = Number(context.getNodeParameter('limitAmount', index, 0));
-	const unit = context.getNodeParameter('limitUnit', index, 'hours') as keyof typeof secondsPerUnit;
-	const seconds = Math.round(amount * secondsPerUnit[unit]);
-	return Number.isSafeInteger(seconds) && seconds > 0 ? seconds : 0;
+/** Amount and unit of a time limit, in seconds around the clock; 0 is none. */
+export function readTimeLimit(context: IExecuteFunctions, index: number): number {
+	const amount = context.getNodeParameter('limitAmount', index, 0);
+	const unit = readOption('Unit', context.getNodeParameter('limitUnit', index, 'hours'), units);
+	const seconds = typeof amount === 'number' ? Math.round(amount * secondsPerUnit[unit]) : Number.NaN;
+	if (seconds >= 0 && seconds <= maxTtlSeconds) return seconds;
+	throw new TriageError(
+		'FIELD_INVALID',
+		`'Time Limit' is ${describeValue(amount)} ${unit}; a number up to 10 years is expected`,
+		'Type a number, as 4',
+	);
 }
 
 /** A case beside the user's data, as every operation puts it out. */

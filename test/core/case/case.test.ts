@@ -28,26 +28,25 @@ const owner: CaseCommand = {
 	label: 'route.no_match',
 };
 
-/** What a log does with a decision: its entries become facts of the case. */
-function apply(state: TriageCase | null, command: CaseCommand, decision: CaseDecision): TriageCase | null {
-	if (decision.outcome === 'unchanged') return state;
-	return decision.entries.reduce<TriageCase | null>((before, { type, data }, ordinal) => {
-		const case_seq = before?.version ?? 0;
-		const entry: RecordedEntry = {
-			type,
-			case_id: 'C-0001',
-			case_seq,
-			at: now,
-			data,
-			command: ordinal === 0 ? command : null,
-		};
-		return evolveCase(before, entry);
-	}, state);
+/** What a log makes of a decision. */
+function record(state: TriageCase | null, command: CaseCommand, decision: CaseDecision): RecordedEntry[] {
+	if (decision.outcome === 'unchanged') return [];
+	return decision.entries.map(({ type, data }, ordinal) => ({
+		type,
+		case_id: 'C-0001',
+		case_seq: (state?.version ?? 0) + ordinal,
+		at: now,
+		data,
+		command: ordinal === 0 ? command : null,
+	}));
 }
+const recordedBy = (state: TriageCase | null, command: CaseCommand) =>
+	record(state, command, decideCase(state, command, now));
 
 const run = (state: TriageCase | null, command: CaseCommand, version?: number) => {
 	const decision = decideCase(state, command, now, version);
-	return { decision, state: apply(state, command, decision)! };
+	const after = record(state, command, decision).reduce<TriageCase | null>(evolveCase, state);
+	return { decision, state: after! };
 };
 const given = (...commands: CaseCommand[]) =>
 	commands.reduce<TriageCase | null>((state, command) => run(state, command).state, null)!;
@@ -116,6 +115,7 @@ test.each<[string, TriageCase, CaseCommand]>([
 		{ ...moves['waiting-for-systems'], systems: [] },
 	],
 	['a time limit', given(opening, owner, moves['in-progress']), { ...moves['waiting-for-systems'], ttl_seconds: 0 }],
+	['a time limit', given(opening), { ...moves['manual-review'], ttl_seconds: 11 * 365 * 86_400 }],
 	['a reviewer role', given(opening), { ...moves['manual-review'], reviewer_role: '' }],
 	['a checklist', given(opening), { ...moves['manual-review'], checklist: [] }],
 	['a time limit', given(opening), { ...moves['manual-review'], ttl_seconds: undefined }],
@@ -185,6 +185,7 @@ test('a case whose commands were erased keeps its states and loses its fields', 
 	expect(state).toMatchObject({
 		state: 'resolved',
 		resolution: 'fixed',
+		priority: 'high',
 		subject: null,
 		source: 'erased',
 		ticket_id: 'C-0001',
@@ -208,8 +209,10 @@ test('no sequence of commands reaches an illegal state, and every trail folds to
 	fc.assert(
 		fc.property(fc.array(anyCommand, { maxLength: 30 }), (commands) => {
 			let state = given(opening);
+			const trail: RecordedEntry[] = recordedBy(null, opening);
 			for (const command of commands) {
 				const before = state;
+				trail.push(...recordedBy(before, command));
 				({ state } = run(before, command));
 				if (state.state !== before.state) expect(transitions[before.state]).toContain(state.state);
 				if (state.state === 'in-progress') expect(state.owner).not.toBeNull();
@@ -219,6 +222,8 @@ test('no sequence of commands reaches an illegal state, and every trail folds to
 				expect(state.resolved_at !== null).toBe(state.state === 'resolved');
 				expect(() => canonicalize(state)).not.toThrow();
 			}
+			expect(trail.reduce<TriageCase | null>(evolveCase, null)).toEqual(state);
+			expect(trail.map(({ case_seq }) => case_seq)).toEqual(trail.map((_, index) => index));
 		}),
 		{ numRuns: 1000 },
 	);

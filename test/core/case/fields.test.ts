@@ -20,6 +20,7 @@ test('absent fields are null and priority is normal', () => {
 
 test.each([
 	['a number becomes text', { ticket_id: 42 }, { ticket_id: '42' }],
+	['a large number becomes text', { ticket_id: 2 ** 60 }, { ticket_id: String(2 ** 60) }],
 	['a boolean becomes text', { type: false }, { type: 'false' }],
 	['outer white space goes', { subject: '  a b \n' }, { subject: 'a b' }],
 	['empty text is no text', { subject: ' ' }, { subject: null }],
@@ -35,6 +36,18 @@ test.each<[Record<string, unknown>, string, RegExp]>([
 	[{ ticket_id: '' }, "'Ticket ID' is empty", /same ticket never opens two cases/],
 	[{ ticket_id: null }, "'Ticket ID' is empty", /same ticket never opens two cases/],
 	[{ source: undefined }, "'Source' is empty", /Name the system/],
+	[
+		{ ticket_id: '\ud800x' },
+		"'Ticket ID' is text with characters that cannot be kept; an id of whole characters is expected",
+		/Map the id/,
+	],
+	[
+		{ ticket_id: 'a\u0000b' },
+		"'Ticket ID' is text with characters that cannot be kept; an id of whole characters is expected",
+		/Map the id/,
+	],
+	[{ ticket_id: Number.NaN }, "'Ticket ID' is NaN; an id of whole characters is expected", /Map the id/],
+	[{ source: true }, "'Source' is true; an id of whole characters is expected", /Map the id/],
 	[{ ticket_id: {} }, "'Ticket ID' is an object; a text or a number is expected", /Map a single value/],
 	[{ subject: ['a', 'b'] }, "'Subject' is a list of 2 entries; a text or a number is expected", /Map a single value/],
 	[{ subject: 'x'.repeat(501) }, "'Subject' is 501 characters long; at most 500 are kept", /Shorten/],
@@ -50,9 +63,10 @@ test.each<[Record<string, unknown>, string, RegExp]>([
 
 test('whatever is read can be kept as evidence', () => {
 	const anyText = fc.string({ unit: 'binary', maxLength: 90 });
+	const anyId = fc.string({ unit: 'grapheme', maxLength: 90 });
 	fc.assert(
-		fc.property(anyText, anyText, (ticket_id, subject) => {
-			fc.pre(ticket_id.trim() !== '');
+		fc.property(anyId, anyText, (ticket_id, subject) => {
+			fc.pre(ticket_id.trim() !== '' && !ticket_id.includes('\u0000'));
 			expect(() => canonicalize(readCaseFields({ ...base, ticket_id, subject }))).not.toThrow();
 		}),
 	);

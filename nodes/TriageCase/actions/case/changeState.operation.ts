@@ -7,13 +7,14 @@ import {
 	rootCauseLabels,
 	stateNames,
 	storableText,
+	TriageError,
 	type ChangeState,
 } from '../../../../core';
 import { commandOf } from '../../../shared/command';
 import { readOption } from '../../../shared/readOption';
 import { readRole, roleParameter } from '../../../shared/roles';
 import { showFor, type Operation, type OperationContext } from '../operation';
-import { caseIdParameter, readCaseId, readExpectedVersion, readLine, readSeconds, routeResult } from '../parameters';
+import { caseIdParameter, readCaseId, readExpectedVersion, readLine, readTimeLimit, routeResult } from '../parameters';
 
 type TargetState = ChangeState['to'];
 
@@ -24,7 +25,8 @@ const showForState = (...newState: TargetState[]): INodeProperties['displayOptio
 	show: { resource: ['case'], operation: ['changeState'], newState },
 });
 
-const maxLines = 50;
+/** Most lines of a checklist, and most systems. */
+const maxParts = 20;
 
 // None of these is `required`: with the state from an expression n8n shows them all, and would then ask for all. What a
 // state needs is a guard of the case, whose refusal names it.
@@ -118,7 +120,12 @@ function readParts(displayName: string, text: string, separator: string | RegExp
 		.split(separator)
 		.map((part) => storableText(displayName, part, max))
 		.filter((part) => part !== '');
-	return parts.slice(0, maxLines);
+	if (parts.length <= maxParts) return parts;
+	throw new TriageError(
+		'FIELD_INVALID',
+		`'${displayName}' has ${parts.length} entries; at most ${maxParts} are kept`,
+		'Shorten the list before this node',
+	);
 }
 
 function readCommand({ context }: OperationContext, index: number): ChangeState {
@@ -129,12 +136,12 @@ function readCommand({ context }: OperationContext, index: number): ChangeState 
 	switch (to) {
 		case 'waiting-for-systems': {
 			const systems = readParts('Systems', text('systems'), ',', maxNameLength);
-			return { ...command, systems, ttl_seconds: readSeconds(context, index) };
+			return { ...command, systems, ttl_seconds: readTimeLimit(context, index) };
 		}
 		case 'manual-review': {
 			const reviewer_role = readRole('Reviewer Role', context.getNodeParameter('reviewerRole', index));
 			const checklist = readParts('Checklist', text('checklist'), /\r?\n/, maxLineLength);
-			return { ...command, reviewer_role, checklist, ttl_seconds: readSeconds(context, index) };
+			return { ...command, reviewer_role, checklist, ttl_seconds: readTimeLimit(context, index) };
 		}
 		case 'failed':
 			return {

@@ -1,20 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { caseStates, stateNames, TriageError, type CaseState } from '../../../../core';
+import { caseStates, readInstant, stateNames, storableText, TriageError, type CaseState } from '../../../../core';
 import type { CaseQuery } from '../../../shared/openStore';
-import { readOption } from '../../../shared/readOption';
+import { describeValue, readOption } from '../../../shared/readOption';
 import { withResult } from '../../../shared/resultField';
 import { readRole, roleParameter } from '../../../shared/roles';
 import { caseOutput, otherOutput, showFor, type Operation } from '../operation';
 
-interface Filters {
-	openedAfter?: unknown;
-	ownerRole?: unknown;
-	source?: string;
-	states?: CaseState[];
-	ticketId?: string;
-	type?: string;
-}
+type Filters = Partial<Record<'openedAfter' | 'ownerRole' | 'source' | 'states' | 'ticketId' | 'type', unknown>>;
+
+/** Longer than any field that a case has. */
+const maxFilterLength = 200;
 
 const description: Operation['description'] = [
 	{
@@ -82,18 +78,6 @@ const description: Operation['description'] = [
 	},
 ];
 
-function readInstant(value: unknown): string | undefined {
-	if (value === undefined || value === null || value === '') return undefined;
-	// An expression gives a luxon DateTime, the picker an ISO text; both write themselves as one.
-	const date = new Date(String(value));
-	if (!Number.isNaN(date.valueOf())) return date.toISOString();
-	throw new TriageError(
-		'FIELD_INVALID',
-		`'Opened After' is ${JSON.stringify(value)?.slice(0, 60)}; a date and time is expected`,
-		'Use ISO 8601, as 2026-05-04T09:00:00Z',
-	);
-}
-
 const orders = ['newest', 'oldest', 'recently_updated'] as const satisfies ReadonlyArray<CaseQuery['order']>;
 
 function readLimit(value: unknown): number {
@@ -106,24 +90,58 @@ function readLimit(value: unknown): number {
 	);
 }
 
-function readQuery(filters: Filters): Omit<CaseQuery, 'order' | 'limit'> {
-	const opened_after = readInstant(filters.openedAfter);
-	const owner_role = readRole('Owner Role', filters.ownerRole);
-	const { source, states, ticketId, type } = filters;
+/** A filter that was added but resolves to nothing would find every case, so it is refused. */
+function refuseEmpty(displayName: string): never {
+	throw new TriageError('FIELD_INVALID', `'${displayName}' is empty`, 'Give the filter a value, or remove it');
+}
+
+function readText(displayName: string, value: unknown): string {
+	if (typeof value !== 'string' && typeof value !== 'number') {
+		if (value === undefined || value === null) refuseEmpty(displayName);
+		throw new TriageError(
+			'FIELD_INVALID',
+			`'${displayName}' is ${describeValue(value)}; a text is expected`,
+			'Use a single value, as {{ $json.ticket_id }}',
+		);
+	}
+	return storableText(displayName, String(value), maxFilterLength) || refuseEmpty(displayName);
+}
+
+function readOpenedAfter(value: unknown, timezone: string): string {
+	if (value === undefined || value === null || value === '') refuseEmpty('Opened After');
+	// The picker writes local time without an offset; an expression gives a text, a Date or luxon's DateTime.
+	const text = value instanceof Date ? value.toJSON() : String(value);
+	const instant = readInstant(text ?? '', timezone);
+	if (instant !== null) return instant;
+	throw new TriageError(
+		'FIELD_INVALID',
+		`'Opened After' is ${describeValue(value)}; a date and time is expected`,
+		'Use ISO 8601, as 2026-05-04T09:00:00Z',
+	);
+}
+
+function readStates(value: unknown): CaseState[] {
+	const states = Array.isArray(value) ? (value as unknown[]) : [value];
+	if (states.length === 0) refuseEmpty('States');
+	return states.map((state) => readOption('States', state, caseStates));
+}
+
+function readQuery(filters: Filters, timezone: string): Omit<CaseQuery, 'order' | 'limit'> {
+	const has = (name: keyof Filters) => Object.hasOwn(filters, name);
 	return {
-		...(opened_after && { opened_after }),
-		...(owner_role && { owner_role }),
-		...(source && { source }),
-		...(states?.length && { states: states.map((state) => readOption('States', state, caseStates)) }),
-		...(ticketId && { ticket_id: ticketId }),
-		...(type && { type }),
+		...(has('openedAfter') && { opened_after: readOpenedAfter(filters.openedAfter, timezone) }),
+		...(has('ownerRole') && { owner_role: readRole('Owner Role', filters.ownerRole) || refuseEmpty('Owner Role') }),
+		...(has('source') && { source: readText('Source', filters.source) }),
+		...(has('states') && { states: readStates(filters.states) }),
+		...(has('ticketId') && { ticket_id: readText('Ticket ID', filters.ticketId) }),
+		...(has('type') && { type: readText('Type', filters.type) }),
 	};
 }
 
 const execute: Operation['execute'] = async ({ context, store, field }, item, index) => {
 	const returnAll = context.getNodeParameter('returnAll', index, false) as boolean;
 	const cases = await store.findCases({
-		...readQuery(context.getNodeParameter('filters', index, {}) as Filters),
+		...readQuery(context.getNodeParameter('filters', index, {}) as Filters, context.getTimezone()),
 		order: readOption('Sort', context.getNodeParameter('sort', index, 'newest'), orders),
 		...(!returnAll && { limit: readLimit(context.getNodeParameter('limit', index, 50)) }),
 	});

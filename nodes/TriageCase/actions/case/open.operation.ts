@@ -2,10 +2,12 @@ import type { IDataObject, ResourceMapperFields, ResourceMapperValue } from 'n8n
 
 import { fieldNames, priorities, readCaseFields, type CaseFields, type TriageCase } from '../../../../core';
 import { commandOf } from '../../../shared/command';
+import { readOption } from '../../../shared/readOption';
 import { caseOutput, otherOutput, showFor, type Operation } from '../operation';
 import { withCase } from '../parameters';
 
 const fieldIds = Object.keys(fieldNames) as Array<keyof CaseFields>;
+const onExistingChoices = ['continue', 'conflict'] as const;
 const required = new Set<keyof CaseFields>(['source', 'ticket_id']);
 
 /** Fields of a case for the mapping control. */
@@ -73,12 +75,17 @@ function changedFields(fields: CaseFields, record: TriageCase): string[] {
 const execute: Operation['execute'] = async ({ context, store, field }, item, index) => {
 	const mapping = context.getNodeParameter('caseFields', index) as ResourceMapperValue;
 	const fields = readCaseFields(mappedValues(mapping, item.json));
+	const onExisting = readOption(
+		'If the Ticket Has a Case',
+		context.getNodeParameter('onExisting', index, 'continue'),
+		onExistingChoices,
+	);
 	const result = await store.execute(null, { kind: 'open', fields }, commandOf(context, index, 'open'));
 	if (result.outcome === 'refused') throw new RangeError('Opening a case is never refused');
 	if (result.is_new) return [{ output: caseOutput, item: withCase(item, field, result.case, { is_new: true }) }];
 
 	const changed_fields = changedFields(fields, result.case);
-	const isConflict = context.getNodeParameter('onExisting', index, 'continue') === 'conflict';
+	const isConflict = onExisting === 'conflict';
 	const refusal = {
 		code: 'CASE_TICKET_KNOWN',
 		message: `Ticket ${fields.ticket_id} of ${fields.source} has case ${result.case.case_id} already`,
