@@ -1,6 +1,6 @@
 const { rmSync } = require('node:fs');
 
 // Taken now: a test may point n8n elsewhere for a while.
-const folder = process.env.N8N_USER_FOLDER;
+const folder = String(process.env.N8N_USER_FOLDER);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
