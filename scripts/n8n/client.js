@@ -1,0 +1,133 @@
+const { setTimeout: wait } = require('node:timers/promises');
+
+const pollInterval = 100;
+const publishLimit = 30_000;
+const executionLimit = 60_000;
+
+/**
+ * @typedef {{ json: Record<string, any>, pairedItem?: unknown }} Item
+ * @typedef {object} Execution
+ * @property {string} id
+ * @property {string} status
+ * @property {string} [error]
+ * @property {Record<string, Item[][]>} outputs items by node, by output; a node that was not reached has no key
+ */
+
+/**
+ * Asks until the answer is there, or the time is up.
+ *
+ * @template T
+ * @param {string} what for the message
+ * @param {number} limit in milliseconds
+ * @param {() => Promise<T | undefined>} ask
+ * @returns {Promise<T>}
+ */
+async function waitFor(what, limit, ask) {
+	const deadline = performance.now() + limit;
+	for (;;) {
+		const answer = await ask();
+		if (answer !== undefined) return answer;
+		if (performance.now() > deadline) throw new Error(`Waited ${limit / 1000} s in vain for ${what}`);
+		await wait(pollInterval);
+	}
+}
+
+/**
+ * A signed-in client of n8n's own interfaces: `/rest` as the editor uses it, `/api/v1` with a key.
+ *
+ * @param {string} baseUrl
+ * @param {{ email: string, password: string }} owner
+ */
+async function createClient(baseUrl, { email, password }) {
+	/** @type {Record<string, string>} */
+	let credentials = {};
+
+	/**
+	 * @param {string} method
+	 * @param {string} path
+	 * @param {unknown} [body]
+	 * @returns {Promise<any>}
+	 */
+	async function call(method, path, body) {
+		const response = await fetch(baseUrl + path, {
+			method,
+			headers: { ...credentials, ...(body !== undefined && { 'content-type': 'application/json' }) },
+			...(body !== undefined && { body: JSON.stringify(body) }),
+		});
+		const text = await response.text();
+		if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text.slice(0, 500)}`);
+		const [cookie] = response.headers.getSetCookie().filter((line) => line.startsWith('n8n-auth='));
+		if (cookie) credentials = { ...credentials, cookie: cookie.slice(0, cookie.indexOf(';')) };
+		return JSON.parse(text);
+	}
+
+	/** @type {(method: string, path: string, body?: unknown) => Promise<any>} */
+	const rest = async (method, path, body) => (await call(method, `/rest${path}`, body)).data;
+	/** @type {(method: string, path: string, body?: unknown) => Promise<any>} */
+	const api = async (method, path, body) => await call(method, `/api/v1${path}`, body);
+
+	// Without a `browser-id` header at sign-in n8n ties the session to no browser.
+	await rest('POST', '/login', { emailOrLdapLoginId: email, password });
+	const scopes = await rest('GET', '/api-keys/scopes');
+	const label = `scripts ${process.pid} ${Date.now()}`;
+	const key = await rest('POST', '/api-keys', { label, scopes, expiresAt: null });
+	credentials = { ...credentials, 'X-N8N-API-KEY': key.rawApiKey };
+
+	/**
+	 * Publishes what was imported. n8n's command for it leaves the previous version live for a while, so it is done
+	 * over REST, and n8n checks the workflow on the way. Webhooks are registered some time after its answer.
+	 *
+	 * @param {string} workflowId
+	 */
+	async function publish(workflowId) {
+		const { activeVersionId, versionId } = await rest('GET', `/workflows/${workflowId}`);
+		if (activeVersionId === null) await rest('POST', `/workflows/${workflowId}/activate`, { versionId });
+		await waitFor(`workflow ${workflowId} to be published`, publishLimit, async () => {
+			const { status, triggers } = await rest('GET', `/workflows/${workflowId}/publication-status`);
+			if (status === 'failed') throw new Error(`n8n cannot publish ${workflowId}: ${JSON.stringify(triggers)}`);
+			return status === 'published' || undefined;
+		});
+	}
+
+	/** @returns {Promise<{ name: string, displayName: string }[]>} every node that this n8n has */
+	const nodeTypes = async () => await call('GET', '/types/nodes.json');
+
+	/**
+	 * @param {string} id
+	 * @returns {Promise<Execution>}
+	 */
+	async function execution(id) {
+		const { status, data } = await api('GET', `/executions/${id}?includeData=true`);
+		const { error, runData } = data.resultData;
+		const outputs = Object.entries(runData).map(([node, runs]) => [node, runs.at(-1).data?.main ?? []]);
+		return { id, status, error: error?.message, outputs: Object.fromEntries(outputs) };
+	}
+
+	/**
+	 * Every execution of a workflow, oldest first, once none is running any more.
+	 *
+	 * @param {string} workflowId
+	 * @returns {Promise<Execution[]>}
+	 */
+	async function executions(workflowId) {
+		const rows = await waitFor(`executions of ${workflowId} to end`, executionLimit, async () => {
+			const all = [];
+			for (let cursor = ''; ;) {
+				const page = await api('GET', `/executions?workflowId=${workflowId}&limit=250${cursor}`);
+				all.push(...page.data);
+				if (!page.nextCursor) break;
+				cursor = `&cursor=${encodeURIComponent(page.nextCursor)}`;
+			}
+			const isRunning = all.some(({ status }) => ['new', 'running', 'waiting'].includes(status));
+			return isRunning ? undefined : all;
+		});
+		const ids = rows.map(({ id }) => String(id)).sort((a, b) => Number(a) - Number(b));
+		const result = [];
+		for (const id of ids) result.push(await execution(id));
+		return result;
+	}
+
+	return { api, executions, nodeTypes, publish, rest };
+}
+
+module.exports = { createClient, waitFor };
