@@ -1,0 +1,13 @@
+const { pack } = require('../../scripts/pack');
+const { createSteps } = require('../../scripts/progress');
+const { installN8n, n8n } = require('../../scripts/n8n/install');
+const { findChromium } = require('./chromium');
+
+/** What all files need, once and before jest counts the time: the browser is looked for first, as the cheapest. */
+module.exports = async () => {
+	findChromium();
+	console.log();
+	const step = createSteps(2);
+	await step('Building the pack', async () => void (await pack()));
+	await step(`Getting n8n ${n8n.version} (the first time usually 3 to 6 minutes)`, installN8n);
+};
