@@ -7,6 +7,7 @@ export interface FlowNode {
 	name: string;
 	type: string;
 	parameters: Record<string, unknown>;
+	onError?: string;
 }
 
 const ours = 'n8n-nodes-support-triage.';
@@ -31,8 +32,11 @@ const outputLabels: Record<string, (node: FlowNode) => string[]> = {
 		['get', 'getMany'].includes(String(parameters.operation)) ? ['Case', 'Not Found'] : ['Case', 'Conflict'],
 };
 
-/** The names that a node's outputs have on the canvas. */
-export const labelsOf = (node: FlowNode) => outputLabels[node.type.slice(ours.length)]!(node);
+/** The names that a node's outputs have on the canvas, n8n's own error output included. */
+export const labelsOf = (node: FlowNode) => [
+	...outputLabels[node.type.slice(ours.length)]!(node),
+	...(node.onError === 'continueErrorOutput' ? ['Error'] : []),
+];
 
 /** The first node after a node's good output. */
 export const nodeAfter = ({ name }: FlowNode) => flow.connections[name]?.main[0]?.[0]?.node;
