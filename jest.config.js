@@ -18,6 +18,8 @@ module.exports = {
 	testEnvironment: 'node',
 	roots: ['<rootDir>/test'],
 	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/'],
+	globalSetup: '<rootDir>/test/harness/findPostgres.js',
+	globalTeardown: '<rootDir>/test/harness/stopPostgres.js',
 	setupFiles: ['<rootDir>/test/harness/setup.js'],
 	setupFilesAfterEnv: ['<rootDir>/test/harness/cleanup.js'],
 	transform: { '\\.[jt]s$': ['ts-jest', { tsconfig: 'tsconfig.jest.json' }] },

@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 
 import { canonicalize, evolveCase, type RecordedEntry, type TriageCase } from '../../core';
+import { isStorable } from '../storedText';
 import type { StoreTables } from '../tables';
 
 type Db = Kysely<StoreTables> | Transaction<StoreTables>;
@@ -21,11 +22,13 @@ export const writeCase = (record: TriageCase): string => canonicalize(record);
 export const readCase = (record: string): TriageCase => JSON.parse(record) as TriageCase;
 
 export async function loadCase(db: Db, caseId: string): Promise<TriageCase | null> {
+	if (!isStorable(caseId)) return null;
 	const row = await db.selectFrom('cases').select('record').where('case_id', '=', caseId).executeTakeFirst();
 	return row === undefined ? null : readCase(row.record);
 }
 
 export async function loadCaseOfTicket(db: Db, source: string, ticketId: string): Promise<TriageCase | null> {
+	if (!isStorable(source) || !isStorable(ticketId)) return null;
 	const row = await db
 		.selectFrom('cases')
 		.select('record')

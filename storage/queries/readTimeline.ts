@@ -2,10 +2,12 @@ import type { Kysely } from 'kysely';
 
 import { readBody } from '../log/entries';
 import type { TimelineEntry } from '../store';
+import { isStorable } from '../storedText';
 import type { StoreTables } from '../tables';
 
 /** A case's trail, oldest first. */
 export async function readTimeline(db: Kysely<StoreTables>, caseId: string): Promise<TimelineEntry[]> {
+	if (!isStorable(caseId)) return [];
 	const rows = await db
 		.selectFrom('audit_entry')
 		.select('body')
