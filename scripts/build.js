@@ -9,6 +9,7 @@ const stampFile = join(local, 'build.json');
 
 const inputs = [
 	'core',
+	'credentials',
 	'nodes',
 	'storage',
 	'workflows',

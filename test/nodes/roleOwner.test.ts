@@ -1,8 +1,8 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { readCaseFields, type OwnerDecision } from '../../core';
-import { openStore } from '../../nodes/shared/openStore';
 import { flow, runWorkflow } from '../harness/runWorkflow';
+import { storeOfNodes } from '../harness/stores';
 
 interface Condition {
 	left: string;
@@ -152,7 +152,7 @@ test('a reason names the field of an expression, not its template', async () => 
 });
 
 test('a case keeps owner and backup when the rules have changed since', async () => {
-	const store = await openStore();
+	const store = await storeOfNodes();
 	const fields = readCaseFields({ source: 'desk', ticket_id: 'kept' });
 	const { case: record } = await store.execute(
 		null,

@@ -11,7 +11,15 @@ async function main() {
 	const loader = new PackageDirectoryLoader(pack);
 	await loader.loadAll();
 	const { known, types } = loader;
-	console.log(JSON.stringify({ node: process.versions.node, known: known.nodes, types: types.nodes }));
+	console.log(
+		JSON.stringify({
+			node: process.versions.node,
+			known: known.nodes,
+			types: types.nodes,
+			credentials: Object.values(known.credentials),
+			credentialTypes: types.credentials,
+		}),
+	);
 }
 
 void main();

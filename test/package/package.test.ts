@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import type { INodeTypeDescription } from 'n8n-workflow';
+import type { ICredentialType, INodeTypeDescription } from 'n8n-workflow';
 
 import { run } from '../../scripts/command';
 import { pack } from '../../scripts/pack';
@@ -10,13 +10,15 @@ import { filesOf } from '../../scripts/stamp';
 
 interface Manifest {
 	dependencies: Record<string, string>;
-	n8n: { nodes: string[] };
+	n8n: { credentials: string[]; nodes: string[] };
 }
 
 interface Loaded {
 	node: string;
 	known: Record<string, { className: string; sourcePath: string }>;
 	types: INodeTypeDescription[];
+	credentials: Array<{ sourcePath: string; supportedNodes?: string[] }>;
+	credentialTypes: ICredentialType[];
 }
 
 const packageName = 'n8n-nodes-support-triage';
@@ -66,13 +68,17 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the tarball', () => {
-	it('holds every node that package.json names', () => {
-		expect(files).toEqual(expect.arrayContaining(manifest.n8n.nodes));
-		expect(manifest.n8n.nodes.length).toBeGreaterThan(0);
+	it.each(['credentials', 'nodes'] as const)('holds all %s that package.json names', (kind) => {
+		expect(files).toEqual(expect.arrayContaining(manifest.n8n[kind]));
+		expect(manifest.n8n[kind].length).toBeGreaterThan(0);
 	});
 
 	it('holds every icon, codex file, output schema and workflow of the sources', () => {
-		const assets = [...sources('nodes', /\.(svg|json)$/), ...sources('workflows', /\.json$/)];
+		const assets = [
+			...sources('nodes', /\.(svg|json)$/),
+			...sources('credentials', /\.svg$/),
+			...sources('workflows', /\.json$/),
+		];
 		expect(files).toEqual(expect.arrayContaining(assets.map((file) => `dist/${file}`)));
 	});
 
@@ -117,8 +123,18 @@ describe('the installed pack', () => {
 		}
 	});
 
-	it('brings each node with an icon for light and for dark', () => {
-		for (const { iconUrl } of loaded.types) {
+	it('brings the credential of the store with the nodes it is for', () => {
+		expect(loaded.credentials).toEqual([
+			{
+				className: 'TriageStoreApi',
+				sourcePath: 'dist/credentials/TriageStoreApi.credentials.js',
+				supportedNodes: ['roleOwner', 'triageCase'],
+			},
+		]);
+	});
+
+	it('brings each node and credential with an icon for light and for dark', () => {
+		for (const { iconUrl } of [...loaded.types, ...loaded.credentialTypes]) {
 			const { light, dark } = iconUrl as { light: string; dark: string };
 			expect(dark).not.toBe(light);
 			for (const url of [light, dark]) {
