@@ -10,6 +10,7 @@ module.exports = {
 	roots: ['<rootDir>/test/e2e'],
 	testMatch: ['**/*.e2e.test.ts'],
 	globalSetup: '<rootDir>/test/e2e/prepare.js',
+	globalTeardown: '<rootDir>/test/e2e/stopServices.js',
 	maxWorkers: 1,
 	testTimeout: 120_000,
 	transform: unit.transform,

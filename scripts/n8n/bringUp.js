@@ -74,7 +74,7 @@ async function bringUp({ userFolder, port, env, step = silently }) {
 		say((await installPack(userFolder, tarball)) ? 'installed' : 'unchanged');
 	});
 	await step('Importing the workflows', async (say) => {
-		say((await importWorkflows(userFolder, workflows)) ? 'imported' : 'unchanged');
+		say((await importWorkflows(userFolder, workflows, env)) ? 'imported' : 'unchanged');
 	});
 	const { env: ownerEnv, ...owner } = ownerOf(userFolder);
 	return await step('Starting n8n', async (say) => {

@@ -59,14 +59,15 @@ function readWorkflows(folder) {
  *
  * @param {string} userFolder
  * @param {string} folder with the workflow files
+ * @param {Record<string, string>} [env] of that n8n, where it says which database it has
  * @returns {Promise<boolean>} false when nothing had changed
  */
-async function importWorkflows(userFolder, folder) {
+async function importWorkflows(userFolder, folder, env) {
 	const stampFile = join(userFolder, 'workflows.json');
 	const stamp = digestOf([folder, join(userFolder, 'pack.json')]);
 	if (isStamped(stampFile, stamp)) return false;
 	const answer = await run(process.execPath, [n8n.bin, 'import:workflow', '--separate', `--input=${folder}`], {
-		env: n8nEnvironment(userFolder),
+		env: n8nEnvironment(userFolder, env),
 	});
 	// It ends well in any case.
 	const count = readWorkflows(folder).length;

@@ -7,10 +7,20 @@ import { freePort } from '../../scripts/n8n/ports';
 
 export type RunningN8n = Awaited<ReturnType<typeof bringUp>>;
 
+/** No Code node runs here, so none of its runners is started. */
+export const testEnvironment = {
+	GENERIC_TIMEZONE: 'UTC',
+	N8N_RUNNERS_MODE: 'external',
+	N8N_RUNNERS_AUTH_TOKEN: 'none',
+};
+
 /** An n8n with its own user folder, which a test may stop, kill and start again. */
 export class OwnN8n {
 	readonly userFolder = mkdtempSync(join(tmpdir(), 'support-triage-e2e-'));
 	private running: RunningN8n | undefined;
+
+	/** `env`: what this n8n has beside the usual. */
+	constructor(private readonly env: Record<string, string> = {}) {}
 
 	get n8n(): RunningN8n {
 		if (!this.running) throw new Error('n8n does not run');
@@ -25,8 +35,7 @@ export class OwnN8n {
 		this.running = await bringUp({
 			userFolder: this.userFolder,
 			port: await freePort(),
-			// No Code node runs here, so none of its runners is started.
-			env: { GENERIC_TIMEZONE: 'UTC', N8N_RUNNERS_MODE: 'external', N8N_RUNNERS_AUTH_TOKEN: 'none' },
+			env: { ...testEnvironment, ...this.env },
 		});
 	}
 

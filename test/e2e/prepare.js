@@ -1,11 +1,15 @@
 const { pack } = require('../../scripts/pack');
 const { createSteps } = require('../../scripts/progress');
 const { installN8n, n8n } = require('../../scripts/n8n/install');
+const findPostgres = require('../harness/findPostgres');
 const { findChromium } = require('./chromium');
+const findRedis = require('./findRedis');
 
 /** What all files need, once and before jest counts the time: the browser is looked for first, as the cheapest. */
 module.exports = async () => {
 	findChromium();
+	await findPostgres();
+	await findRedis();
 	console.log();
 	const step = createSteps(2);
 	await step('Building the pack', async () => void (await pack()));
