@@ -25,3 +25,14 @@ export {
 	writeFrontier,
 	type Frontier,
 } from './merkle';
+export {
+	chunkSize,
+	hashSourceOf,
+	proveConsistency,
+	proveInclusion,
+	rootAt,
+	SubtreeRoots,
+	verifyConsistency,
+	verifyInclusion,
+	type HashSource,
+} from './proofs';
