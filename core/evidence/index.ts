@@ -1,4 +1,5 @@
 export { canonicalize, jcs, parseCanonical } from './canonicalJson';
+export { parseCheckpoint, writeCheckpoint, type Checkpoint } from './checkpoint';
 export {
 	commitPart,
 	entryId,
@@ -25,6 +26,8 @@ export {
 	writeFrontier,
 	type Frontier,
 } from './merkle';
+export { openNote, signNote, type NoteSignature, type OpenedNote, type VerifiedSignature } from './note';
+export { makeKeyPair, type KeyPair } from './noteKeys';
 export {
 	chunkSize,
 	hashSourceOf,
