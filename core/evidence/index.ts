@@ -48,6 +48,7 @@ export { openNote, signNote, type NoteSignature, type OpenedNote, type VerifiedS
 export { makeKeyPair, type KeyPair } from './noteKeys';
 export {
 	chunkSize,
+	frontierAt,
 	hashSourceOf,
 	proveConsistency,
 	proveInclusion,

@@ -1,4 +1,4 @@
-import { hashLength, nodeHash, rootOf, emptyFrontier } from './merkle';
+import { hashLength, nodeHash, rootOf, type Frontier } from './merkle';
 
 /** Leaves under one cached subtree. A proof reads the hashes of one or two such chunks and takes the rest from the cache. */
 export const chunkSize = 256;
@@ -78,9 +78,20 @@ function rangeRoot(source: HashSource, from: number, to: number): Uint8Array {
 	return nodeHash(rangeRoot(source, from, middle), rangeRoot(source, middle, to));
 }
 
+/** The frontier of the tree over the first `size` leaves: all that is needed to go on appending from there. */
+export function frontierAt(source: HashSource, size: number): Frontier {
+	const nodes: Uint8Array[] = [];
+	for (let from = 0; from < size;) {
+		const to = from + 2 ** Math.floor(Math.log2(size - from));
+		nodes.push(rangeRoot(source, from, to));
+		from = to;
+	}
+	return { size, nodes };
+}
+
 /** Root of the tree over the first `size` leaves. */
 export function rootAt(source: HashSource, size: number): Uint8Array {
-	return size === 0 ? rootOf(emptyFrontier) : rangeRoot(source, 0, size);
+	return rootOf(frontierAt(source, size));
 }
 
 const isSize = (value: number) => Number.isSafeInteger(value) && value >= 0;
