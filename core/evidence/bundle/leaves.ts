@@ -14,12 +14,19 @@ import {
 import type { LineCursor } from './lines';
 import type { SignedCheckpoint } from './policy';
 
+/** What the leaves showed after the last one. */
+export interface LeafOutcome {
+	/** They lead to the root of the bundle's tree. */
+	holdsTree: boolean;
+	/** Largest anchor whose root they have, or 0. */
+	provenTo: number;
+}
+
 /** Binds the leaves of a bundle to its tree. */
 export interface LeafCheck {
-	/** Takes the next leaf; `idx` is the index its entry gives. */
-	take(leaf: Uint8Array, idx: number): Promise<void>;
-	/** After the last leaf: the largest anchor that the leaves themselves led to, or 0. */
-	finish(): Promise<number>;
+	/** Takes the next leaf; `idx` is the index its entry gives. False when it is known not to belong to the tree. */
+	take(leaf: Uint8Array, idx: number): Promise<boolean>;
+	finish(): Promise<LeafOutcome>;
 	/** Root over the entries before the first one, where the bundle gives it. */
 	readonly rootBefore: Uint8Array | null;
 }
@@ -34,30 +41,28 @@ export class InclusionCheck implements LeafCheck {
 		private readonly findings: Findings,
 	) {}
 
-	async take(leaf: Uint8Array, idx: number): Promise<void> {
+	async take(leaf: Uint8Array, idx: number): Promise<boolean> {
 		const line = await this.lines.next();
 		const read = line === null ? { misfit: 'there is no line for it' } : readLine<InclusionLine>(line, inclusionLine);
-		if ('misfit' in read) {
-			this.findings.add('PROOF_INVALID', `Entry ${idx} has no proof: ${read.misfit}`, idx);
-			return;
-		}
+		if ('misfit' in read) return this.#refuse(`Entry ${idx} has no proof: ${read.misfit}`, idx);
 		const { idx: proven, proof } = read.value;
-		if (proven !== idx) {
-			this.findings.add('PROOF_INVALID', `The proof of entry ${idx} is one of entry ${proven}`, idx);
-			return;
-		}
+		if (proven !== idx) return this.#refuse(`The proof of entry ${idx} is one of entry ${proven}`, idx);
 		// Newer than the checkpoint: there is no root yet that it could lead to.
-		if (idx >= this.tree.size) return;
-		if (!verifyInclusion(idx, this.tree.size, leaf, fromBase64(proof), this.tree.root)) {
-			this.findings.add('PROOF_INVALID', `Entry ${idx} does not lead to the root`, idx);
-		}
+		if (idx >= this.tree.size) return true;
+		const leads = verifyInclusion(idx, this.tree.size, leaf, fromBase64(proof), this.tree.root);
+		return leads || this.#refuse(`Entry ${idx} does not lead to the root`, idx);
 	}
 
-	async finish(): Promise<number> {
+	#refuse(message: string, idx: number): false {
+		this.findings.add('PROOF_INVALID', message, idx);
+		return false;
+	}
+
+	async finish(): Promise<LeafOutcome> {
 		if ((await this.lines.next()) !== null) {
 			this.findings.add('PROOF_INVALID', `${bundleFiles.proofs} holds proofs of entries that are not there`);
 		}
-		return 0;
+		return { holdsTree: true, provenTo: 0 };
 	}
 }
 
@@ -133,12 +138,13 @@ export class RangeCheck implements LeafCheck {
 		this.findings.add('HISTORY_REWRITTEN', message);
 	}
 
-	async take(leaf: Uint8Array): Promise<void> {
+	async take(leaf: Uint8Array): Promise<boolean> {
 		this.#frontier = appendLeaf(this.#frontier, leaf);
 		this.#compare();
+		return true;
 	}
 
-	async finish(): Promise<number> {
+	async finish(): Promise<LeafOutcome> {
 		const { size } = this.#frontier;
 		const { tree, manifest } = this;
 		if (size < tree.size) {
@@ -153,6 +159,6 @@ export class RangeCheck implements LeafCheck {
 			const message = `The log signed ${bundleFiles.checkpoint} and a checkpoint you hold, and they contradict each other`;
 			this.findings.add('FORK', message);
 		}
-		return this.#provenTo;
+		return { holdsTree: this.#holdsTree, provenTo: this.#provenTo };
 	}
 }

@@ -150,7 +150,9 @@ export function judge(judged: Judged): BundleReport {
 	checkAge(judged);
 	checkStates(judged);
 	if (count === 0) findings.add('UNANCHORED', 'The bundle holds no entry, so there is nothing to verify');
-	else if (anchored === 0) findings.add('UNANCHORED', 'No checkpoint that you hold covers an entry of the bundle');
+	else if (anchored === 0 && !findings.has('hard')) {
+		findings.add('UNANCHORED', 'No checkpoint that you hold covers an entry of the bundle');
+	}
 	const { kind, origin, from, to, tool } = manifest;
 	return {
 		verdict: findings.has('hard') ? 'TAMPERED' : findings.has('soft') ? 'INCONCLUSIVE' : 'VERIFIED',

@@ -96,7 +96,7 @@ async function checkEntries(audit: Audit, check: AnchorCheck, onProgress: (count
 		const idx = entry?.s.idx ?? place.nextIdx;
 		if (count === 0) first = idx;
 		count += 1;
-		await leaves?.take(leaf, idx);
+		const isBound = (await leaves?.take(leaf, idx)) ?? false;
 		if (entry === null) {
 			await parts.skip(idx);
 			place.skip();
@@ -105,19 +105,19 @@ async function checkEntries(audit: Audit, check: AnchorCheck, onProgress: (count
 			await parts.take(entry);
 			completeness.take(entry);
 		}
-		if (idx < check.provenTo) anchored += 1;
+		if (isBound && idx < check.provenTo) anchored += 1;
 		if (count % progressStep === 0) onProgress(count);
 	}
 	place.finish(count);
 	await parts.finish();
-	const reached = (await leaves?.finish()) ?? 0;
+	const { holdsTree, provenTo } = (await leaves?.finish()) ?? { holdsTree: false, provenTo: 0 };
 	checkPruned(audit, leaves?.rootBefore ?? null);
 	if (first !== manifest.from && count > 0) {
 		findings.add('MANIFEST_MISMATCH', `The first entry is ${first}, not ${manifest.from}`);
 	}
 	const isSettled = ({ size }: SignedCheckpoint) =>
 		leaves !== null && manifest.kind !== 'case' && size >= manifest.from && size <= manifest.to;
-	const anchoredTo = Math.max(check.provenTo, reached);
+	const anchoredTo = Math.max(holdsTree ? check.provenTo : 0, provenTo);
 	const inRange = Math.max(0, Math.min(anchoredTo, manifest.from + count) - manifest.from);
 	return {
 		count,
