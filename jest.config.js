@@ -24,5 +24,7 @@ module.exports = {
 	setupFilesAfterEnv: ['<rootDir>/test/harness/cleanup.js'],
 	transform: { '\\.[jt]s$': ['ts-jest', { tsconfig: 'tsconfig.jest.json' }] },
 	transformIgnorePatterns: [`/node_modules/(?!(?:[^/]+/node_modules/)*(${esmOnly.join('|')})/)`],
+	// import() names the compiled file, as Node wants it; tests run the source.
+	moduleNameMapper: { '^\\./export\\.js$': './export' },
 	workerIdleMemoryLimit: '512MB',
 };

@@ -20,9 +20,12 @@ interface Violation {
 }
 
 const ROOT = join(__dirname, '..');
-const FOLDERS = ['core', 'credentials', 'nodes', 'storage'];
+const FOLDERS = ['cli', 'core', 'credentials', 'nodes', 'storage'];
 const STORE_DOOR = 'nodes/shared/openStore.ts';
 const CORE_DOOR = 'core/index.ts';
+const STORAGE_DOOR = 'storage/index.ts';
+/** The verifier takes evidence alone, so that it runs where no package is installed. */
+const CLI_DOORS = [CORE_DOOR, STORAGE_DOOR, 'core/evidence/index.ts', 'core/errors.ts'];
 /** Files beside core's areas that every area may use, and that therefore import nothing. */
 const CORE_LEAVES = ['core/errors.ts', 'core/findings.ts', 'core/ports.ts'];
 const RANDOM_EXPORTS = /^(random|getRandomValues|generateKey|webcrypto)/;
@@ -30,6 +33,7 @@ const FORBIDDEN_MEMBERS = /^(globalThis\.)?(Date\.now|Math\.random)$|^globalThis
 const FORBIDDEN_GLOBALS = new Set(['process', 'performance', 'crypto', 'setTimeout', 'setInterval', 'setImmediate']);
 
 const packagesOf: Record<string, (specifier: string, file: string) => boolean> = {
+	cli: (name) => name.startsWith('node:'),
 	core: (name) => /^(ajv|ajv-[a-z]+|re2js|luxon)(\/|$)/.test(name) || name === 'node:crypto',
 	storage: (name) => /^(kysely|pg)(\/|$)/.test(name) || name.startsWith('node:'),
 	credentials: (name) => name === 'n8n-workflow',
@@ -97,6 +101,10 @@ const areaOf = (path: string) => path.split('/').slice(0, -1).slice(0, 2).join('
 
 function checkRelative(file: string, target: string): Violation['rule'] | undefined {
 	const [from, to] = [folderOf(file), folderOf(target)];
+	if (from === 'cli' && to !== 'cli') {
+		if (to !== 'core' && to !== 'storage') return 'direction';
+		return CLI_DOORS.includes(target) ? undefined : 'door';
+	}
 	if (from !== to) {
 		if (to === 'storage') return file === STORE_DOOR ? undefined : 'direction';
 		if (to !== 'core') return 'direction';
@@ -200,7 +208,7 @@ describe('the source tree', () => {
 		expect(new Set([...sources.keys()].map(folderOf))).toEqual(new Set(FOLDERS));
 	});
 
-	it('keeps nodes → core ← storage, the doors between the parts, and a pure core', () => {
+	it('keeps nodes → core ← storage, cli above both, the doors between the parts, and a pure core', () => {
 		expect(checkArchitecture(sources)).toEqual([]);
 	});
 });
@@ -215,6 +223,8 @@ describe('the rules', () => {
 		'core/gate/types.ts': 'export interface Problem {}',
 		'credentials/Store.credentials.ts': 'export class Store {}',
 		'storage/index.ts': 'export const open = 1;',
+		'storage/log/append.ts': 'export const append = 1;',
+		'cli/main.ts': 'export const main = 1;',
 		'nodes/shared/items.ts': 'export const items = 1;',
 		'nodes/SchemaGate/text.ts': 'export const text = 1;',
 	};
@@ -230,6 +240,10 @@ describe('the rules', () => {
 		['nodes/SchemaGate/actions/case/a.ts', "import { text } from '../../text';"],
 		['nodes/SchemaGate/a.ts', "import { NodeOperationError } from 'n8n-workflow';"],
 		['nodes/shared/openStore.ts', "import { open } from '../../storage'; import { join } from 'node:path';"],
+		[
+			'cli/a.ts',
+			"import { open } from '../storage'; import { check } from '../core'; import { parseArgs } from 'node:util';",
+		],
 		['storage/log/a.ts', "import { check } from '../../core'; import { open } from '..';"],
 		['storage/a.ts', "import { sql } from 'kysely'; import { DatabaseSync } from 'node:sqlite';"],
 		['core/routing/a.ts', "import { check } from '../gate'; import type { Problem } from '../gate/types';"],
@@ -253,8 +267,14 @@ describe('the rules', () => {
 		['direction', 'nodes/SchemaGate/a.ts', "let store: import('../../storage').Store;"],
 		['direction', 'nodes/shared/a.ts', "import { open } from '../../storage';"],
 		['direction', 'nodes/RoleOwner/a.ts', "import { text } from '../SchemaGate/text';"],
+		['direction', 'cli/a.ts', "import { items } from '../nodes/shared/items';"],
+		['direction', 'storage/a.ts', "import { main } from '../cli/main';"],
+		['direction', 'core/gate/a.ts', "import { main } from '../../cli/main';"],
 		['direction', 'core/routing/a.ts', "import type { check } from '..';"],
 		['direction', 'core/errors.ts', "import { check } from './gate';"],
+		['door', 'cli/a.ts', "import { check } from '../core/gate';"],
+		['door', 'cli/a.ts', "import { append } from '../storage/log/append';"],
+		['package', 'cli/a.ts', "import { sql } from 'kysely';"],
 		['door', 'nodes/SchemaGate/a.ts', "import { check } from '../../core/gate';"],
 		['door', 'storage/a.ts', "import type { Problem } from '../core/gate/types';"],
 		['door', 'core/routing/a.ts', "import { check } from '../gate/check';"],

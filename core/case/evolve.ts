@@ -77,9 +77,26 @@ export function evolveCase(state: TriageCase | null, entry: RecordedEntry): Tria
 			case 'case.reopened':
 			case 'state.changed':
 				return changeState(before, entry);
+			case 'approval.decided':
+			case 'approval.requested':
 			case 'case.opened':
 			case 'command.refused':
+			case 'connector.intent':
+			case 'connector.outcome':
+			case 'log.checkpointed':
+			case 'log.config_changed':
+			case 'log.exported':
+			case 'log.key_rotated':
 			case 'log.opened':
+			case 'log.pruned':
+			case 'log.restored':
+			case 'notification.sent':
+			case 'part.redacted':
+			case 'qa.result':
+			case 'record.snapshot':
+			case 'rollback.executed':
+			case 'rollback.registered':
+			case 'sla.timeout':
 				return before;
 		}
 	})();

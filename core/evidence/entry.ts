@@ -5,12 +5,29 @@ import { canonicalize } from './canonicalJson';
 
 /** Everything the log can hold. Closed: a type that is not listed is refused, never skipped. */
 export const entryTypes = [
-	'case.opened',
+	'approval.decided',
+	'approval.requested',
 	'case.closed',
+	'case.opened',
 	'case.reopened',
 	'command.refused',
+	'connector.intent',
+	'connector.outcome',
+	'log.checkpointed',
+	'log.config_changed',
+	'log.exported',
+	'log.key_rotated',
 	'log.opened',
+	'log.pruned',
+	'log.restored',
+	'notification.sent',
 	'owner.assigned',
+	'part.redacted',
+	'qa.result',
+	'record.snapshot',
+	'rollback.executed',
+	'rollback.registered',
+	'sla.timeout',
 	'state.changed',
 ] as const;
 export type EntryType = (typeof entryTypes)[number];

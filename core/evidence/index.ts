@@ -1,4 +1,23 @@
 export { canonicalize, jcs, parseCanonical } from './canonicalJson';
+export { bundleCodes, type BundleCode, type BundleFinding, type Severity } from './bundle/findings';
+export {
+	bundleFiles,
+	writeManifest,
+	writeManifestDigest,
+	type BundleKind,
+	type BundleManifest,
+	type CheckpointLine,
+	type InclusionLine,
+	type PartLine,
+	type RangeLine,
+	type Withholding,
+} from './bundle/format';
+export type { BundleFile } from './bundle/lines';
+export { readPolicy, type AuditPolicy } from './bundle/policy';
+export { writeReadme } from './bundle/readme';
+export type { BundleReport, Verdict } from './bundle/report';
+export { verifyBundle, type VerifyOptions } from './bundle/verify';
+export { parseCheckpoint, writeCheckpoint, type Checkpoint } from './checkpoint';
 export {
 	commitPart,
 	entryId,
@@ -25,3 +44,17 @@ export {
 	writeFrontier,
 	type Frontier,
 } from './merkle';
+export { openNote, signNote, type NoteSignature, type OpenedNote, type VerifiedSignature } from './note';
+export { makeKeyPair, type KeyPair } from './noteKeys';
+export {
+	chunkSize,
+	frontierAt,
+	hashSourceOf,
+	proveConsistency,
+	proveInclusion,
+	rootAt,
+	SubtreeRoots,
+	verifyConsistency,
+	verifyInclusion,
+	type HashSource,
+} from './proofs';

@@ -1,0 +1,65 @@
+import { entryTypes, logCaseId } from '../entry';
+import type { CheckedEntry } from './entryShape';
+import type { Findings } from './findings';
+import type { BundleManifest } from './format';
+import type { AuditPolicy } from './policy';
+
+/** Whether what the policy asks for was recorded; no hash can tell what was never recorded. */
+export type Completeness = 'COMPLETE' | 'INCOMPLETE' | 'NOT_JUDGED';
+
+interface CaseRecord {
+	/** Types of which there was an entry, one bit each. */
+	seen: number;
+	isClosed: boolean;
+	/** The bundle holds its trail from the first entry. */
+	isWhole: boolean;
+}
+
+const bitOf = (type: string) => 1 << entryTypes.indexOf(type as (typeof entryTypes)[number]);
+
+/** Judges what is recorded, not how: calls without an outcome, and cases closed without what the policy asks for. */
+export class CompletenessCheck {
+	readonly #cases = new Map<string, CaseRecord>();
+	/** Index of each intent that has no outcome yet, by its id. */
+	readonly #intents = new Map<string, number>();
+	readonly #required: readonly string[];
+	#restored = 0;
+
+	constructor(
+		private readonly manifest: BundleManifest,
+		policy: AuditPolicy,
+		private readonly findings: Findings,
+	) {
+		this.#required = policy.required_types ?? [];
+	}
+
+	take({ c, s }: CheckedEntry): void {
+		if (c.type === 'log.restored') this.#restored += 1;
+		if (c.type === 'connector.intent') this.#intents.set(c.id, s.idx);
+		for (const { id, rel } of c.refs ?? []) if (rel === 'outcome_of') this.#intents.delete(id);
+		if (c.case === logCaseId) return;
+		const before = this.#cases.get(c.case) ?? { seen: 0, isClosed: false, isWhole: s.case_seq === 0 };
+		const isClosed = c.type === 'case.closed' || (c.type !== 'case.reopened' && before.isClosed);
+		this.#cases.set(c.case, { ...before, isClosed, seen: before.seen | bitOf(c.type) });
+	}
+
+	finish(): Completeness {
+		for (const idx of this.#intents.values()) {
+			this.findings.add('INTENT_DANGLING', `The call that entry ${idx} announces has no outcome`, idx);
+		}
+		for (const [caseId, { seen, isClosed, isWhole }] of this.#cases) {
+			const missing = this.#required.filter((type) => (seen & bitOf(type)) === 0);
+			if (isClosed && isWhole && missing.length > 0) {
+				this.findings.add('CASE_INCOMPLETE', `Case ${caseId} was closed without ${missing.join(', ')}`);
+			}
+			if (!isClosed && this.manifest.kind === 'case') {
+				this.findings.add('OPEN_CASE', `Case ${caseId} is not closed: more entries may follow`);
+			}
+		}
+		if (this.#restored > 0) {
+			this.findings.add('EPOCH_BREAK', 'The log says that it goes on from a restored copy: what was lost is not here');
+		}
+		if (this.findings.has('gap')) return 'INCOMPLETE';
+		return this.#required.length > 0 && this.manifest.kind !== 'period' ? 'COMPLETE' : 'NOT_JUDGED';
+	}
+}
