@@ -1,10 +1,10 @@
-import type { CaseFields, CaseState, RecordedEntry, Resolution, RootCauseLabel, TriageCase } from './types';
+import { erasedSource } from './fields';
+import type { CaseFields, CaseState, Priority, RecordedEntry, Resolution, RootCauseLabel, TriageCase } from './types';
 
-/** What is left of a case's fields when its command was erased. */
-const erasedFields: Omit<CaseFields, 'source' | 'ticket_id'> = {
+/** What is left of a case's fields when its command was erased, beside its priority. */
+const erasedFields: Omit<CaseFields, 'source' | 'ticket_id' | 'priority'> = {
 	subject: null,
 	type: null,
-	priority: 'normal',
 	customer_id: null,
 	product: null,
 	segment: null,
@@ -13,7 +13,12 @@ const erasedFields: Omit<CaseFields, 'source' | 'ticket_id'> = {
 
 function open(entry: RecordedEntry): TriageCase {
 	const command = entry.command?.kind === 'open' ? entry.command : null;
-	const fields = command?.fields ?? { ...erasedFields, source: 'erased', ticket_id: entry.case_id };
+	const fields = command?.fields ?? {
+		...erasedFields,
+		source: erasedSource,
+		ticket_id: entry.case_id,
+		priority: text(entry, 'priority') as Priority,
+	};
 	return {
 		case_id: entry.case_id,
 		version: 0,
@@ -77,9 +82,20 @@ export function evolveCase(state: TriageCase | null, entry: RecordedEntry): Tria
 			case 'case.reopened':
 			case 'state.changed':
 				return changeState(before, entry);
+			case 'approval.decided':
+			case 'approval.requested':
 			case 'case.opened':
 			case 'command.refused':
+			case 'connector.intent':
+			case 'connector.outcome':
+			case 'log.checkpointed':
+			case 'log.exported':
 			case 'log.opened':
+			case 'log.rebuilt':
+			case 'note.added':
+			case 'notification.sent':
+			case 'part.redacted':
+			case 'record.snapshot':
 				return before;
 		}
 	})();

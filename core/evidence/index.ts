@@ -3,18 +3,23 @@ export {
 	commitPart,
 	entryId,
 	entryTypes,
+	evidenceTypes,
 	logCaseId,
+	maxBodyBytes,
 	maxPartBytes,
-	writeEntry,
+	maxParts,
 	type Actor,
 	type EntryBody,
 	type EntryContent,
 	type EntryData,
+	type EntryReference,
 	type EntryType,
+	type EvidenceType,
 	type PartReference,
 	type RunReference,
 	type Sequencing,
 } from './entry';
+export { findBodyProblem, findContentProblem, firstReference } from './entryShape';
 export {
 	appendLeaf,
 	emptyFrontier,
@@ -25,3 +30,4 @@ export {
 	writeFrontier,
 	type Frontier,
 } from './merkle';
+export { writeEntry } from './writeEntry';

@@ -35,6 +35,7 @@ test.each<[Record<string, unknown>, string, RegExp]>([
 	[{ ticket_id: '' }, "'Ticket ID' is empty", /same ticket never opens two cases/],
 	[{ ticket_id: null }, "'Ticket ID' is empty", /same ticket never opens two cases/],
 	[{ source: undefined }, "'Source' is empty", /Name the system/],
+	[{ source: ' erased ' }, "'Source' is 'erased', which names cases whose ticket was erased", /Name the system/],
 	[{ ticket_id: {} }, "'Ticket ID' is an object; a text or a number is expected", /Map a single value/],
 	[{ subject: ['a', 'b'] }, "'Subject' is a list of 2 entries; a text or a number is expected", /Map a single value/],
 	[{ subject: 'x'.repeat(501) }, "'Subject' is 501 characters long; at most 500 are kept", /Shorten/],
