@@ -1,68 +1,67 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
 
-import {
-	commitPart,
-	decideCase,
-	describeRefusal,
-	entryId,
-	TriageError,
-	type CaseCommand,
-	type CaseState,
-	type TriageCase,
-} from '../core';
-import { appendEntries, commandPartName, writeCommand, type Ports } from './log/append';
-import { readBody } from './log/entries';
-import { caseIdOf, loadCase, loadCaseOfTicket, nextCaseNumber, projectCase } from './projections/cases';
+import { TriageError, type CaseCommand } from '../core';
+import type { Ports } from './log/ports';
+import { evidenceJob, evidenceNeeds, recordEvidence } from './log/recordEvidence';
+import { commandJob, commandNeeds, runCommand } from './log/runCommand';
+import { Statements } from './log/statements';
+import { WorkUnit, type Needs } from './log/unit';
+import { loadCase } from './projections/cases';
 import { findCases } from './queries/findCases';
+import { findDanglingIntents } from './queries/findDanglingIntents';
 import { listRoles } from './queries/listRoles';
 import { readTimeline } from './queries/readTimeline';
 import { verifyStore } from './queries/verifyStore';
-import type { CaseQuery, CommandContext, CommandResult, CommandTarget, TriageStore } from './store';
+import type { CaseQuery, CommandContext, CommandTarget, DanglingQuery, EvidenceDraft, TriageStore } from './store';
 import type { StoreTables } from './tables';
 
 /** What differs between engines beside the dialect. */
 export interface Engine {
+	/** Makes the transaction the only one that writes, until it ends. The first thing a command does. */
+	lockHead(trx: Transaction<StoreTables>): Promise<void>;
 	/** A `TriageError` for an error of the driver. */
 	toTriageError(error: unknown): TriageError;
 }
 
 /** The store on any engine that Kysely speaks to, once its tables are there. */
 export class KyselyStore implements TriageStore {
+	readonly #statements: Statements;
+
 	constructor(
 		private readonly db: Kysely<StoreTables>,
 		private readonly engine: Engine,
 		private readonly ports: Ports,
-	) {}
-
-	async execute(target: CommandTarget, command: CaseCommand, context: CommandContext): Promise<CommandResult> {
-		return await this.#guard(async () =>
-			this.db.transaction().execute(async (trx) => {
-				const replayed = await replayCommand(trx, command, context);
-				return replayed ?? (await this.#run(trx, target, command, context));
-			}),
-		);
+	) {
+		this.#statements = new Statements(db);
 	}
 
-	async #run(
-		trx: Transaction<StoreTables>,
-		target: CommandTarget,
-		command: CaseCommand,
-		context: CommandContext,
-	): Promise<CommandResult> {
-		const before = await loadTarget(trx, target, command);
-		const occurredAt = this.ports.now();
-		const decision = decideCase(before, command, occurredAt, context.expected_version);
-		if (decision.outcome === 'unchanged') return { outcome: 'unchanged', case: before!, is_new: false };
+	async execute(target: CommandTarget, command: CaseCommand, context: CommandContext) {
+		return await this.#guard(async () => {
+			const job = commandJob(target, command, context);
+			return await this.#write(commandNeeds(job), async (unit) => await runCommand(unit, job, this.ports));
+		});
+	}
 
-		let after = before;
-		if (decision.entries.length > 0) {
-			const caseId = before?.case_id ?? caseIdOf(await nextCaseNumber(trx));
-			const batch = { caseId, entries: decision.entries, command, context, occurredAt };
-			after = await projectCase(trx, before, await appendEntries(trx, batch, this.ports));
-		}
-		return decision.outcome === 'refused'
-			? { outcome: 'refused', case: after!, refusal: decision.refusal }
-			: { outcome: 'accepted', case: after!, is_new: before === null };
+	async record(draft: EvidenceDraft, context: CommandContext) {
+		return await this.#guard(async () => {
+			const job = evidenceJob(draft, context);
+			return await this.#write(evidenceNeeds(job), async (unit) => await recordEvidence(unit, job, this.ports));
+		});
+	}
+
+	/** One transaction that begins with the lock and ends with everything written. */
+	async #write<T>(needs: Needs, work: (unit: WorkUnit) => Promise<T>): Promise<T> {
+		return await this.db.transaction().execute(async (trx) => {
+			await this.engine.lockHead(trx);
+			const unit = await new WorkUnit(trx, this.#statements, this.ports).begin(needs);
+			const result = await work(unit);
+			await unit.flush();
+			return result;
+		});
+	}
+
+	async findDanglingIntents(query: DanglingQuery = {}) {
+		return await this.#guard(async () => await findDanglingIntents(this.db, query));
 	}
 
 	async getCase(caseId: string) {
@@ -107,54 +106,4 @@ export class KyselyStore implements TriageStore {
 			throw error instanceof TriageError || error instanceof RangeError ? error : this.engine.toTriageError(error);
 		}
 	}
-}
-
-async function loadTarget(
-	trx: Transaction<StoreTables>,
-	target: CommandTarget,
-	command: CaseCommand,
-): Promise<TriageCase | null> {
-	if (command.kind === 'open') return await loadCaseOfTicket(trx, command.fields.source, command.fields.ticket_id);
-	const caseId = target?.case_id ?? '';
-	const found = await loadCase(trx, caseId);
-	if (found !== null) return found;
-	throw new TriageError(
-		'CASE_NOT_FOUND',
-		`There is no case '${caseId.slice(0, 40)}'`,
-		'Check the case id; Triage Case: Get Many lists the cases there are',
-	);
-}
-
-/** The answer of a command that ran before under the same id, or null. */
-async function replayCommand(
-	trx: Transaction<StoreTables>,
-	command: CaseCommand,
-	{ command_id }: CommandContext,
-): Promise<CommandResult | null> {
-	const row = await trx
-		.selectFrom('audit_entry')
-		.leftJoin('audit_part', (join) =>
-			join.onRef('audit_part.idx', '=', 'audit_entry.idx').on('audit_part.name', '=', commandPartName),
-		)
-		.select(['audit_entry.body', 'audit_part.salt'])
-		.where('audit_entry.id', '=', entryId(command_id, 0))
-		.executeTakeFirst();
-	if (row === undefined) return null;
-
-	const { c } = readBody(row.body);
-	const reference = c.parts?.find(({ n }) => n === commandPartName);
-	// Once the command was erased there is nothing left to compare with, and the id alone decides.
-	if (row.salt !== null && reference?.c !== commitPart(row.salt, writeCommand(command))) {
-		throw new TriageError(
-			'COMMAND_REUSED',
-			`Command '${command_id.slice(0, 40)}' ran before with other content, on case ${c.case}`,
-			'Give every command an id of its own',
-		);
-	}
-	const current = await loadCase(trx, c.case);
-	if (current === null) throw new TriageError('EVIDENCE_INVALID', `Case ${c.case} has no row`, 'Verify the store');
-	if (c.type !== 'command.refused') return { outcome: 'accepted', case: current, is_new: c.type === 'case.opened' };
-	const [from, to] = [c.data.from as CaseState, c.data.to as CaseState];
-	const refusal = describeRefusal(c.case, from, to, String(c.data.missing));
-	return { outcome: 'refused', case: current, refusal };
 }

@@ -4,9 +4,9 @@ import { dirname } from 'node:path';
 import { Kysely } from 'kysely';
 
 import { TriageError } from '../core';
-import { KyselyStore } from './kyselyStore';
-import type { Ports } from './log/append';
+import { KyselyStore, type Engine } from './kyselyStore';
 import { openLog } from './log/open';
+import type { Ports } from './log/ports';
 import { NodeSqliteDialect } from './nodeSqliteDialect';
 import { migrate } from './schema';
 import type { TriageStore } from './store';
@@ -62,5 +62,10 @@ export async function openSqliteStore(path: string, options: Partial<StoreOption
 		await db?.destroy();
 		throw error instanceof TriageError ? error : toTriageError(path, error);
 	}
-	return new KyselyStore(db, { toTriageError: (error) => toTriageError(path, error) }, { now, randomBytes: random });
+	const engine: Engine = {
+		// BEGIN IMMEDIATE has taken the lock already.
+		lockHead: async () => {},
+		toTriageError: (error) => toTriageError(path, error),
+	};
+	return new KyselyStore(db, engine, { now, randomBytes: random });
 }

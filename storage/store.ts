@@ -1,4 +1,15 @@
-import type { Actor, CaseCommand, CaseState, Refusal, RunReference, TriageCase } from '../core';
+import type {
+	Actor,
+	CaseCommand,
+	CaseState,
+	EntryData,
+	EntryReference,
+	EvidenceType,
+	Refusal,
+	RunReference,
+	TriageCase,
+} from '../core';
+import type { PartDraft } from './log/unit';
 
 /** Who sends a command, and how to tell it from any other. */
 export interface CommandContext {
@@ -22,6 +33,52 @@ export type CommandResult =
 			is_new: boolean;
 	  }
 	| { outcome: 'refused'; case: TriageCase; refusal: Refusal };
+
+/** Something that happened, to be recorded as it is. `docs/reference/evidence.md` lists the types and their facts. */
+export interface EvidenceDraft {
+	/** A case that is there; null for types that begin with `log.`. */
+	case_id: string | null;
+	type: EvidenceType;
+	/** Without personal data: that belongs into parts. */
+	data: EntryData;
+	refs?: readonly EntryReference[];
+	/** At most 32, of 1 MiB each. */
+	parts?: readonly PartDraft[];
+}
+
+export type EvidenceResult =
+	| {
+			outcome: 'recorded';
+			entry_id: string;
+			/** Place in the log. */
+			idx: number;
+			/** Place in the trail of the case. */
+			seq: number;
+			/** The log's clock. */
+			at: string;
+			/** Hex of the leaf's hash. */
+			leaf_hash: string;
+			/** False when the same was recorded before under the same command id. */
+			is_new: boolean;
+	  }
+	/** Decided on another version of the case; nothing was written. */
+	| { outcome: 'refused'; refusal: Refusal };
+
+/** An intent that no outcome answers: what became of the call is not known. */
+export interface DanglingIntent {
+	entry_id: string;
+	case_id: string;
+	at: string;
+	data: EntryData;
+}
+
+export interface DanglingQuery {
+	case_id?: string;
+	/** Instant; intents that are younger may still be under way. */
+	before?: string;
+	/** At most this many, oldest first; 100 without it. */
+	limit?: number;
+}
 
 export interface CaseQuery {
 	states?: readonly CaseState[];
@@ -83,6 +140,12 @@ export interface Verification {
 export interface TriageStore {
 	/** Runs one command. Throws `CASE_NOT_FOUND`, and `COMMAND_REUSED` when the id belongs to another command. */
 	execute(target: CommandTarget, command: CaseCommand, context: CommandContext): Promise<CommandResult>;
+	/**
+	 * Appends one entry to a case that is there. An intent is recorded before its call and the outcome after it, so that a
+	 * crash between them leaves a trace. Throws `CASE_NOT_FOUND`, `COMMAND_REUSED` and `EVIDENCE_INVALID`.
+	 */
+	record(draft: EvidenceDraft, context: CommandContext): Promise<EvidenceResult>;
+	findDanglingIntents(query?: DanglingQuery): Promise<DanglingIntent[]>;
 	getCase(caseId: string): Promise<TriageCase | null>;
 	findCases(query: CaseQuery): Promise<TriageCase[]>;
 	/** A case's trail, oldest first; empty when there is no such case. */

@@ -14,8 +14,8 @@ import {
 	type EntryBody,
 	type TriageCase,
 } from '../../core';
-import { commandPartName } from '../log/append';
 import { recordedEntry } from '../log/entries';
+import { commandPartName } from '../log/runCommand';
 import { writeCase } from '../projections/cases';
 import type { Verification, VerifyCode } from '../store';
 import type { PartTable, StoreTables } from '../tables';

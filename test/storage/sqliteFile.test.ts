@@ -155,7 +155,7 @@ describe('verify names what was tampered with', () => {
 		['a deleted part', 'delete from audit_part where idx = 2', ['PART_MISSING', 'PROJECTION_DIVERGED']],
 		[
 			'a part nobody committed to',
-			"insert into audit_part values (1, 'note', zeroblob(32), zeroblob(1))",
+			"insert into audit_part values (1, 'note', zeroblob(32), zeroblob(1), null)",
 			['PART_UNREFERENCED'],
 		],
 		[
