@@ -1,13 +1,21 @@
 /** Codes of refusals that a caller can act on; a code never changes meaning. `docs/reference/error-codes.md` lists them. */
 export type TriageErrorCode =
+	| 'BUNDLE_UNREADABLE'
 	| 'CASE_NOT_FOUND'
+	| 'CHECKPOINT_MALFORMED'
+	| 'CHECKPOINT_SIGNATURE'
 	| 'COMMAND_REUSED'
 	| 'CONTRACT_INVALID'
 	| 'EVIDENCE_INVALID'
 	| 'FIELD_INVALID'
+	| 'KEY_INVALID'
+	| 'PART_NOT_FOUND'
+	| 'PART_PUBLIC'
+	| 'POLICY_INVALID'
 	| 'STORE_BUSY'
 	| 'STORE_UNAVAILABLE'
-	| 'STORE_UNSHARED';
+	| 'STORE_UNSHARED'
+	| 'UNTRUSTED_KEY';
 
 /**
  * Misuse or a fault, never an expected outcome: those are return values.

@@ -1,4 +1,5 @@
 export { canonicalize, jcs, parseCanonical } from './canonicalJson';
+export { parseCheckpoint, writeCheckpoint, type Checkpoint } from './checkpoint';
 export {
 	commitPart,
 	entryId,
@@ -30,4 +31,17 @@ export {
 	writeFrontier,
 	type Frontier,
 } from './merkle';
+export { openNote, signNote, splitNote, type NoteSignature, type OpenedNote, type VerifiedSignature } from './note';
+export { makeKeyPair, type KeyPair } from './noteKeys';
+export {
+	chunkSize,
+	hashSourceOf,
+	proveConsistency,
+	proveInclusion,
+	rootAt,
+	SubtreeRoots,
+	verifyConsistency,
+	verifyInclusion,
+	type HashSource,
+} from './proofs';
 export { writeEntry } from './writeEntry';
