@@ -1,8 +1,9 @@
-import { sql, type Kysely, type Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 
-import { TriageError, type CaseCommand } from '../core';
+import { entryId, TriageError, type CaseCommand } from '../core';
 import type { Ports } from './log/ports';
 import { evidenceJob, evidenceNeeds, recordEvidence } from './log/recordEvidence';
+import { redactParts } from './log/redact';
 import { commandJob, commandNeeds, runCommand } from './log/runCommand';
 import { Statements } from './log/statements';
 import { WorkUnit, type Needs } from './log/unit';
@@ -11,14 +12,29 @@ import { findCases } from './queries/findCases';
 import { findDanglingIntents } from './queries/findDanglingIntents';
 import { listRoles } from './queries/listRoles';
 import { readTimeline } from './queries/readTimeline';
-import { verifyStore } from './queries/verifyStore';
-import type { CaseQuery, CommandContext, CommandTarget, DanglingQuery, EvidenceDraft, TriageStore } from './store';
+
+import type {
+	CaseQuery,
+	CommandContext,
+	CommandTarget,
+	DanglingQuery,
+	EvidenceDraft,
+	RedactReason,
+	RedactTarget,
+	TriageStore,
+	VerifyOptions,
+} from './store';
 import type { StoreTables } from './tables';
+import { verifyStore } from './verify/verifyStore';
 
 /** What differs between engines beside the dialect. */
 export interface Engine {
 	/** Makes the transaction the only one that writes, until it ends. The first thing a command does. */
 	lockHead(trx: Transaction<StoreTables>): Promise<void>;
+	/** Reads one state of the store, while writers of this process and others go on. */
+	readSnapshot<T>(work: (db: Kysely<StoreTables>) => Promise<T>): Promise<T>;
+	/** Takes what was erased out of the database's files too; false while something keeps it there. */
+	wipe(db: Kysely<StoreTables>): Promise<boolean>;
 	/** A `TriageError` for an error of the driver. */
 	toTriageError(error: unknown): TriageError;
 }
@@ -46,6 +62,15 @@ export class KyselyStore implements TriageStore {
 		return await this.#guard(async () => {
 			const job = evidenceJob(draft, context);
 			return await this.#write(evidenceNeeds(job), async (unit) => await recordEvidence(unit, job, this.ports));
+		});
+	}
+
+	async redact(target: RedactTarget, reason: RedactReason, context: CommandContext) {
+		return await this.#guard(async () => {
+			const job = { target, reason, context };
+			const needs = { entryIds: [entryId(context.command_id, 0)], caseIds: [], tickets: [] };
+			const result = await this.#write(needs, async (unit) => await redactParts(unit, job, this.ports));
+			return { ...result, wiped: await this.engine.wipe(this.db) };
 		});
 	}
 
@@ -80,18 +105,10 @@ export class KyselyStore implements TriageStore {
 		return await this.#guard(async () => await listRoles(this.db));
 	}
 
-	async verify() {
+	async verify(options: VerifyOptions = {}) {
 		return await this.#guard(
 			async () =>
-				// A plain BEGIN reads one snapshot without taking the write lock.
-				await this.db.connection().execute(async (connection) => {
-					await sql`begin`.execute(connection);
-					try {
-						return await verifyStore(connection);
-					} finally {
-						await sql`rollback`.execute(connection);
-					}
-				}),
+				await this.engine.readSnapshot(async (snapshot) => await verifyStore(snapshot, options, this.ports.now())),
 		);
 	}
 

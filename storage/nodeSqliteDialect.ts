@@ -80,7 +80,9 @@ function openDatabase(path: string, busyTimeoutMs: number): DatabaseSync {
 	const sqlite = new DatabaseSync(path, { timeout: busyTimeoutMs });
 	try {
 		// FULL: with NORMAL a power cut could take the newest entries away without a trace.
-		sqlite.exec('pragma journal_mode = wal; pragma synchronous = full; pragma recursive_triggers = on');
+		sqlite.exec(
+			'pragma journal_mode = wal; pragma synchronous = full; pragma recursive_triggers = on; pragma secure_delete = on',
+		);
 		sqlite.exec(`pragma busy_timeout = ${blockingWaitMs}`);
 		return sqlite;
 	} catch (error) {

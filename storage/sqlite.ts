@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { Kysely } from 'kysely';
+import { Kysely, sql } from 'kysely';
 
 import { TriageError } from '../core';
 import { KyselyStore, type Engine } from './kyselyStore';
@@ -18,7 +18,9 @@ export interface StoreOptions extends Ports {
 	busyTimeoutMs: number;
 }
 
+const busyCode = 5;
 const cannotOpen = 14;
+const primaryCode = (error: unknown) => ((error as { errcode?: number }).errcode ?? 0) % 256;
 
 /** SQLite's primary result codes that a person can do something about. */
 const causes: Record<number, [message: string, fix: string]> = {
@@ -31,9 +33,9 @@ const causes: Record<number, [message: string, fix: string]> = {
 };
 
 function toTriageError(path: string, cause: unknown): TriageError {
-	const { errcode, message, syscall } = cause as { errcode?: number; message?: string; syscall?: string };
-	const primary = syscall === undefined ? (errcode ?? 0) % 256 : cannotOpen;
-	if (primary === 5 || primary === 6) {
+	const { message, syscall } = cause as { message?: string; syscall?: string };
+	const primary = syscall === undefined ? primaryCode(cause) : cannotOpen;
+	if (primary === busyCode || primary === 6) {
 		return new TriageError(
 			'STORE_BUSY',
 			'The triage store is busy',
@@ -45,17 +47,50 @@ function toTriageError(path: string, cause: unknown): TriageError {
 	return new TriageError('STORE_UNAVAILABLE', `The triage store ${path} ${what}`, fix, { cause });
 }
 
+/** On a connection of its own, so that a long reading does not keep this process from writing. */
+async function readSnapshot<T>(db: Kysely<StoreTables>, work: (db: Kysely<StoreTables>) => Promise<T>): Promise<T> {
+	try {
+		return await db.connection().execute(async (connection) => {
+			// A plain BEGIN reads one snapshot without taking the write lock.
+			await sql`begin`.execute(connection);
+			try {
+				return await work(connection);
+			} finally {
+				await sql`rollback`.execute(connection);
+			}
+		});
+	} finally {
+		await db.destroy();
+	}
+}
+
+/**
+ * Overwriting what is deleted is not enough: pages that were split keep copies of what stood in them. So the file is
+ * written anew, and the write-ahead log, which holds the old pages, is cut off.
+ */
+async function wipeFile(db: Kysely<StoreTables>): Promise<boolean> {
+	try {
+		await sql`vacuum`.execute(db);
+		const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(db);
+		return rows[0]?.busy === 0;
+	} catch (error) {
+		if (primaryCode(error) === busyCode) return false;
+		throw error;
+	}
+}
+
 /**
  * Opens the embedded store, making file, folder and tables where they are missing. One store object a process is enough.
  * The file must lie on a local disk. Throws `STORE_BUSY` and `STORE_UNAVAILABLE`.
  */
 export async function openSqliteStore(path: string, options: Partial<StoreOptions> = {}): Promise<TriageStore> {
 	const { now = () => new Date().toISOString(), randomBytes: random = randomBytes, busyTimeoutMs = 5000 } = options;
+	const connect = () => new Kysely<StoreTables>({ dialect: new NodeSqliteDialect(path, busyTimeoutMs) });
 	let db: Kysely<StoreTables> | undefined;
 	try {
 		// Tickets hold personal data: the folder is the owner's alone.
 		mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-		db = new Kysely<StoreTables>({ dialect: new NodeSqliteDialect(path, busyTimeoutMs) });
+		db = connect();
 		await migrate(db);
 		await openLog(db, { now, randomBytes: random });
 	} catch (error) {
@@ -65,6 +100,8 @@ export async function openSqliteStore(path: string, options: Partial<StoreOption
 	const engine: Engine = {
 		// BEGIN IMMEDIATE has taken the lock already.
 		lockHead: async () => {},
+		readSnapshot: async (work) => await readSnapshot(connect(), work),
+		wipe: wipeFile,
 		toTriageError: (error) => toTriageError(path, error),
 	};
 	return new KyselyStore(db, engine, { now, randomBytes: random });

@@ -80,6 +80,29 @@ export interface DanglingQuery {
 	limit?: number;
 }
 
+/** Which parts are to be erased: single ones, or everything about one person in the whole store. */
+export type RedactTarget =
+	| { parts: ReadonlyArray<{ entry_id: string; name: string }> }
+	/** Parts that name this person, and all parts of cases whose customer it is that name nobody else. */
+	| { subject: string };
+
+/** Why something was erased; kept for good, so it must not hold what was erased. */
+export interface RedactReason {
+	reason: string;
+	/** The rule that asks for it, as `GDPR 17`. */
+	basis: string;
+	/** Where it was asked for. */
+	ticket: string;
+}
+
+export interface RedactResult {
+	parts: Array<{ entry_id: string; idx: number; case_id: string; name: string }>;
+	/** False when the same was done before under the same command id. */
+	is_new: boolean;
+	/** The bytes have left the database's files too. False while somebody reads an older state: redact again later. */
+	wiped: boolean;
+}
+
 export interface CaseQuery {
 	states?: readonly CaseState[];
 	owner_role?: string;
@@ -95,6 +118,7 @@ export interface CaseQuery {
 
 /** One step of a case as people read it. */
 export interface TimelineEntry {
+	entry_id: string;
 	seq: number;
 	at: string;
 	type: string;
@@ -102,18 +126,34 @@ export interface TimelineEntry {
 	data: Record<string, unknown>;
 }
 
+/** What a verification can find. The last three say that something is open or not covered, not that it was changed. */
 export type VerifyCode =
 	| 'BODY_MODIFIED'
 	| 'CASE_CHAIN'
+	| 'CHECKPOINT_MALFORMED'
+	| 'CHECKPOINT_MISSING'
+	| 'CHECKPOINT_SIGNATURE'
 	| 'CLOCK_REGRESSION'
 	| 'COLUMN_DIVERGED'
+	| 'FORK'
 	| 'HEAD_MISMATCH'
+	| 'HISTORY_REWRITTEN'
+	| 'IDEMPOTENCY_CONFLICT'
 	| 'INDEX_GAP'
+	| 'INDEX_MISMATCH'
 	| 'NON_CANONICAL'
+	| 'ORIGIN_MISMATCH'
 	| 'PART_MISSING'
 	| 'PART_MODIFIED'
 	| 'PART_UNREFERENCED'
-	| 'PROJECTION_DIVERGED';
+	| 'PROJECTION_DIVERGED'
+	| 'REDACTION_INCOMPLETE'
+	| 'SCHEMA'
+	| 'TRUNCATED'
+	| 'UNTRUSTED_KEY'
+	| 'INTENT_DANGLING'
+	| 'STALE'
+	| 'UNANCHORED';
 
 export interface VerifyFinding {
 	code: VerifyCode;
@@ -123,13 +163,50 @@ export interface VerifyFinding {
 	message: string;
 }
 
-/** What recomputing the log from its own bytes found. No findings is not a proof against whoever may write the file. */
+/** Size and root of the log, remembered outside of the store. */
+export interface HighWater {
+	size: number;
+	/** Hex. */
+	root: string;
+}
+
+/** What the caller holds that the store cannot change. */
+export interface VerifyOptions {
+	/** Keys of the log's signers. With them the signatures of all checkpoints are verified. */
+	vkeys?: readonly string[];
+	/** Signed checkpoints from outside of the store; without `vkeys` they are believed as they are. */
+	anchors?: readonly string[];
+	high_water?: HighWater;
+	/** How old the newest checkpoint may be; any age without it. */
+	max_age_seconds?: number;
+}
+
+/** What recomputing the log from its own bytes found. */
 export interface Verification {
+	/**
+	 * `intact`: all is as it was, up to the newest checkpoint the caller holds. `inconclusive`: nothing was found, but
+	 * without a checkpoint held outside the store could have been rewritten or set back as a whole.
+	 */
+	verdict: 'intact' | 'broken' | 'inconclusive';
+	/** Every intent has an outcome. Says nothing about the verdict, nor the verdict about this. */
+	complete: boolean;
+	origin: string;
 	entry_count: number;
 	case_count: number;
 	/** Hex root of the tree over all entries, recomputed. */
 	root: string;
+	checkpoint_count: number;
+	/** Entries that a checkpoint from outside covers, and the newer ones that none covers yet. */
+	anchored_count: number;
+	pending_count: number;
+	/** Parts that were erased, with a record of it. */
+	redacted_count: number;
+	/** At most 1,000 of each code. */
 	findings: VerifyFinding[];
+	/** Findings of the soft codes, at most 1,000 of each. */
+	notices: VerifyFinding[];
+	/** How often each code was found. */
+	counts: Partial<Record<VerifyCode, number>>;
 }
 
 /**
@@ -145,6 +222,11 @@ export interface TriageStore {
 	 * crash between them leaves a trace. Throws `CASE_NOT_FOUND`, `COMMAND_REUSED` and `EVIDENCE_INVALID`.
 	 */
 	record(draft: EvidenceDraft, context: CommandContext): Promise<EvidenceResult>;
+	/**
+	 * Erases parts and records in the same transaction that, why and by whom it was done. What the cases held of them goes
+	 * as well. Throws `PART_NOT_FOUND`, `PART_PUBLIC` for a part of class public, `COMMAND_REUSED` and `EVIDENCE_INVALID`.
+	 */
+	redact(target: RedactTarget, reason: RedactReason, context: CommandContext): Promise<RedactResult>;
 	findDanglingIntents(query?: DanglingQuery): Promise<DanglingIntent[]>;
 	getCase(caseId: string): Promise<TriageCase | null>;
 	findCases(query: CaseQuery): Promise<TriageCase[]>;
@@ -152,7 +234,7 @@ export interface TriageStore {
 	readTimeline(caseId: string): Promise<TimelineEntry[]>;
 	/** Names of all roles that own or back up a case, sorted. */
 	listRoles(): Promise<string[]>;
-	/** Recomputes the log and every projection. Reads a snapshot; writers of other processes go on. */
-	verify(): Promise<Verification>;
+	/** Recomputes the log and every projection. Reads a snapshot; writers go on. Throws `KEY_INVALID`. */
+	verify(options?: VerifyOptions): Promise<Verification>;
 	close(): Promise<void>;
 }

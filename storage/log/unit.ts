@@ -15,7 +15,7 @@ import {
 	type PartReference,
 	type TriageCase,
 } from '../../core';
-import { caseNumberOf, readCase, writeCase } from '../projections/cases';
+import { caseNumberOf, caseRow, readCase, writeCase } from '../projections/cases';
 import type { PartTable, StoreTables } from '../tables';
 import { readBody } from './entries';
 import type { Ports } from './ports';
@@ -222,7 +222,7 @@ export class WorkUnit {
 		this.#newestCase = Math.max(this.#newestCase, caseNumberOf(record.case_id) ?? 0);
 	}
 
-	/** Writes all that was taken. */
+	/** Writes all that was taken and not written yet. */
 	async flush(): Promise<void> {
 		if (this.#entries.length === 0) return;
 		const { trx, statements } = this;
@@ -246,11 +246,7 @@ export class WorkUnit {
 		}
 		const { size } = this.#frontier;
 		await statements.updateHead(trx, { size, frontier: writeFrontier(this.#frontier), last_at: this.#lastAt });
+		this.#entries.length = 0;
+		for (const held of changed) [held.stored, held.changed] = [true, false];
 	}
 }
-
-const caseRow = (record: TriageCase) => ({
-	case_id: record.case_id,
-	case_number: caseNumberOf(record.case_id) ?? 0,
-	record: writeCase(record),
-});

@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely';
 
-import { canonicalize, type TriageCase } from '../../core';
+import { canonicalize, evolveCase, logCaseId, type TriageCase } from '../../core';
 import type { StoreTables } from '../tables';
+import type { ProjectedRow, Projection } from './projection';
 
 /** `C-0001`; more digits when they are needed. */
 export function caseIdOf(caseNumber: number): string {
@@ -22,3 +23,21 @@ export async function loadCase(db: Kysely<StoreTables>, caseId: string): Promise
 	const row = await db.selectFrom('cases').select('record').where('case_id', '=', caseId).executeTakeFirst();
 	return row === undefined ? null : readCase(row.record);
 }
+
+export function caseRow(record: TriageCase) {
+	const { case_id } = record;
+	return { case_id, case_number: caseNumberOf(case_id) ?? 0, record: writeCase(record) } satisfies ProjectedRow;
+}
+
+export const casesProjection: Projection = {
+	table: 'cases',
+	columns: ['case_id', 'case_number', 'record'],
+	begin(caseId) {
+		if (caseId === logCaseId) return null;
+		let record: TriageCase | null = null;
+		return {
+			add: (entry) => (record = evolveCase(record, entry)),
+			rows: () => (record === null ? [] : [caseRow(record)]),
+		};
+	},
+};

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { openSqliteStore } from '../../storage';
 import { describeStore } from './contract';
 import { describeEvidence } from './evidenceContract';
+import { describeRedaction } from './redactContract';
 
 const folder = mkdtempSync(join(tmpdir(), 'store-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -24,3 +25,4 @@ const open = async () => {
 
 describeStore('SQLite', open);
 describeEvidence('SQLite', open);
+describeRedaction('SQLite', open);
