@@ -1,4 +1,4 @@
-import { sql, type Kysely, type Transaction } from 'kysely';
+import { sql, type Kysely, type RawBuilder, type Transaction } from 'kysely';
 
 import {
 	commitPart,
@@ -22,6 +22,10 @@ import type { StoreTables } from './tables';
 
 /** What differs between engines beside the dialect. */
 export interface Engine {
+	/** Makes the transaction the only one that writes, until it ends. The first thing a command does. */
+	lockHead(trx: Transaction<StoreTables>): Promise<void>;
+	/** Begins to read one snapshot, without keeping writers from going on. */
+	beginSnapshot: RawBuilder<unknown>;
 	/** A `TriageError` for an error of the driver. */
 	toTriageError(error: unknown): TriageError;
 }
@@ -37,6 +41,7 @@ export class KyselyStore implements TriageStore {
 	async execute(target: CommandTarget, command: CaseCommand, context: CommandContext): Promise<CommandResult> {
 		return await this.#guard(async () =>
 			this.db.transaction().execute(async (trx) => {
+				await this.engine.lockHead(trx);
 				const replayed = await replayCommand(trx, command, context);
 				return replayed ?? (await this.#run(trx, target, command, context));
 			}),
@@ -84,9 +89,8 @@ export class KyselyStore implements TriageStore {
 	async verify() {
 		return await this.#guard(
 			async () =>
-				// A plain BEGIN reads one snapshot without taking the write lock.
 				await this.db.connection().execute(async (connection) => {
-					await sql`begin`.execute(connection);
+					await this.engine.beginSnapshot.execute(connection);
 					try {
 						return await verifyStore(connection);
 					} finally {

@@ -1,22 +1,16 @@
-import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { Kysely } from 'kysely';
+import { Kysely, sql } from 'kysely';
 
 import { TriageError } from '../core';
-import { KyselyStore } from './kyselyStore';
-import type { Ports } from './log/append';
+import { KyselyStore, type Engine } from './kyselyStore';
 import { openLog } from './log/open';
 import { NodeSqliteDialect } from './nodeSqliteDialect';
-import { migrate } from './schema';
+import { storePorts, type StoreOptions } from './options';
+import { migrate } from './schema/migrate';
+import { sqliteMigrations } from './schema/sqlite';
 import type { TriageStore } from './store';
 import type { StoreTables } from './tables';
-
-/** How a store runs; each has a default. */
-export interface StoreOptions extends Ports {
-	/** How long a writer waits for another one, in milliseconds; default 5,000. */
-	busyTimeoutMs: number;
-}
 
 const cannotOpen = 14;
 
@@ -50,17 +44,26 @@ function toTriageError(path: string, cause: unknown): TriageError {
  * The file must lie on a local disk. Throws `STORE_BUSY` and `STORE_UNAVAILABLE`.
  */
 export async function openSqliteStore(path: string, options: Partial<StoreOptions> = {}): Promise<TriageStore> {
-	const { now = () => new Date().toISOString(), randomBytes: random = randomBytes, busyTimeoutMs = 5000 } = options;
+	const ports = storePorts(options);
 	let db: Kysely<StoreTables> | undefined;
 	try {
 		// Tickets hold personal data: the folder is the owner's alone.
 		mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-		db = new Kysely<StoreTables>({ dialect: new NodeSqliteDialect(path, busyTimeoutMs) });
-		await migrate(db);
-		await openLog(db, { now, randomBytes: random });
+		db = new Kysely<StoreTables>({ dialect: new NodeSqliteDialect(path, ports.busyTimeoutMs) });
+		// In one transaction: its BEGIN waits for another process that does the same, a statement by itself would not.
+		await db.transaction().execute(async (trx) => {
+			await migrate(trx, sqliteMigrations);
+			await openLog(trx, ports);
+		});
 	} catch (error) {
 		await db?.destroy();
 		throw error instanceof TriageError ? error : toTriageError(path, error);
 	}
-	return new KyselyStore(db, { toTriageError: (error) => toTriageError(path, error) }, { now, randomBytes: random });
+	const engine: Engine = {
+		// BEGIN IMMEDIATE has taken the lock already.
+		lockHead: async () => {},
+		beginSnapshot: sql`begin`,
+		toTriageError: (error) => toTriageError(path, error),
+	};
+	return new KyselyStore(db, engine, ports);
 }

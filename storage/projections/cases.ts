@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 
 import { canonicalize, evolveCase, type RecordedEntry, type TriageCase } from '../../core';
+import { storedText } from '../storedText';
 import type { StoreTables } from '../tables';
 
 type Db = Kysely<StoreTables> | Transaction<StoreTables>;
@@ -21,7 +22,11 @@ export const writeCase = (record: TriageCase): string => canonicalize(record);
 export const readCase = (record: string): TriageCase => JSON.parse(record) as TriageCase;
 
 export async function loadCase(db: Db, caseId: string): Promise<TriageCase | null> {
-	const row = await db.selectFrom('cases').select('record').where('case_id', '=', caseId).executeTakeFirst();
+	const row = await db
+		.selectFrom('cases')
+		.select('record')
+		.where('case_id', '=', storedText(caseId))
+		.executeTakeFirst();
 	return row === undefined ? null : readCase(row.record);
 }
 
@@ -29,8 +34,8 @@ export async function loadCaseOfTicket(db: Db, source: string, ticketId: string)
 	const row = await db
 		.selectFrom('cases')
 		.select('record')
-		.where('source', '=', source)
-		.where('ticket_id', '=', ticketId)
+		.where('source', '=', storedText(source))
+		.where('ticket_id', '=', storedText(ticketId))
 		.executeTakeFirst();
 	return row === undefined ? null : readCase(row.record);
 }
