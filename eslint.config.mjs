@@ -52,15 +52,23 @@ export default defineConfig(
 			eqeqeq: 'error',
 		},
 	},
-	{ files: ['{core,nodes,storage}/**/*.ts'], rules: { 'no-console': 'error' } },
+	{ files: ['{core,credentials,nodes,storage}/**/*.ts'], rules: { 'no-console': 'error' } },
 
 	// n8n's rules for community packs and nodes.
 	{
-		files: ['{core,nodes,storage}/**/*.ts', 'package.json'],
+		files: ['{core,credentials,nodes,storage}/**/*.ts', 'package.json'],
 		extends: [n8nCommunityNodesPlugin.configs.recommendedWithoutN8nCloudSupport],
 	},
 	n8nBase(['nodes/**/*.ts'], 'nodes'),
+	n8nBase(['credentials/**/*.ts'], 'credentials'),
 	n8nBase(['package.json'], 'community'),
+	{
+		files: ['credentials/**/*.ts'],
+		rules: {
+			// Is about the short names of pages in n8n's own documentation; outside it, a link is a URL.
+			'n8n-nodes-base/cred-class-field-documentation-url-miscased': 'off',
+		},
+	},
 	{
 		files: ['package.json'],
 		languageOptions: { parser: tseslint.parser, parserOptions: { extraFileExtensions: ['.json'] } },

@@ -15,6 +15,8 @@ import type { StoreTables } from './tables';
 
 /** First half of the advisory lock under which tables are made; the second is the schema. `SuTr` in ASCII. */
 const setupLock = 0x53755472;
+/** SQLSTATE of a server that may only be read. */
+const readOnly = '25006';
 /** Several processes may have to wait for one that makes the tables. */
 const setupTimeoutMs = 30_000;
 
@@ -98,13 +100,15 @@ export async function inspectPostgres(connection: PostgresConnection): Promise<P
 	const db = connect(checked, storePorts({}).busyTimeoutMs);
 	try {
 		await checkEncoding(db, checked.database);
-		const { rows } = await sql<Omit<PostgresState, 'case_count'> & { is_there: boolean }>`
+		const { rows } = await sql<Omit<PostgresState, 'case_count'> & { is_there: boolean; is_standby: boolean }>`
 			select current_setting('server_version') as server_version,
 				to_regclass(${`${checked.schema}.cases`}) is not null as is_there,
-				not pg_is_in_recovery() and case when exists (select 1 from pg_namespace where nspname = ${checked.schema})
+				pg_is_in_recovery() as is_standby,
+				case when exists (select 1 from pg_namespace where nspname = ${checked.schema})
 					then has_schema_privilege(${checked.schema}, 'usage')
 					else has_database_privilege(current_database(), 'create') end as can_open`.execute(db);
-		const { server_version = '', can_open = false, is_there = false } = rows[0] ?? {};
+		const { server_version = '', can_open = false, is_there = false, is_standby = false } = rows[0] ?? {};
+		if (is_standby) throw Object.assign(new Error('The server is a standby'), { code: readOnly });
 		if (!is_there || !can_open) return { server_version, can_open, case_count: null };
 		const { count } = await db
 			.selectFrom('cases')
