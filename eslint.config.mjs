@@ -52,15 +52,23 @@ export default defineConfig(
 			eqeqeq: 'error',
 		},
 	},
-	{ files: ['{core,nodes,storage}/**/*.ts'], rules: { 'no-console': 'error' } },
+	{ files: ['{core,credentials,nodes,storage}/**/*.ts'], rules: { 'no-console': 'error' } },
 
 	// n8n's rules for community packs and nodes.
 	{
-		files: ['{core,nodes,storage}/**/*.ts', 'package.json'],
+		files: ['{core,credentials,nodes,storage}/**/*.ts', 'package.json'],
 		extends: [n8nCommunityNodesPlugin.configs.recommendedWithoutN8nCloudSupport],
 	},
 	n8nBase(['nodes/**/*.ts'], 'nodes'),
+	n8nBase(['credentials/**/*.ts'], 'credentials'),
 	n8nBase(['package.json'], 'community'),
+	{
+		files: ['credentials/**/*.ts'],
+		rules: {
+			// Is about the short names of pages in n8n's own documentation; outside it, a link is a URL.
+			'n8n-nodes-base/cred-class-field-documentation-url-miscased': 'off',
+		},
+	},
 	{
 		files: ['package.json'],
 		languageOptions: { parser: tseslint.parser, parserOptions: { extraFileExtensions: ['.json'] } },
@@ -68,7 +76,7 @@ export default defineConfig(
 	{
 		files: ['nodes/**/*.ts', 'package.json'],
 		rules: {
-			// The pack needs ajv, ajv-formats, kysely and re2js: docs/adr/0002-runtime-dependencies.md.
+			// The pack needs ajv, ajv-formats, kysely, pg and re2js: docs/adr/0002-runtime-dependencies.md.
 			'@n8n/community-nodes/no-runtime-dependencies': 'off',
 			// Wants the literal ['main']; '@n8n/community-nodes/node-connection-type-literal' wants NodeConnectionTypes.Main.
 			'n8n-nodes-base/node-class-description-inputs-wrong-regular-node': 'off',

@@ -18,6 +18,8 @@ module.exports = {
 	testEnvironment: 'node',
 	roots: ['<rootDir>/test'],
 	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/'],
+	globalSetup: '<rootDir>/test/harness/findPostgres.js',
+	globalTeardown: '<rootDir>/test/harness/stopPostgres.js',
 	setupFiles: ['<rootDir>/test/harness/setup.js'],
 	transform: { '\\.[jt]s$': ['ts-jest', { tsconfig: 'tsconfig.jest.json' }] },
 	transformIgnorePatterns: [`/node_modules/(?!(?:[^/]+/node_modules/)*(${esmOnly.join('|')})/)`],

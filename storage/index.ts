@@ -1,3 +1,5 @@
+export { inspectPostgres, openPostgresStore, type PostgresState } from './postgres';
+export { readPostgresUrl, sslModes, type PostgresConnection, type SslMode } from './postgres/connection';
 export { openSqliteStore } from './sqlite';
 export type { PartDraft } from './log/unit';
 export type {

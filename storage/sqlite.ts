@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Kysely, sql } from 'kysely';
@@ -6,17 +5,13 @@ import { Kysely, sql } from 'kysely';
 import { TriageError } from '../core';
 import { KyselyStore, type Engine } from './kyselyStore';
 import { openLog } from './log/open';
-import type { Ports } from './log/ports';
+import { readSnapshot } from './readSnapshot';
 import { NodeSqliteDialect } from './nodeSqliteDialect';
-import { migrate } from './schema';
+import { storePorts, type StoreOptions } from './options';
+import { migrate } from './schema/migrate';
+import { sqliteMigrations } from './schema/sqlite';
 import type { TriageStore } from './store';
 import type { StoreTables } from './tables';
-
-/** How a store runs; each has a default. */
-export interface StoreOptions extends Ports {
-	/** How long a writer waits for another one, in milliseconds; default 5,000. */
-	busyTimeoutMs: number;
-}
 
 const busyCode = 5;
 const cannotOpen = 14;
@@ -47,23 +42,6 @@ function toTriageError(path: string, cause: unknown): TriageError {
 	return new TriageError('STORE_UNAVAILABLE', `The triage store ${path} ${what}`, fix, { cause });
 }
 
-/** On a connection of its own, so that a long reading does not keep this process from writing. */
-async function readSnapshot<T>(db: Kysely<StoreTables>, work: (db: Kysely<StoreTables>) => Promise<T>): Promise<T> {
-	try {
-		return await db.connection().execute(async (connection) => {
-			// A plain BEGIN reads one snapshot without taking the write lock.
-			await sql`begin`.execute(connection);
-			try {
-				return await work(connection);
-			} finally {
-				await sql`rollback`.execute(connection);
-			}
-		});
-	} finally {
-		await db.destroy();
-	}
-}
-
 /**
  * Overwriting what is deleted is not enough: pages that were split keep copies of what stood in them. So the file is
  * written anew, and the write-ahead log, which holds the old pages, is cut off.
@@ -84,15 +62,18 @@ async function wipeFile(db: Kysely<StoreTables>): Promise<boolean> {
  * The file must lie on a local disk. Throws `STORE_BUSY` and `STORE_UNAVAILABLE`.
  */
 export async function openSqliteStore(path: string, options: Partial<StoreOptions> = {}): Promise<TriageStore> {
-	const { now = () => new Date().toISOString(), randomBytes: random = randomBytes, busyTimeoutMs = 5000 } = options;
-	const connect = () => new Kysely<StoreTables>({ dialect: new NodeSqliteDialect(path, busyTimeoutMs) });
+	const ports = storePorts(options);
+	const connect = () => new Kysely<StoreTables>({ dialect: new NodeSqliteDialect(path, ports.busyTimeoutMs) });
 	let db: Kysely<StoreTables> | undefined;
 	try {
 		// Tickets hold personal data: the folder is the owner's alone.
 		mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
 		db = connect();
-		await migrate(db);
-		await openLog(db, { now, randomBytes: random });
+		// In one transaction: its BEGIN waits for another process that does the same, a statement by itself would not.
+		await db.transaction().execute(async (trx) => {
+			await migrate(trx, sqliteMigrations);
+			await openLog(trx, ports);
+		});
 	} catch (error) {
 		await db?.destroy();
 		throw error instanceof TriageError ? error : toTriageError(path, error);
@@ -100,9 +81,18 @@ export async function openSqliteStore(path: string, options: Partial<StoreOption
 	const engine: Engine = {
 		// BEGIN IMMEDIATE has taken the lock already.
 		lockHead: async () => {},
-		readSnapshot: async (work) => await readSnapshot(connect(), work),
+		readSnapshot: async (work) => {
+			// On a connection of its own, so that a long reading does not keep this process from writing.
+			const reader = connect();
+			try {
+				// A plain BEGIN reads one snapshot without taking the write lock.
+				return await readSnapshot(reader, sql`begin`, work);
+			} finally {
+				await reader.destroy();
+			}
+		},
 		wipe: wipeFile,
 		toTriageError: (error) => toTriageError(path, error),
 	};
-	return new KyselyStore(db, engine, { now, randomBytes: random });
+	return new KyselyStore(db, engine, ports);
 }

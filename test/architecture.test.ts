@@ -20,7 +20,7 @@ interface Violation {
 }
 
 const ROOT = join(__dirname, '..');
-const FOLDERS = ['core', 'nodes', 'storage'];
+const FOLDERS = ['core', 'credentials', 'nodes', 'storage'];
 const STORE_DOOR = 'nodes/shared/openStore.ts';
 const CORE_DOOR = 'core/index.ts';
 /** Files beside core's areas that every area may use, and that therefore import nothing. */
@@ -32,6 +32,7 @@ const FORBIDDEN_GLOBALS = new Set(['process', 'performance', 'crypto', 'setTimeo
 const packagesOf: Record<string, (specifier: string, file: string) => boolean> = {
 	core: (name) => /^(ajv|ajv-[a-z]+|re2js|luxon)(\/|$)/.test(name) || name === 'node:crypto',
 	storage: (name) => /^(kysely|pg)(\/|$)/.test(name) || name.startsWith('node:'),
+	credentials: (name) => name === 'n8n-workflow',
 	nodes: (name, file) => name === 'n8n-workflow' || (name.startsWith('node:') && file.startsWith('nodes/shared/')),
 };
 
@@ -212,6 +213,7 @@ describe('the rules', () => {
 		'core/gate/index.ts': "export { check } from './check';",
 		'core/gate/check.ts': 'export const check = 1;',
 		'core/gate/types.ts': 'export interface Problem {}',
+		'credentials/Store.credentials.ts': 'export class Store {}',
 		'storage/index.ts': 'export const open = 1;',
 		'nodes/shared/items.ts': 'export const items = 1;',
 		'nodes/SchemaGate/text.ts': 'export const text = 1;',
@@ -256,6 +258,9 @@ describe('the rules', () => {
 		['door', 'nodes/SchemaGate/a.ts', "import { check } from '../../core/gate';"],
 		['door', 'storage/a.ts', "import type { Problem } from '../core/gate/types';"],
 		['door', 'core/routing/a.ts', "import { check } from '../gate/check';"],
+		['direction', 'nodes/SchemaGate/a.ts', "import { Store } from '../../credentials/Store.credentials';"],
+		['direction', 'credentials/a.ts', "import { open } from '../storage';"],
+		['package', 'credentials/a.ts', "import { Pool } from 'pg';"],
 		['package', 'core/gate/a.ts', "import { NodeOperationError } from 'n8n-workflow';"],
 		['package', 'storage/a.ts', "import type { IDataObject } from 'n8n-workflow';"],
 		['package', 'core/gate/a.ts', "import { readFileSync } from 'node:fs';"],

@@ -15,6 +15,7 @@ import { openStore, type TriageStore } from '../shared/openStore';
 import { readOption } from '../shared/readOption';
 import { defaultResultField, withResult } from '../shared/resultField';
 import { searchRoles } from '../shared/roles';
+import { storeIsReachable } from '../shared/storeIsReachable';
 import { properties } from './properties';
 import { readTable, type RuleRow, type TableSource } from './readTable';
 
@@ -26,6 +27,8 @@ const maxReasonLength = 2000;
 
 interface Prepared extends TableSource {
 	field: string;
+	/** Opened by the first item with a case, once: a store that cannot be reached is not waited for again and again. */
+	store?: Promise<TriageStore>;
 	unrecorded: number;
 	labels: Map<string, number>;
 }
@@ -46,10 +49,11 @@ export class RoleOwner implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
 		outputNames: ['Assigned', 'Needs Triage'],
+		credentials: [{ name: 'triageStoreApi', required: false, testedBy: 'storeIsReachable' }],
 		properties,
 	};
 
-	methods = { listSearch: { searchRoles } };
+	methods = { credentialTest: { storeIsReachable }, listSearch: { searchRoles } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await forEachItem<Prepared>(this, {
@@ -89,7 +93,8 @@ async function judge(
 		prepared.unrecorded += 1;
 		return route(item, decision, null, prepared);
 	}
-	return route(item, decision, await record(await openStore(), context, caseId, decision, index), prepared);
+	prepared.store ??= openStore(context);
+	return route(item, decision, await record(await prepared.store, context, caseId, decision, index), prepared);
 }
 
 /** Gives the decision to the case and returns the case, which keeps the owner it has. */

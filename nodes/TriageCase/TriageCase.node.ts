@@ -13,6 +13,7 @@ import { openStore } from '../shared/openStore';
 import { readOption } from '../shared/readOption';
 import { defaultResultField } from '../shared/resultField';
 import { searchRoles } from '../shared/roles';
+import { storeIsReachable } from '../shared/storeIsReachable';
 import { description, operations, type OperationName } from './actions/case/Case.resource';
 import { getCaseFields } from './actions/case/open.operation';
 import { otherOutput, type OperationContext } from './actions/operation';
@@ -38,6 +39,7 @@ export class TriageCase implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs:
 			'={{ [{ type: "main", displayName: "Case" }, { type: "main", displayName: ["get", "getMany"].includes($parameter["operation"]) ? "Not Found" : "Conflict" }] }}',
+		credentials: [{ name: 'triageStoreApi', required: false, testedBy: 'storeIsReachable' }],
 		properties: [
 			introduction('Keeps one case per ticket, with its state, owner and trail', 'triage-case'),
 			{
@@ -52,7 +54,11 @@ export class TriageCase implements INodeType {
 		],
 	};
 
-	methods = { listSearch: { searchRoles }, localResourceMapping: { getCaseFields } };
+	methods = {
+		credentialTest: { storeIsReachable },
+		listSearch: { searchRoles },
+		localResourceMapping: { getCaseFields },
+	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await forEachItem<Prepared>(this, {
@@ -71,7 +77,7 @@ async function prepare(context: IExecuteFunctions): Promise<Prepared> {
 	return {
 		context,
 		operation: readOption('Operation', context.getNodeParameter('operation', 0), operationNames),
-		store: await openStore(),
+		store: await openStore(context),
 		field: resultField || defaultResultField,
 	};
 }

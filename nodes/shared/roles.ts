@@ -29,7 +29,7 @@ export function roleParameter(
 /** Roles that own or back up a case in this store. */
 export async function searchRoles(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 	const wanted = (filter ?? '').toLowerCase();
-	const store = await openStore();
+	const store = await openStore(this);
 	const roles = (await store.listRoles()).filter((role) => role.toLowerCase().includes(wanted));
 	return { results: roles.map((role) => ({ name: role, value: role })) };
 }

@@ -1,36 +1,37 @@
-import type { Kysely } from 'kysely';
+import type { Transaction } from 'kysely';
 
 import { appendLeaf, emptyFrontier, entryId, leafHash, logCaseId, writeEntry, writeFrontier } from '../../core';
 import type { StoreTables } from '../tables';
 import type { Ports } from './ports';
 
-/** Gives a new store its log: a name of its own and a first entry that says when it began. */
-export async function openLog(db: Kysely<StoreTables>, ports: Ports): Promise<void> {
-	await db.transaction().execute(async (trx) => {
-		const head = await trx.selectFrom('audit_log').select('origin').executeTakeFirst();
-		if (head !== undefined) return;
+/**
+ * Gives a new store its log: a name of its own and a first entry that says when it began. The caller keeps others from
+ * doing the same meanwhile.
+ */
+export async function openLog(trx: Transaction<StoreTables>, ports: Ports): Promise<void> {
+	const head = await trx.selectFrom('audit_log').select('origin').executeTakeFirst();
+	if (head !== undefined) return;
 
-		const origin = `support-triage/${Buffer.from(ports.randomBytes(16)).toString('hex')}`;
-		const at = ports.now();
-		const body = writeEntry(
-			{
-				v: 1,
-				id: entryId(origin, 0),
-				case: logCaseId,
-				type: 'log.opened',
-				occurred_at: at,
-				actor: { kind: 'system', id: 'store' },
-				data: { origin },
-			},
-			{ at, case_prev: '', case_seq: 0, idx: 0, log: origin },
-		);
-		const leaf = leafHash(body);
-		const leafHex = Buffer.from(leaf).toString('hex');
-		const frontier = appendLeaf(emptyFrontier, leaf);
-		await trx
-			.insertInto('audit_log')
-			.values({ origin, size: frontier.size, frontier: writeFrontier(frontier), last_at: at })
-			.execute();
-		await trx.insertInto('audit_entry').values({ idx: 0, leaf_hash: leafHex, body }).execute();
-	});
+	const origin = `support-triage/${Buffer.from(ports.randomBytes(16)).toString('hex')}`;
+	const at = ports.now();
+	const body = writeEntry(
+		{
+			v: 1,
+			id: entryId(origin, 0),
+			case: logCaseId,
+			type: 'log.opened',
+			occurred_at: at,
+			actor: { kind: 'system', id: 'store' },
+			data: { origin },
+		},
+		{ at, case_prev: '', case_seq: 0, idx: 0, log: origin },
+	);
+	const leaf = leafHash(body);
+	const leafHex = Buffer.from(leaf).toString('hex');
+	const frontier = appendLeaf(emptyFrontier, leaf);
+	await trx
+		.insertInto('audit_log')
+		.values({ origin, size: frontier.size, frontier: writeFrontier(frontier), last_at: at })
+		.execute();
+	await trx.insertInto('audit_entry').values({ idx: 0, leaf_hash: leafHex, body }).execute();
 }

@@ -13,6 +13,7 @@ import {
 	type EntryContent,
 } from '../../core';
 import type { CommandContext, EvidenceDraft, EvidenceResult } from '../store';
+import { storedText } from '../storedText';
 import { recordedEntry } from './entries';
 import { loadSalts } from './loadParts';
 import type { Ports } from './ports';
@@ -50,8 +51,8 @@ const caseIdOfDraft = ({ case_id, type }: EvidenceDraft) => (type.startsWith('lo
 
 export function evidenceNeeds({ draft, context }: EvidenceJob): Needs {
 	return {
-		entryIds: [entryId(context.command_id, 0), ...(draft.refs ?? []).map(({ id }) => id)],
-		caseIds: [caseIdOfDraft(draft)],
+		entryIds: [entryId(context.command_id, 0), ...(draft.refs ?? []).map(({ id }) => storedText(id))],
+		caseIds: [storedText(caseIdOfDraft(draft))],
 		tickets: [],
 	};
 }

@@ -4,6 +4,7 @@ import { entryId, evolveCase, logCaseId, TriageError, type EntryData, type PartR
 import { caseNumberOf } from '../projections/cases';
 import { refoldCases } from '../projections/refold';
 import type { CommandContext, RedactReason, RedactResult, RedactTarget } from '../store';
+import { storedText } from '../storedText';
 import type { StoreTables } from '../tables';
 import { readBody, recordedEntry } from './entries';
 import type { Ports } from './ports';
@@ -70,7 +71,8 @@ async function findNamed(
 	return [...found.values()];
 }
 
-async function findOfSubject(trx: Transaction<StoreTables>, subject: string): Promise<FoundPart[]> {
+async function findOfSubject(trx: Transaction<StoreTables>, wanted: string): Promise<FoundPart[]> {
+	const subject = storedText(wanted);
 	const ofSubject = selectParts(trx).where('part.subject', '=', subject);
 	const ofCustomer = selectParts(trx)
 		.where('part.subject', 'is', null)

@@ -14,6 +14,7 @@ import {
 } from '../../core';
 import { caseIdOf } from '../projections/cases';
 import type { CommandContext, CommandResult, CommandTarget } from '../store';
+import { storedText } from '../storedText';
 import { loadSalts } from './loadParts';
 import type { Ports } from './ports';
 import type { EntryDraft, Needs, WorkUnit } from './unit';
@@ -43,7 +44,7 @@ export function commandJob(target: CommandTarget, command: CaseCommand, context:
 export function commandNeeds({ target, command, context }: CommandJob): Needs {
 	return {
 		entryIds: [entryId(context.command_id, 0)],
-		caseIds: target ? [target.case_id] : [],
+		caseIds: target ? [storedText(target.case_id)] : [],
 		tickets: command.kind === 'open' ? [command.fields] : [],
 	};
 }

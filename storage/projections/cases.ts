@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 
 import { canonicalize, evolveCase, logCaseId, type TriageCase } from '../../core';
+import { storedText } from '../storedText';
 import type { StoreTables } from '../tables';
 import type { ProjectedRow, Projection } from './projection';
 
@@ -20,7 +21,11 @@ export const writeCase = (record: TriageCase): string => canonicalize(record);
 export const readCase = (record: string): TriageCase => JSON.parse(record) as TriageCase;
 
 export async function loadCase(db: Kysely<StoreTables>, caseId: string): Promise<TriageCase | null> {
-	const row = await db.selectFrom('cases').select('record').where('case_id', '=', caseId).executeTakeFirst();
+	const row = await db
+		.selectFrom('cases')
+		.select('record')
+		.where('case_id', '=', storedText(caseId))
+		.executeTakeFirst();
 	return row === undefined ? null : readCase(row.record);
 }
 

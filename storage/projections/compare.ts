@@ -41,6 +41,7 @@ export class RowComparison {
 
 	/** Compares what was added. `isLast`: also finds the rows behind the last case. */
 	async flush(isLast: boolean) {
+		if (!isLast && this.#newest === this.#comparedTo) return;
 		for (const projection of projections) await this.#compare(projection, isLast ? null : this.#newest);
 		this.#pending.clear();
 		this.#comparedTo = this.#newest;

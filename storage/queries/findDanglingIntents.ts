@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 
 import { readBody } from '../log/entries';
 import type { DanglingIntent, DanglingQuery } from '../store';
+import { storedText } from '../storedText';
 import type { StoreTables } from '../tables';
 
 const defaultLimit = 100;
@@ -25,7 +26,7 @@ export async function findDanglingIntents(
 				),
 			),
 		);
-	if (case_id !== undefined) select = select.where('intent.case_id', '=', case_id);
+	if (case_id !== undefined) select = select.where('intent.case_id', '=', storedText(case_id));
 	if (before !== undefined) select = select.where('intent.at', '<', before);
 	const rows = await select.orderBy('intent.at').orderBy('intent.idx').limit(limit).execute();
 	return rows.map(({ body }) => {

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 
 import { readBody } from '../log/entries';
 import type { TimelineEntry } from '../store';
+import { storedText } from '../storedText';
 import type { StoreTables } from '../tables';
 
 /** A case's trail, oldest first. */
@@ -9,7 +10,7 @@ export async function readTimeline(db: Kysely<StoreTables>, caseId: string): Pro
 	const rows = await db
 		.selectFrom('audit_entry')
 		.select('body')
-		.where('case_id', '=', caseId)
+		.where('case_id', '=', storedText(caseId))
 		.orderBy('case_seq', 'asc')
 		.execute();
 	return rows.map(({ body }) => {

@@ -6,6 +6,7 @@ import {
 	setGlobalState,
 	Workflow,
 	type ExecutionError,
+	type ICredentialDataDecryptedObject,
 	type IConnections,
 	type IDataObject,
 	type IExecuteResponsePromiseData,
@@ -19,6 +20,7 @@ import {
 import { RoleOwner } from '../../nodes/RoleOwner/RoleOwner.node';
 import { SchemaGate } from '../../nodes/SchemaGate/SchemaGate.node';
 import { TriageCase } from '../../nodes/TriageCase/TriageCase.node';
+import { TestCredentials } from './credentials';
 import { nodeTypesOf, packageName, type NodeClass } from './nodeTypes';
 
 setGlobalState({ defaultTimezone: 'UTC' });
@@ -52,6 +54,8 @@ export interface RunOptions {
 	/** Items that the start node puts out. */
 	input: IDataObject[];
 	startNode?: string;
+	/** Decrypted data by credential type; a node sees it when it names that type under `credentials`. */
+	credentials?: Record<string, ICredentialDataDecryptedObject>;
 	/** Node classes instead of the pack's own. */
 	nodes?: readonly NodeClass[];
 }
@@ -74,6 +78,7 @@ export async function runWorkflow(json: WorkflowJson, options: RunOptions): Prom
 	hooks.addHandler('sendResponse', (response) => void responses.push(response));
 	const additionalData = {
 		hooks,
+		credentialsHelper: new TestCredentials(options.credentials ?? {}),
 		executionId,
 		currentNodeExecutionIndex: 0,
 		variables: {},

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 
-import { openStore } from '../../nodes/shared/openStore';
 import { runWorkflow, type WorkflowJson } from '../harness/runWorkflow';
+import { storeOfNodes } from '../harness/stores';
 
 const json = JSON.parse(readFileSync(join(__dirname, '../../workflows/triage-tickets.json'), 'utf8')) as WorkflowJson;
 
@@ -19,7 +19,7 @@ const ticket = (more: IDataObject = {}) => ({
 	...more,
 });
 
-afterAll(async () => expect((await (await openStore()).verify()).findings).toEqual([]));
+afterAll(async () => expect((await (await storeOfNodes()).verify()).findings).toEqual([]));
 
 test('a new ticket opens a case with an owner, and the sender is told', async () => {
 	const { answer, items } = await post(ticket());
@@ -37,7 +37,7 @@ test('a new ticket opens a case with an owner, and the sender is told', async ()
 	});
 	expect(items('Open case')).toHaveLength(1);
 	expect(items('Say what is wrong')).toEqual([]);
-	const stored = await (await openStore()).getCase('C-0001');
+	const stored = await (await storeOfNodes()).getCase('C-0001');
 	expect(stored).toMatchObject({
 		priority: 'normal',
 		product: null,
@@ -103,7 +103,7 @@ test('a GitHub issue opens a case under repository and number', async () => {
 	};
 	const { answer } = await post(issue, 'Receive GitHub issue');
 	expect(answer).toMatchObject({ statusCode: 201, body: { owner_role: 'Product-Support' } });
-	const [found] = await (await openStore()).findCases({ order: 'newest', ticket_id: 'a/b#7' });
+	const [found] = await (await storeOfNodes()).findCases({ order: 'newest', ticket_id: 'a/b#7' });
 	expect(found).toMatchObject({ source: 'github', link: 'https://github.com/a/b/issues/7' });
 	const broken = await post({ ...issue, issue: { ...issue.issue, number: '7' } }, 'Receive GitHub issue');
 	expect(broken.answer.statusCode).toBe(422);

@@ -1,10 +1,18 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { IDataObject, IExecuteFunctions, INode, INodeParameters, INodeType } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	IExecuteFunctions,
+	INode,
+	INodeParameters,
+	INodeType,
+} from 'n8n-workflow';
 
 import type { NodeClass } from '../harness/nodeTypes';
 import { flow, packNodes, runWorkflow } from '../harness/runWorkflow';
+import { credentialOf } from '../harness/stores';
 
 /**
  * n8n sends the untouched input of a node that throws to output 0 when On Error is Continue. This holds for every node
@@ -90,16 +98,27 @@ const subjects: Subject[] = [
 	},
 ];
 
-async function run(subject: Subject, onError: OnError, input: IDataObject[], more: object = {}, nodes?: NodeClass[]) {
-	const parameters = { options: {}, ...subject.parameters, ...more } as INodeParameters;
+/** How the node is run, where it is not as it stands. */
+interface Setting {
+	parameters?: object;
+	/** Data of the store's credential, null where n8n does not hand it out; without it the node has none. */
+	credential?: ICredentialDataDecryptedObject | null;
+	nodes?: NodeClass[];
+}
+
+async function run(subject: Subject, onError: OnError, input: IDataObject[], setting: Setting = {}) {
+	const parameters = { options: {}, ...subject.parameters, ...setting.parameters } as INodeParameters;
+	const { credential, nodes } = setting;
+	const credentials = credential === undefined ? undefined : { triageStoreApi: { id: '1', name: 'store' } };
 	const json = flow(
 		{
 			Start: { type: 'n8n-nodes-base.manualTrigger' },
-			Node: { type: subject.node, parameters, onError },
+			Node: { type: subject.node, parameters, onError, credentials },
 		},
 		['Start -> Node'],
 	);
-	const { nodes: runs, status, error } = await runWorkflow(json, { input, nodes });
+	const chosen = credential ? { triageStoreApi: credential } : undefined;
+	const { nodes: runs, status, error } = await runWorkflow(json, { input, nodes, credentials: chosen });
 	return { status, error, outputs: runs.Node?.[0]?.outputs ?? [] };
 }
 
@@ -167,11 +186,20 @@ describe.each(subjects.map((subject) => [name(subject), subject] as const))('%s'
 		expect(error).toMatchObject({ name: 'NodeOperationError', context: { itemIndex: 1 } });
 	});
 
-	const before: Array<[string, () => object | undefined]> = [
-		['a parameter', () => ({ options: { resultField: throwing } })],
-		...(subject.usesStore ? [['the store', () => undefined] as [string, () => undefined]] : []),
+	const unreachable = credentialOf({ host: '127.0.0.1', port: 1, database: 'triage', user: 'triage' });
+	const before: Array<[cause: string, setting: Setting]> = [
+		['a parameter', { parameters: { options: { resultField: throwing } } }],
 	];
-	describe.each(before)('thrown before the loop by %s', (cause, more) => {
+	if (subject.usesStore) {
+		before.push(
+			['the store', {}],
+			['the credential: a server that is not there', { credential: unreachable }],
+			['the credential: a value that cannot be', { credential: { ...unreachable, schema: 'public' } }],
+			['the credential: a storage that does not exist', { credential: { ...unreachable, storage: 'a tape' } }],
+			['n8n, which does not hand the credential out', { credential: null }],
+		);
+	}
+	describe.each(before)('thrown before the loop by %s', (cause, setting) => {
 		const { N8N_USER_FOLDER: folder } = process.env;
 		beforeEach(() => {
 			if (cause !== 'the store') return;
@@ -184,7 +212,7 @@ describe.each(subjects.map((subject) => [name(subject), subject] as const))('%s'
 		});
 
 		test('error output: every item leaves by it, none by another', async () => {
-			const { outputs } = await run(subject, 'continueErrorOutput', [good, good], more());
+			const { outputs } = await run(subject, 'continueErrorOutput', [good, good], setting);
 			expect(outputs.map((items) => items.length)).toEqual([0, 0, 2]);
 			expect(outputs[2]?.map(({ json, pairedItem }) => [json, pairedItem])).toEqual(
 				[0, 1].map((item) => [{ ...good, error: expect.stringMatching(/./) as string }, { item }]),
@@ -192,13 +220,13 @@ describe.each(subjects.map((subject) => [name(subject), subject] as const))('%s'
 		});
 
 		test('regular output: every item leaves by the bad path', async () => {
-			const { outputs } = await run(subject, 'continueRegularOutput', [good, good], more());
+			const { outputs } = await run(subject, 'continueRegularOutput', [good, good], setting);
 			expect(outputs.map((items) => items.length)).toEqual([0, 2]);
 			for (const { json } of outputs[1] ?? []) expect(json).toMatchObject({ ...good, triage: { error: {} } });
 		});
 
 		test('stop: the workflow stops and nothing leaves', async () => {
-			const { outputs, status } = await run(subject, 'stopWorkflow', [good], more());
+			const { outputs, status } = await run(subject, 'stopWorkflow', [good], setting);
 			expect([status, outputs.flat()]).toEqual(['error', []]);
 		});
 	});
@@ -209,7 +237,7 @@ describe.each(subjects.map((subject) => [name(subject), subject] as const))('%s'
 			const { item, more } = subject.hinting ?? { item: good };
 			let hint_count = 0;
 			const failing = packNodes.map((Node) => withoutHints(Node, () => (hint_count += 1)));
-			const { outputs, status } = await run(subject, onError, [item, item], more, failing);
+			const { outputs, status } = await run(subject, onError, [item, item], { parameters: more, nodes: failing });
 			expect([status, hint_count > 0]).toEqual(['success', true]);
 			expect(outputs.flat().every(isJudged(subject))).toBe(true);
 			expect(outputs.flat().map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);

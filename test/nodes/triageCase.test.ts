@@ -1,9 +1,9 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type { TriageCase as CaseRecord } from '../../core';
-import { openStore } from '../../nodes/shared/openStore';
 import { TriageCase } from '../../nodes/TriageCase/TriageCase.node';
 import { flow, runWorkflow } from '../harness/runWorkflow';
+import { storeOfNodes } from '../harness/stores';
 
 const run = async (operation: string, parameters: object, input: IDataObject[]) => {
 	const start = { type: 'n8n-nodes-base.manualTrigger' };
@@ -25,7 +25,7 @@ const openOne = async (more?: IDataObject) => {
 };
 const onCase = (caseId: string, more: object = {}) => ({ caseId, options: {}, ...more });
 
-afterEach(async () => expect((await (await openStore()).verify()).findings).toEqual([]));
+afterEach(async () => expect((await (await storeOfNodes()).verify()).findings).toEqual([]));
 
 describe('Open', () => {
 	test('takes the fields of the item that a case knows, and leaves the item as it was', async () => {

@@ -1,6 +1,6 @@
-import { entryId, type TriageError } from '../../core';
+import { entryId } from '../../core';
 import type { EvidenceDraft, EvidenceResult, PartDraft, TriageStore } from '../../storage';
-import { context, ticket, type StoreUnderTest } from './contract';
+import { context, refusalOf, ticket, type StoreUnderTest } from './subject';
 
 export const target = { case_id: 'C-0001' };
 
@@ -42,12 +42,6 @@ export const recorded = (result: EvidenceResult) => {
 	if (result.outcome !== 'recorded') throw new Error(result.refusal.message);
 	return result;
 };
-
-export const codeOf = async (work: Promise<unknown>) =>
-	await work.then(
-		() => null,
-		(error: TriageError) => error.code,
-	);
 
 /** What every engine must do with evidence; each engine's own test file calls it. */
 export function describeEvidence(engine: string, open: () => Promise<StoreUnderTest>) {
@@ -101,16 +95,16 @@ export function describeEvidence(engine: string, open: () => Promise<StoreUnderT
 		])('a command id that belongs to evidence with %s is refused', async (_, more) => {
 			const once = context();
 			await store.record(intent(), once);
-			expect(await codeOf(store.record(intent(more), once))).toBe('COMMAND_REUSED');
+			expect(await refusalOf(store.record(intent(more), once))).toBe('COMMAND_REUSED');
 		});
 
 		test('a command id is used for a command or for evidence, not for both', async () => {
 			const [first, second] = [context(), context()];
 			await store.record(intent(), first);
 			const resolve = { kind: 'resolve', resolution: 'fixed' } as const;
-			expect(await codeOf(store.execute(target, resolve, first))).toBe('COMMAND_REUSED');
+			expect(await refusalOf(store.execute(target, resolve, first))).toBe('COMMAND_REUSED');
 			await store.execute(target, resolve, second);
-			expect(await codeOf(store.record(intent(), second))).toBe('COMMAND_REUSED');
+			expect(await refusalOf(store.record(intent(), second))).toBe('COMMAND_REUSED');
 		});
 
 		test('evidence decided on an old version is a conflict and writes nothing', async () => {
@@ -136,7 +130,7 @@ export function describeEvidence(engine: string, open: () => Promise<StoreUnderT
 			['an outcome without reference', outcomeOf('', { refs: [] }), 'EVIDENCE_INVALID'],
 		])('%s is refused and leaves nothing', async (_, draft, code) => {
 			const before = await store.verify();
-			expect(await codeOf(store.record(draft, context()))).toBe(code);
+			expect(await refusalOf(store.record(draft, context()))).toBe(code);
 			expect(await store.verify()).toEqual(before);
 		});
 
@@ -152,10 +146,10 @@ export function describeEvidence(engine: string, open: () => Promise<StoreUnderT
 			await store.execute(null, { kind: 'open', fields: ticket({ ticket_id: 'T-2' }) }, context());
 			const { entry_id } = recorded(await store.record(intent(), context()));
 			const other = recorded(await store.record(note('a note'), context()));
-			expect(await codeOf(store.record(outcomeOf(entry_id, { case_id: 'C-0002' }), context()))).toBe(
+			expect(await refusalOf(store.record(outcomeOf(entry_id, { case_id: 'C-0002' }), context()))).toBe(
 				'EVIDENCE_INVALID',
 			);
-			expect(await codeOf(store.record(outcomeOf(other.entry_id), context()))).toBe('EVIDENCE_INVALID');
+			expect(await refusalOf(store.record(outcomeOf(other.entry_id), context()))).toBe('EVIDENCE_INVALID');
 			expect(await store.record(outcomeOf(entry_id), context())).toMatchObject({ outcome: 'recorded' });
 		});
 
@@ -173,9 +167,9 @@ export function describeEvidence(engine: string, open: () => Promise<StoreUnderT
 				data,
 				refs: [{ id: entry_id, rel: 'approves' }],
 			});
-			expect(await codeOf(store.record(decide({ decision: 'approved' }), context()))).toBe('EVIDENCE_INVALID');
+			expect(await refusalOf(store.record(decide({ decision: 'approved' }), context()))).toBe('EVIDENCE_INVALID');
 			const other = { decision: 'approved', approved: 'cd'.repeat(32) };
-			expect(await codeOf(store.record(decide(other), context()))).toBe('EVIDENCE_INVALID');
+			expect(await refusalOf(store.record(decide(other), context()))).toBe('EVIDENCE_INVALID');
 			const result = await store.record(decide({ decision: 'approved', approved }), context());
 			expect(result).toMatchObject({ outcome: 'recorded' });
 		});

@@ -1,6 +1,6 @@
 import type { RedactTarget, TriageStore } from '../../storage';
-import { context, ticket, type StoreUnderTest } from './contract';
-import { codeOf, intent, note, part, recorded, target } from './evidenceContract';
+import { context, refusalOf, ticket, type StoreUnderTest } from './subject';
+import { intent, note, part, recorded, target } from './evidenceContract';
 
 export const reason = { reason: 'asked to be forgotten', basis: 'GDPR 17', ticket: 'P-1' };
 
@@ -87,8 +87,8 @@ export function describeRedaction(engine: string, open: () => Promise<StoreUnder
 			const before = await store.verify();
 			expect(await store.redact({ parts }, reason, once)).toEqual({ ...first, is_new: false });
 			expect(await store.verify()).toEqual(before);
-			expect(await codeOf(store.redact({ parts }, { ...reason, ticket: 'P-2' }, once))).toBe('COMMAND_REUSED');
-			expect(await codeOf(store.record(note('x'), once))).toBe('COMMAND_REUSED');
+			expect(await refusalOf(store.redact({ parts }, { ...reason, ticket: 'P-2' }, once))).toBe('COMMAND_REUSED');
+			expect(await refusalOf(store.record(note('x'), once))).toBe('COMMAND_REUSED');
 		});
 
 		test('a command that was erased is still answered as it was', async () => {
@@ -125,7 +125,7 @@ export function describeRedaction(engine: string, open: () => Promise<StoreUnder
 					.entry_id,
 			};
 			const before = await store.verify();
-			expect(await codeOf(store.redact(targetOf(ids), { ...reason, ...more }, context()))).toBe(code);
+			expect(await refusalOf(store.redact(targetOf(ids), { ...reason, ...more }, context()))).toBe(code);
 			expect(await store.verify()).toEqual(before);
 		});
 	});

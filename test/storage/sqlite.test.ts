@@ -1,28 +1,40 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Kysely } from 'kysely';
 
 import { openSqliteStore } from '../../storage';
+import { NodeSqliteDialect } from '../../storage/nodeSqliteDialect';
+import type { StoreTables } from '../../storage/tables';
 import { describeStore } from './contract';
 import { describeEvidence } from './evidenceContract';
+import { describeProcesses } from './processes';
 import { describeRedaction } from './redactContract';
 
 const folder = mkdtempSync(join(tmpdir(), 'store-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 let count = 0;
+const newPath = () => join(folder, String((count += 1)), 'store.sqlite');
 
 const open = async () => {
-	const path = join(folder, String((count += 1)), 'store.sqlite');
+	const path = newPath();
 	let instant = '2026-01-01T00:00:00.000Z';
 	const ports = { now: () => instant };
 	return {
 		store: await openSqliteStore(path, ports),
 		setNow: (now: string) => (instant = now),
 		openAnother: async () => await openSqliteStore(path, ports),
+		openTables: () => new Kysely<StoreTables>({ dialect: new NodeSqliteDialect(path, 5000) }),
 	};
 };
 
 describeStore('SQLite', open);
 describeEvidence('SQLite', open);
 describeRedaction('SQLite', open);
+
+describeProcesses(
+	'SQLite',
+	() => ({ sqlite: newPath() }),
+	async (target) => await openSqliteStore((target as { sqlite: string }).sqlite),
+);

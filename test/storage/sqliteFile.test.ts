@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { openSqliteStore } from '../../storage';
-import { context, ticket } from './contract';
+import { context, ticket } from './subject';
 
 const folder = mkdtempSync(join(tmpdir(), 'store-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -54,13 +54,6 @@ test('the store survives being closed and opened', async () => {
 test('the folder is for its owner alone', async () => {
 	const path = await filledStore();
 	expect(statSync(join(path, '..')).mode & 0o777).toBe(0o700);
-});
-
-test('a new store opened many times at once has one log', async () => {
-	const path = newPath();
-	const stores = await Promise.all(Array.from({ length: 6 }, async () => await openSqliteStore(path)));
-	for (const store of stores) expect(await store.verify()).toMatchObject({ entry_count: 1, findings: [] });
-	await Promise.all(stores.map(async (store) => await store.close()));
 });
 
 test('a writer that waits too long is told that the store is busy, and n8n goes on meanwhile', async () => {
