@@ -2,8 +2,12 @@ export { inspectPostgres, openPostgresStore, type PostgresState } from './postgr
 export { readPostgresUrl, sslModes, type PostgresConnection, type SslMode } from './postgres/connection';
 export { openSqliteStore } from './sqlite';
 export type { PartDraft } from './log/unit';
+export type { Difference } from './projections/compare';
 export type {
 	CaseQuery,
+	CheckpointOptions,
+	CheckpointResult,
+	CheckpointStatus,
 	CommandContext,
 	CommandResult,
 	CommandTarget,
@@ -11,10 +15,12 @@ export type {
 	DanglingQuery,
 	EvidenceDraft,
 	EvidenceResult,
+	RebuildResult,
 	RedactReason,
 	RedactResult,
 	RedactTarget,
 	HighWater,
+	Signer,
 	TimelineEntry,
 	TriageStore,
 	Verification,

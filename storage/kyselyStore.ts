@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 
 import { entryId, TriageError, type CaseCommand } from '../core';
+import { replayCheckpoint, signCheckpoint, SigningCheck } from './log/checkpoint';
 import type { Ports } from './log/ports';
 import { evidenceJob, evidenceNeeds, recordEvidence } from './log/recordEvidence';
 import { redactParts } from './log/redact';
@@ -8,19 +9,23 @@ import { commandJob, commandNeeds, runCommand } from './log/runCommand';
 import { Statements } from './log/statements';
 import { WorkUnit, type Needs } from './log/unit';
 import { loadCase } from './projections/cases';
+import { rebuildProjections } from './projections/rebuild';
 import { findCases } from './queries/findCases';
 import { findDanglingIntents } from './queries/findDanglingIntents';
 import { listRoles } from './queries/listRoles';
+import { readCheckpointStatus } from './queries/readCheckpointStatus';
 import { readTimeline } from './queries/readTimeline';
 
 import type {
 	CaseQuery,
+	CheckpointOptions,
 	CommandContext,
 	CommandTarget,
 	DanglingQuery,
 	EvidenceDraft,
 	RedactReason,
 	RedactTarget,
+	Signer,
 	TriageStore,
 	VerifyOptions,
 } from './store';
@@ -71,6 +76,30 @@ export class KyselyStore implements TriageStore {
 			const needs = { entryIds: [entryId(context.command_id, 0)], caseIds: [], tickets: [] };
 			const result = await this.#write(needs, async (unit) => await redactParts(unit, job, this.ports));
 			return { ...result, wiped: await this.engine.wipe(this.db) };
+		});
+	}
+
+	async checkpoint(sign: Signer, context: CommandContext, options: CheckpointOptions = {}) {
+		return await this.#guard(async () => {
+			const check = new SigningCheck(options);
+			// Most of the log is read before the lock is taken; under it only what was appended meanwhile.
+			await this.engine.readSnapshot(async (snapshot) => await check.readOn(snapshot));
+			const needs = { entryIds: [entryId(context.command_id, 0)], caseIds: [], tickets: [] };
+			return await this.#write(needs, async (unit) => {
+				const replayed = await replayCheckpoint(unit, context);
+				return replayed ?? (await signCheckpoint(unit, check, sign, context, this.#statements, this.ports));
+			});
+		});
+	}
+
+	async readCheckpointStatus() {
+		return await this.#guard(async () => await readCheckpointStatus(this.db));
+	}
+
+	async rebuild(context: CommandContext) {
+		return await this.#guard(async () => {
+			const needs = { entryIds: [entryId(context.command_id, 0)], caseIds: [], tickets: [] };
+			return await this.#write(needs, async (unit) => await rebuildProjections(unit, context, this.ports));
 		});
 	}
 

@@ -2,6 +2,7 @@ import type {
 	Actor,
 	CaseCommand,
 	CaseState,
+	CheckpointState,
 	EntryData,
 	EntryReference,
 	EvidenceType,
@@ -10,6 +11,7 @@ import type {
 	TriageCase,
 } from '../core';
 import type { PartDraft } from './log/unit';
+import type { Difference } from './projections/compare';
 
 /** Who sends a command, and how to tell it from any other. */
 export interface CommandContext {
@@ -103,6 +105,39 @@ export interface RedactResult {
 	wiped: boolean;
 }
 
+/** Makes a signed note of a checkpoint's text, as `signNote` with a key does. */
+export type Signer = (text: string) => string;
+
+/** What the signer knows without the store, so that it never signs a log that was set back or rewritten. */
+export interface CheckpointOptions {
+	/** Size and root of the newest checkpoint, remembered outside of the store. */
+	high_water?: HighWater;
+	/** With them, the newest checkpoint in the store has to be signed by one of these keys. */
+	vkeys?: readonly string[];
+}
+
+export type CheckpointResult =
+	| {
+			outcome: 'signed';
+			/** Entries that it covers: all that were there, without the one that tells of it. */
+			size: number;
+			/** Hex. Kept outside of the store, size and root are the caller's high-water mark. */
+			root: string;
+			/** The signed note. It proves something only where the operator cannot take it back. */
+			note: string;
+			at: string;
+			is_new: boolean;
+	  }
+	/** The log is not what it was, so nothing was signed and nothing written. */
+	| { outcome: 'refused'; findings: VerifyFinding[] };
+
+/** What is known of the log since its newest checkpoint, for `checkpointReason`. */
+export interface CheckpointStatus extends CheckpointState {
+	size: number;
+	/** Size that the newest checkpoint covers, 0 without one. */
+	signed_size: number;
+}
+
 export interface CaseQuery {
 	states?: readonly CaseState[];
 	owner_role?: string;
@@ -124,6 +159,13 @@ export interface TimelineEntry {
 	type: string;
 	actor: string;
 	data: Record<string, unknown>;
+}
+
+export interface RebuildResult {
+	/** Rows that were not what the log makes of them, and now are. */
+	differences: Difference[];
+	/** Place of the entry that tells of it. */
+	idx: number;
 }
 
 /** What a verification can find. The last three say that something is open or not covered, not that it was changed. */
@@ -227,6 +269,13 @@ export interface TriageStore {
 	 * as well. Throws `PART_NOT_FOUND`, `PART_PUBLIC` for a part of class public, `COMMAND_REUSED` and `EVIDENCE_INVALID`.
 	 */
 	redact(target: RedactTarget, reason: RedactReason, context: CommandContext): Promise<RedactResult>;
+	/**
+	 * Verifies the log and signs it: all leaf hashes, all bodies since the newest checkpoint, which has to be a prefix of
+	 * the log as has what the caller remembers. The note and an entry that tells of it are written together. Throws
+	 * `CHECKPOINT_MALFORMED` when the signer signed something else, and what the signer throws.
+	 */
+	checkpoint(sign: Signer, context: CommandContext, options?: CheckpointOptions): Promise<CheckpointResult>;
+	readCheckpointStatus(): Promise<CheckpointStatus>;
 	findDanglingIntents(query?: DanglingQuery): Promise<DanglingIntent[]>;
 	getCase(caseId: string): Promise<TriageCase | null>;
 	findCases(query: CaseQuery): Promise<TriageCase[]>;
@@ -234,6 +283,11 @@ export interface TriageStore {
 	readTimeline(caseId: string): Promise<TimelineEntry[]>;
 	/** Names of all roles that own or back up a case, sorted. */
 	listRoles(): Promise<string[]>;
+	/**
+	 * Makes every row that is made from entries again, in one transaction, and records that it was done. For a log that
+	 * `verify` finds intact but for `PROJECTION_DIVERGED`. Other writers wait meanwhile.
+	 */
+	rebuild(context: CommandContext): Promise<RebuildResult>;
 	/** Recomputes the log and every projection. Reads a snapshot; writers go on. Throws `KEY_INVALID`. */
 	verify(options?: VerifyOptions): Promise<Verification>;
 	close(): Promise<void>;

@@ -1,3 +1,4 @@
+export { checkpointReason, defaultCadence, type CheckpointCadence, type CheckpointState } from './cadence';
 export { canonicalize, jcs, parseCanonical } from './canonicalJson';
 export { parseCheckpoint, writeCheckpoint, type Checkpoint } from './checkpoint';
 export {

@@ -5,6 +5,7 @@ import { checkConnection } from '../../storage/postgres/connection';
 import { createPool } from '../../storage/postgres/pool';
 import type { StoreTables } from '../../storage/tables';
 import { describeOnPostgres, useDatabase } from '../harness/postgres';
+import { describeCheckpoints } from './checkpointContract';
 import { describeStore } from './contract';
 import { describeEvidence } from './evidenceContract';
 import { describeProcesses } from './processes';
@@ -32,6 +33,7 @@ describeOnPostgres('PostgreSQL', () => {
 	describeStore('PostgreSQL', open);
 	describeEvidence('PostgreSQL', open);
 	describeRedaction('PostgreSQL', open);
+	describeCheckpoints('PostgreSQL', open);
 
 	describeProcesses(
 		'PostgreSQL',

@@ -6,6 +6,7 @@ import { Kysely } from 'kysely';
 import { openSqliteStore } from '../../storage';
 import { NodeSqliteDialect } from '../../storage/nodeSqliteDialect';
 import type { StoreTables } from '../../storage/tables';
+import { describeCheckpoints } from './checkpointContract';
 import { describeStore } from './contract';
 import { describeEvidence } from './evidenceContract';
 import { describeProcesses } from './processes';
@@ -32,6 +33,7 @@ const open = async () => {
 describeStore('SQLite', open);
 describeEvidence('SQLite', open);
 describeRedaction('SQLite', open);
+describeCheckpoints('SQLite', open);
 
 describeProcesses(
 	'SQLite',
