@@ -9,6 +9,8 @@ export type TriageErrorCode =
 	| 'EVIDENCE_INVALID'
 	| 'FIELD_INVALID'
 	| 'KEY_INVALID'
+	| 'PART_NOT_FOUND'
+	| 'PART_PUBLIC'
 	| 'POLICY_INVALID'
 	| 'STORE_BUSY'
 	| 'STORE_UNAVAILABLE'

@@ -6,14 +6,30 @@ export { readSqliteStore } from './export/sqliteExport';
 export { inspectPostgres, openPostgresStore, type PostgresState } from './postgres';
 export { readPostgresUrl, sslModes, type PostgresConnection, type SslMode } from './postgres/connection';
 export { openSqliteStore } from './sqlite';
+export type { PartDraft } from './log/unit';
+export type { Difference } from './projections/compare';
 export type {
 	CaseQuery,
+	CheckpointOptions,
+	CheckpointResult,
+	CheckpointStatus,
 	CommandContext,
 	CommandResult,
 	CommandTarget,
+	DanglingIntent,
+	DanglingQuery,
+	EvidenceDraft,
+	EvidenceResult,
+	RebuildResult,
+	RedactReason,
+	RedactResult,
+	RedactTarget,
+	HighWater,
+	Signer,
 	TimelineEntry,
 	TriageStore,
 	Verification,
 	VerifyCode,
 	VerifyFinding,
+	VerifyOptions,
 } from './store';

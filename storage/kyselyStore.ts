@@ -1,74 +1,121 @@
-import { sql, type Kysely, type RawBuilder, type Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 
-import {
-	commitPart,
-	decideCase,
-	describeRefusal,
-	entryId,
-	TriageError,
-	type CaseCommand,
-	type CaseState,
-	type EntryContent,
-	type TriageCase,
-} from '../core';
-import { appendEntries, commandPartName, writeCommand, type Ports } from './log/append';
-import { readBody } from './log/entries';
-import { caseIdOf, loadCase, loadCaseOfTicket, nextCaseNumber, projectCase } from './projections/cases';
+import { entryId, TriageError, type CaseCommand } from '../core';
+import { replayCheckpoint, signCheckpoint, SigningCheck } from './log/checkpoint';
+import type { Ports } from './log/ports';
+import { evidenceJob, evidenceNeeds, recordEvidence } from './log/recordEvidence';
+import { redactParts } from './log/redact';
+import { commandJob, commandNeeds, runCommand } from './log/runCommand';
+import { Statements } from './log/statements';
+import { WorkUnit, type Needs } from './log/unit';
+import { loadCase } from './projections/cases';
+import { rebuildProjections } from './projections/rebuild';
 import { findCases } from './queries/findCases';
+import { findDanglingIntents } from './queries/findDanglingIntents';
 import { listRoles } from './queries/listRoles';
+import { readCheckpointStatus } from './queries/readCheckpointStatus';
 import { readTimeline } from './queries/readTimeline';
-import { verifyStore } from './queries/verifyStore';
-import type { CaseQuery, CommandContext, CommandResult, CommandTarget, TriageStore } from './store';
+
+import type {
+	CaseQuery,
+	CheckpointOptions,
+	CommandContext,
+	CommandTarget,
+	DanglingQuery,
+	EvidenceDraft,
+	RedactReason,
+	RedactTarget,
+	Signer,
+	TriageStore,
+	VerifyOptions,
+} from './store';
 import type { StoreTables } from './tables';
+import { verifyStore } from './verify/verifyStore';
 
 /** What differs between engines beside the dialect. */
 export interface Engine {
 	/** Makes the transaction the only one that writes, until it ends. The first thing a command does. */
 	lockHead(trx: Transaction<StoreTables>): Promise<void>;
-	/** Begins to read one snapshot, without keeping writers from going on. */
-	beginSnapshot: RawBuilder<unknown>;
+	/** Reads one state of the store, while writers of this process and others go on. */
+	readSnapshot<T>(work: (db: Kysely<StoreTables>) => Promise<T>): Promise<T>;
+	/** Takes what was erased out of the database's files too; false while something keeps it there. */
+	wipe(db: Kysely<StoreTables>): Promise<boolean>;
 	/** A `TriageError` for an error of the driver. */
 	toTriageError(error: unknown): TriageError;
 }
 
 /** The store on any engine that Kysely speaks to, once its tables are there. */
 export class KyselyStore implements TriageStore {
+	readonly #statements: Statements;
+
 	constructor(
 		private readonly db: Kysely<StoreTables>,
 		private readonly engine: Engine,
 		private readonly ports: Ports,
-	) {}
-
-	async execute(target: CommandTarget, command: CaseCommand, context: CommandContext): Promise<CommandResult> {
-		return await this.#guard(async () =>
-			this.db.transaction().execute(async (trx) => {
-				await this.engine.lockHead(trx);
-				const replayed = await replayCommand(trx, command, context);
-				return replayed ?? (await this.#run(trx, target, command, context));
-			}),
-		);
+	) {
+		this.#statements = new Statements(db);
 	}
 
-	async #run(
-		trx: Transaction<StoreTables>,
-		target: CommandTarget,
-		command: CaseCommand,
-		context: CommandContext,
-	): Promise<CommandResult> {
-		const before = await loadTarget(trx, target, command);
-		const occurredAt = this.ports.now();
-		const decision = decideCase(before, command, occurredAt, context.expected_version);
-		if (decision.outcome === 'unchanged') return { outcome: 'unchanged', case: before!, is_new: false };
+	async execute(target: CommandTarget, command: CaseCommand, context: CommandContext) {
+		return await this.#guard(async () => {
+			const job = commandJob(target, command, context);
+			return await this.#write(commandNeeds(job), async (unit) => await runCommand(unit, job, this.ports));
+		});
+	}
 
-		let after = before;
-		if (decision.entries.length > 0) {
-			const caseId = before?.case_id ?? caseIdOf(await nextCaseNumber(trx));
-			const batch = { caseId, entries: decision.entries, command, context, occurredAt };
-			after = await projectCase(trx, before, await appendEntries(trx, batch, this.ports));
-		}
-		return decision.outcome === 'refused'
-			? { outcome: 'refused', case: after!, refusal: decision.refusal }
-			: { outcome: 'accepted', case: after!, is_new: before === null };
+	async record(draft: EvidenceDraft, context: CommandContext) {
+		return await this.#guard(async () => {
+			const job = evidenceJob(draft, context);
+			return await this.#write(evidenceNeeds(job), async (unit) => await recordEvidence(unit, job, this.ports));
+		});
+	}
+
+	async redact(target: RedactTarget, reason: RedactReason, context: CommandContext) {
+		return await this.#guard(async () => {
+			const job = { target, reason, context };
+			const needs = { entryIds: [entryId(context.command_id, 0)], caseIds: [], tickets: [] };
+			const result = await this.#write(needs, async (unit) => await redactParts(unit, job, this.ports));
+			return { ...result, wiped: await this.engine.wipe(this.db) };
+		});
+	}
+
+	async checkpoint(sign: Signer, context: CommandContext, options: CheckpointOptions = {}) {
+		return await this.#guard(async () => {
+			const check = new SigningCheck(options);
+			// Most of the log is read before the lock is taken; under it only what was appended meanwhile.
+			await this.engine.readSnapshot(async (snapshot) => await check.readOn(snapshot));
+			const needs = { entryIds: [entryId(context.command_id, 0)], caseIds: [], tickets: [] };
+			return await this.#write(needs, async (unit) => {
+				const replayed = await replayCheckpoint(unit, context);
+				return replayed ?? (await signCheckpoint(unit, check, sign, context, this.#statements, this.ports));
+			});
+		});
+	}
+
+	async readCheckpointStatus() {
+		return await this.#guard(async () => await readCheckpointStatus(this.db));
+	}
+
+	async rebuild(context: CommandContext) {
+		return await this.#guard(async () => {
+			const needs = { entryIds: [entryId(context.command_id, 0)], caseIds: [], tickets: [] };
+			return await this.#write(needs, async (unit) => await rebuildProjections(unit, context, this.ports));
+		});
+	}
+
+	/** One transaction that begins with the lock and ends with everything written. */
+	async #write<T>(needs: Needs, work: (unit: WorkUnit) => Promise<T>): Promise<T> {
+		return await this.db.transaction().execute(async (trx) => {
+			await this.engine.lockHead(trx);
+			const unit = await new WorkUnit(trx, this.#statements, this.ports).begin(needs);
+			const result = await work(unit);
+			await unit.flush();
+			return result;
+		});
+	}
+
+	async findDanglingIntents(query: DanglingQuery = {}) {
+		return await this.#guard(async () => await findDanglingIntents(this.db, query));
 	}
 
 	async getCase(caseId: string) {
@@ -87,17 +134,10 @@ export class KyselyStore implements TriageStore {
 		return await this.#guard(async () => await listRoles(this.db));
 	}
 
-	async verify() {
+	async verify(options: VerifyOptions = {}) {
 		return await this.#guard(
 			async () =>
-				await this.db.connection().execute(async (connection) => {
-					await this.engine.beginSnapshot.execute(connection);
-					try {
-						return await verifyStore(connection);
-					} finally {
-						await sql`rollback`.execute(connection);
-					}
-				}),
+				await this.engine.readSnapshot(async (snapshot) => await verifyStore(snapshot, options, this.ports.now())),
 		);
 	}
 
@@ -112,75 +152,4 @@ export class KyselyStore implements TriageStore {
 			throw error instanceof TriageError || error instanceof RangeError ? error : this.engine.toTriageError(error);
 		}
 	}
-}
-
-async function loadTarget(
-	trx: Transaction<StoreTables>,
-	target: CommandTarget,
-	command: CaseCommand,
-): Promise<TriageCase | null> {
-	if (command.kind === 'open') return await loadCaseOfTicket(trx, command.fields.source, command.fields.ticket_id);
-	const caseId = target?.case_id ?? '';
-	const found = await loadCase(trx, caseId);
-	if (found !== null) return found;
-	throw new TriageError(
-		'CASE_NOT_FOUND',
-		`There is no case '${caseId.slice(0, 40)}'`,
-		'Check the case id; Triage Case: Get Many lists the cases there are',
-	);
-}
-
-/** The kind of the command that caused an entry. */
-function kindOf({ type, data }: EntryContent): string {
-	switch (type) {
-		case 'case.opened':
-			return 'open';
-		case 'owner.assigned':
-			return 'assign_owner';
-		case 'state.changed':
-		case 'case.reopened':
-			return 'change_state';
-		case 'case.closed':
-			return 'resolve';
-		case 'command.refused':
-			return String(data.command);
-		case 'log.opened':
-			return '';
-	}
-}
-
-/** The answer of a command that ran before under the same id, or null. */
-async function replayCommand(
-	trx: Transaction<StoreTables>,
-	command: CaseCommand,
-	{ command_id }: CommandContext,
-): Promise<CommandResult | null> {
-	const row = await trx
-		.selectFrom('audit_entry')
-		.leftJoin('audit_part', (join) =>
-			join.onRef('audit_part.idx', '=', 'audit_entry.idx').on('audit_part.name', '=', commandPartName),
-		)
-		.select(['audit_entry.body', 'audit_part.salt'])
-		.where('audit_entry.id', '=', entryId(command_id, 0))
-		.executeTakeFirst();
-	if (row === undefined) return null;
-
-	const { c } = readBody(row.body);
-	const reference = c.parts?.find(({ n }) => n === commandPartName);
-	// Once the command was erased only its kind is left to compare.
-	const isSame =
-		row.salt === null ? kindOf(c) === command.kind : reference?.c === commitPart(row.salt, writeCommand(command));
-	if (!isSame) {
-		throw new TriageError(
-			'COMMAND_REUSED',
-			`Command '${command_id.slice(0, 40)}' ran before with other content, on case ${c.case}`,
-			'Give every command an id of its own',
-		);
-	}
-	const current = await loadCase(trx, c.case);
-	if (current === null) throw new TriageError('EVIDENCE_INVALID', `Case ${c.case} has no row`, 'Verify the store');
-	if (c.type !== 'command.refused') return { outcome: 'accepted', case: current, is_new: c.type === 'case.opened' };
-	const [from, to] = [c.data.from as CaseState, c.data.to as CaseState];
-	const refusal = describeRefusal(c.case, from, to, String(c.data.missing));
-	return { outcome: 'refused', case: current, refusal };
 }

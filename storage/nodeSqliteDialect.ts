@@ -27,7 +27,8 @@ export function openDatabase(path: string): DatabaseSync {
 	const sqlite = new DatabaseSync(path, { timeout: blockingWaitMs });
 	try {
 		// FULL: with NORMAL a power cut could take the newest entries away without a trace.
-		sqlite.exec('pragma journal_mode = wal; pragma synchronous = full; pragma recursive_triggers = on');
+		sqlite.exec('pragma journal_mode = wal; pragma synchronous = full');
+		sqlite.exec('pragma recursive_triggers = on; pragma secure_delete = on');
 		return sqlite;
 	} catch (error) {
 		sqlite.close();

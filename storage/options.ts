@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-import type { Ports } from './log/append';
+import type { Ports } from './log/ports';
 
 /** How a store runs; each has a default. */
 export interface StoreOptions extends Ports {

@@ -2,12 +2,13 @@ import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 
 import { TriageError } from '../core';
 import { KyselyStore, type Engine } from './kyselyStore';
-import type { Ports } from './log/append';
+import type { Ports } from './log/ports';
 import { openLog } from './log/open';
 import { storePorts, type StoreOptions } from './options';
 import { checkConnection, type CheckedConnection, type PostgresConnection } from './postgres/connection';
 import { toPostgresError } from './postgres/errors';
 import { createPool } from './postgres/pool';
+import { readSnapshot } from './readSnapshot';
 import { migrate } from './schema/migrate';
 import { postgresMigrations } from './schema/postgres';
 import type { TriageStore } from './store';
@@ -58,11 +59,25 @@ async function setUp(checked: CheckedConnection, ports: Ports): Promise<void> {
 	}
 }
 
-const engineOf = (connection: CheckedConnection): Engine => ({
+/** Dead rows hold what was erased until they are cleaned away, which only the owner of the tables may ask for. */
+async function wipeTables(db: Kysely<StoreTables>): Promise<boolean> {
+	try {
+		await sql`vacuum (full) audit_part`.execute(db);
+		await sql`vacuum (full) cases`.execute(db);
+		return true;
+	} catch {
+		// Erased it is; the server's own cleaning, or a second try, takes the rest.
+		return false;
+	}
+}
+
+const engineOf = (db: Kysely<StoreTables>, connection: CheckedConnection): Engine => ({
 	lockHead: async (trx: Transaction<StoreTables>) => {
 		await trx.selectFrom('audit_log').select('size').forUpdate().execute();
 	},
-	beginSnapshot: sql`start transaction isolation level repeatable read read only`,
+	readSnapshot: async (work) =>
+		await readSnapshot(db, sql`start transaction isolation level repeatable read read only`, work),
+	wipe: wipeTables,
 	toTriageError: (error) => toPostgresError(connection, error),
 });
 
@@ -81,7 +96,8 @@ export async function openPostgresStore(
 	} catch (error) {
 		throw error instanceof TriageError ? error : toPostgresError(checked, error);
 	}
-	return new KyselyStore(connect(checked, ports.busyTimeoutMs), engineOf(checked), ports);
+	const db = connect(checked, ports.busyTimeoutMs);
+	return new KyselyStore(db, engineOf(db, checked), ports);
 }
 
 /** What a look at a server finds, before anything is made there. */

@@ -6,13 +6,16 @@ import { TriageError } from '../core';
 import { KyselyStore, type Engine } from './kyselyStore';
 import { openLog } from './log/open';
 import { NodeSqliteDialect, openDatabase, retryWhileBusy } from './nodeSqliteDialect';
+import { readSnapshot } from './readSnapshot';
 import { storePorts, type StoreOptions } from './options';
 import { migrate } from './schema/migrate';
 import { sqliteMigrations } from './schema/sqlite';
 import type { TriageStore } from './store';
 import type { StoreTables } from './tables';
 
+const busyCode = 5;
 const cannotOpen = 14;
+const primaryCode = (error: unknown) => ((error as { errcode?: number }).errcode ?? 0) % 256;
 
 /** SQLite's primary result codes that a person can do something about. */
 const causes: Record<number, [message: string, fix: string]> = {
@@ -25,9 +28,9 @@ const causes: Record<number, [message: string, fix: string]> = {
 };
 
 function toTriageError(path: string, cause: unknown): TriageError {
-	const { errcode, message, syscall } = cause as { errcode?: number; message?: string; syscall?: string };
-	const primary = syscall === undefined ? (errcode ?? 0) % 256 : cannotOpen;
-	if (primary === 5 || primary === 6) {
+	const { message, syscall } = cause as { message?: string; syscall?: string };
+	const primary = syscall === undefined ? primaryCode(cause) : cannotOpen;
+	if (primary === busyCode || primary === 6) {
 		return new TriageError(
 			'STORE_BUSY',
 			'The triage store is busy',
@@ -40,17 +43,35 @@ function toTriageError(path: string, cause: unknown): TriageError {
 }
 
 /**
+ * Overwriting what is deleted is not enough: pages that were split keep copies of what stood in them. So the file is
+ * written anew, and the write-ahead log, which holds the old pages, is cut off.
+ */
+async function wipeFile(db: Kysely<StoreTables>): Promise<boolean> {
+	try {
+		await sql`vacuum`.execute(db);
+		const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(db);
+		return rows[0]?.busy === 0;
+	} catch (error) {
+		if (primaryCode(error) === busyCode) return false;
+		throw error;
+	}
+}
+
+/**
  * Opens the embedded store, making file, folder and tables where they are missing. One store object a process is enough.
  * The file must lie on a local disk. Throws `STORE_BUSY` and `STORE_UNAVAILABLE`.
  */
 export async function openSqliteStore(path: string, options: Partial<StoreOptions> = {}): Promise<TriageStore> {
 	const ports = storePorts(options);
+	const connect = async () => {
+		const sqlite = await retryWhileBusy(ports.busyTimeoutMs, () => openDatabase(path));
+		return new Kysely<StoreTables>({ dialect: new NodeSqliteDialect(sqlite, ports.busyTimeoutMs) });
+	};
 	let db: Kysely<StoreTables> | undefined;
 	try {
 		// Tickets hold personal data: the folder is the owner's alone.
 		mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-		const sqlite = await retryWhileBusy(ports.busyTimeoutMs, () => openDatabase(path));
-		db = new Kysely<StoreTables>({ dialect: new NodeSqliteDialect(sqlite, ports.busyTimeoutMs) });
+		db = await connect();
 		// In one transaction: its BEGIN waits for another process that does the same, a statement by itself would not.
 		await db.transaction().execute(async (trx) => {
 			await migrate(trx, sqliteMigrations);
@@ -63,7 +84,17 @@ export async function openSqliteStore(path: string, options: Partial<StoreOption
 	const engine: Engine = {
 		// BEGIN IMMEDIATE has taken the lock already.
 		lockHead: async () => {},
-		beginSnapshot: sql`begin`,
+		readSnapshot: async (work) => {
+			// On a connection of its own, so that a long reading does not keep this process from writing.
+			const reader = await connect();
+			try {
+				// A plain BEGIN reads one snapshot without taking the write lock.
+				return await readSnapshot(reader, sql`begin`, work);
+			} finally {
+				await reader.destroy();
+			}
+		},
+		wipe: wipeFile,
 		toTriageError: (error) => toTriageError(path, error),
 	};
 	return new KyselyStore(db, engine, ports);

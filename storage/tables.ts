@@ -18,6 +18,8 @@ export interface EntryTable {
 	case_seq: GeneratedAlways<number>;
 	type: GeneratedAlways<string>;
 	at: GeneratedAlways<string>;
+	/** Id of the first entry it refers to. */
+	answers: GeneratedAlways<string | null>;
 }
 
 /** Erasable bytes that an entry commits to. */
@@ -26,6 +28,14 @@ export interface PartTable {
 	name: string;
 	salt: Uint8Array;
 	bytes: Uint8Array;
+	/** Copy of the commitment's `subj`, for look-ups. */
+	subject: string | null;
+}
+
+/** Signed notes over the first `size` entries. */
+export interface CheckpointTable {
+	size: number;
+	note: string;
 }
 
 /** Projection: the canonical text of each `TriageCase`; the other columns are generated from it. */
@@ -42,11 +52,13 @@ export interface CaseTable {
 	backup_role: GeneratedAlways<string | null>;
 	opened_at: GeneratedAlways<string>;
 	updated_at: GeneratedAlways<string>;
+	customer_id: GeneratedAlways<string | null>;
 }
 
 export interface StoreTables {
 	audit_log: LogTable;
 	audit_entry: EntryTable;
 	audit_part: PartTable;
+	audit_checkpoint: CheckpointTable;
 	cases: CaseTable;
 }

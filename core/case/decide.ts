@@ -106,6 +106,16 @@ function decideOwner(state: TriageCase, command: AssignOwner): CaseDecision {
 	});
 }
 
+/** Refuses what was decided on another version of the case than the present one; `undefined` stands for any. */
+export function findVersionConflict(state: TriageCase, expectedVersion: number | undefined): Refusal | null {
+	if (expectedVersion === undefined || expectedVersion === state.version) return null;
+	return {
+		code: 'CASE_VERSION_CONFLICT',
+		message: `Case ${state.case_id} is at version ${state.version}, not ${expectedVersion}`,
+		fix: 'Get the case again and decide on what it holds now',
+	};
+}
+
 /**
  * What a command does to a case: entries to append, nothing, or a refusal in words. `state` is null before the case
  * exists, when only `open` is possible. `expectedVersion` is the version the caller decided on; another one writes
@@ -121,11 +131,8 @@ export function decideCase(
 		if (command.kind !== 'open') throw new RangeError(`'${command.kind}' needs a case`);
 		return accept({ type: 'case.opened', data: { priority: command.fields.priority, to: 'queued' } });
 	}
-	if (expectedVersion !== undefined && expectedVersion !== state.version) {
-		const message = `Case ${state.case_id} is at version ${state.version}, not ${expectedVersion}`;
-		const fix = 'Get the case again and decide on what it holds now';
-		return refuse({ code: 'CASE_VERSION_CONFLICT', message, fix }, []);
-	}
+	const conflict = findVersionConflict(state, expectedVersion);
+	if (conflict !== null) return refuse(conflict, []);
 	switch (command.kind) {
 		case 'open':
 			return { outcome: 'unchanged' };

@@ -1,6 +1,7 @@
+import { erasedSource } from './fields';
 import type { CaseFields, CaseState, Priority, RecordedEntry, Resolution, RootCauseLabel, TriageCase } from './types';
 
-/** What is left of a case's fields when its command was erased. */
+/** What is left of a case's fields when its command was erased, beside its priority. */
 const erasedFields: Omit<CaseFields, 'source' | 'ticket_id' | 'priority'> = {
 	subject: null,
 	type: null,
@@ -15,8 +16,12 @@ const text = (entry: RecordedEntry, key: string) => String(entry.data[key] ?? ''
 
 function open(entry: RecordedEntry): TriageCase {
 	const command = entry.command?.kind === 'open' ? entry.command : null;
-	const priority = text(entry, 'priority') as Priority;
-	const fields = command?.fields ?? { ...erasedFields, source: 'erased', ticket_id: entry.case_id, priority };
+	const fields = command?.fields ?? {
+		...erasedFields,
+		source: erasedSource,
+		ticket_id: entry.case_id,
+		priority: text(entry, 'priority') as Priority,
+	};
 	return {
 		case_id: entry.case_id,
 		version: 0,
@@ -84,19 +89,15 @@ export function evolveCase(state: TriageCase | null, entry: RecordedEntry): Tria
 			case 'connector.intent':
 			case 'connector.outcome':
 			case 'log.checkpointed':
-			case 'log.config_changed':
 			case 'log.exported':
-			case 'log.key_rotated':
 			case 'log.opened':
 			case 'log.pruned':
+			case 'log.rebuilt':
 			case 'log.restored':
+			case 'note.added':
 			case 'notification.sent':
 			case 'part.redacted':
-			case 'qa.result':
 			case 'record.snapshot':
-			case 'rollback.executed':
-			case 'rollback.registered':
-			case 'sla.timeout':
 				return before;
 		}
 	})();

@@ -27,6 +27,9 @@ export const fieldNames: Record<keyof CaseFields, string> = {
 	link: 'Link',
 };
 
+/** Source of a case whose ticket was erased. No ticket can have it, so that none collides with what is left of another. */
+export const erasedSource = 'erased';
+
 /** Longest role or rule name and longest reason or checklist line, in characters. */
 export const maxNameLength = 100;
 export const maxLineLength = 500;
@@ -119,8 +122,17 @@ export function readCaseFields(values: Readonly<Record<string, unknown>>): CaseF
 			{ details: { field } },
 		);
 	};
+	const source = required('source');
+	if (source === erasedSource) {
+		throw new TriageError(
+			'FIELD_INVALID',
+			`'Source' is '${erasedSource}', which names cases whose ticket was erased`,
+			"Name the system the ticket comes from, as 'help-desk'",
+			{ details: { field: 'source' } },
+		);
+	}
 	return {
-		source: required('source'),
+		source,
 		ticket_id: required('ticket_id'),
 		subject: readText('subject', values.subject),
 		type: readText('type', values.type),

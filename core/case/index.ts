@@ -1,4 +1,4 @@
-export { decideCase, describeRefusal } from './decide';
+export { decideCase, describeRefusal, findVersionConflict } from './decide';
 export { evolveCase } from './evolve';
 export { fieldNames, maxLineLength, maxNameLength, readCaseFields, storableText } from './fields';
 export { stateNames, transitions } from './transitions';

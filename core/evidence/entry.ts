@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 
-import { TriageError } from '../errors';
 import { canonicalize } from './canonicalJson';
 
 /** Everything the log can hold. Closed: a type that is not listed is refused, never skipped. */
@@ -14,35 +13,48 @@ export const entryTypes = [
 	'connector.intent',
 	'connector.outcome',
 	'log.checkpointed',
-	'log.config_changed',
 	'log.exported',
-	'log.key_rotated',
 	'log.opened',
 	'log.pruned',
+	'log.rebuilt',
 	'log.restored',
+	'note.added',
 	'notification.sent',
 	'owner.assigned',
 	'part.redacted',
-	'qa.result',
 	'record.snapshot',
-	'rollback.executed',
-	'rollback.registered',
-	'sla.timeout',
 	'state.changed',
 ] as const;
 export type EntryType = (typeof entryTypes)[number];
 
+/** What a caller may record as it is. All other types are written by what they tell of. */
+export const evidenceTypes = [
+	'approval.decided',
+	'approval.requested',
+	'connector.intent',
+	'connector.outcome',
+	'log.exported',
+	'note.added',
+	'notification.sent',
+	'record.snapshot',
+] as const satisfies readonly EntryType[];
+export type EvidenceType = (typeof evidenceTypes)[number];
+
 /** Case id of entries about the log itself. */
 export const logCaseId = '_log';
 
-/** Largest body of an entry and largest part, in bytes of UTF-8. */
+/** Largest body of an entry and largest part, in bytes of UTF-8, and most parts of an entry. */
 export const maxBodyBytes = 16 * 1024;
 export const maxPartBytes = 1024 * 1024;
+export const maxParts = 32;
 
 /** Who did it. `id` is a pseudonym (a workflow id), never an e-mail address. */
 export interface Actor {
 	kind: 'workflow' | 'human' | 'system' | 'connector';
 	id: string;
+	role?: string;
+	/** How a human proved to be who they are, as `form-token`. */
+	auth?: string;
 }
 
 /** Where it ran, as n8n's execution context says it; never taken from a node's parameters. */
@@ -51,6 +63,10 @@ export interface RunReference {
 	wf: string;
 	node: string;
 	item: number;
+	/** Version of the workflow. */
+	wfver?: string;
+	/** 1 for the first try. */
+	attempt?: number;
 }
 
 /** Facts without personal data: text, whole numbers, booleans and lists of text. */
@@ -68,7 +84,19 @@ export interface PartReference {
 	ct: string;
 	/** `raw`: bytes as on the wire; `parsed`: JSON written again from n8n's parsed value. */
 	cap: 'raw' | 'parsed';
+	/** `public` parts cannot be erased. */
 	cls: 'public' | 'pii';
+	/** Pseudonym of the person it is about, by which it can be erased. */
+	subj?: string;
+}
+
+export const referenceRelations = ['approves', 'compensates', 'evidence_for', 'outcome_of', 'supersedes'] as const;
+
+/** From one entry to an earlier one. */
+export interface EntryReference {
+	id: string;
+	/** `approves`: the request that was decided on, whichever way. */
+	rel: (typeof referenceRelations)[number];
 }
 
 /** What a caller says, fixed before the log gives it a place. */
@@ -82,6 +110,11 @@ export interface EntryContent {
 	occurred_at: string;
 	actor: Actor;
 	run?: RunReference;
+	/** Flow and rule set in force. */
+	flow?: { id: string; ver: string };
+	/** W3C traceparent; kept, not interpreted. */
+	trace?: string;
+	refs?: EntryReference[];
 	data: EntryData;
 	parts?: PartReference[];
 }
@@ -103,20 +136,6 @@ export interface Sequencing {
 export interface EntryBody {
 	c: EntryContent;
 	s: Sequencing;
-}
-
-/** Canonical text of an entry, which is the leaf of the tree. Throws `EVIDENCE_INVALID` above 16 KiB. */
-export function writeEntry(content: EntryContent, sequencing: Sequencing): string {
-	const body = `{"c":${canonicalize(content)},"s":${canonicalize(sequencing)}}`;
-	const length = Buffer.byteLength(body);
-	if (length > maxBodyBytes) {
-		throw new TriageError(
-			'EVIDENCE_INVALID',
-			`An entry of type ${content.type} is ${length} bytes long; at most ${maxBodyBytes} are allowed`,
-			'Shorten its texts: long ones belong into a part',
-		);
-	}
-	return body;
 }
 
 const partTag = Buffer.from('support-triage-part-v1\0');

@@ -1,3 +1,4 @@
+export { checkpointReason, defaultCadence, type CheckpointCadence, type CheckpointState } from './cadence';
 export { canonicalize, jcs, parseCanonical } from './canonicalJson';
 export { bundleCodes, type BundleCode, type BundleFinding, type Severity } from './bundle/findings';
 export {
@@ -22,18 +23,23 @@ export {
 	commitPart,
 	entryId,
 	entryTypes,
+	evidenceTypes,
 	logCaseId,
+	maxBodyBytes,
 	maxPartBytes,
-	writeEntry,
+	maxParts,
 	type Actor,
 	type EntryBody,
 	type EntryContent,
 	type EntryData,
+	type EntryReference,
 	type EntryType,
+	type EvidenceType,
 	type PartReference,
 	type RunReference,
 	type Sequencing,
 } from './entry';
+export { findBodyProblem, findContentProblem, firstReference } from './entryShape';
 export {
 	appendLeaf,
 	emptyFrontier,
@@ -44,7 +50,7 @@ export {
 	writeFrontier,
 	type Frontier,
 } from './merkle';
-export { openNote, signNote, type NoteSignature, type OpenedNote, type VerifiedSignature } from './note';
+export { openNote, signNote, splitNote, type NoteSignature, type OpenedNote, type VerifiedSignature } from './note';
 export { makeKeyPair, type KeyPair } from './noteKeys';
 export {
 	chunkSize,
@@ -58,3 +64,4 @@ export {
 	verifyInclusion,
 	type HashSource,
 } from './proofs';
+export { writeEntry } from './writeEntry';

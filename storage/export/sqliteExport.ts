@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { sql, Kysely } from 'kysely';
 
 import { TriageError } from '../../core';
-import { NodeSqliteDialect } from '../nodeSqliteDialect';
+import { NodeSqliteDialect, openDatabase, retryWhileBusy } from '../nodeSqliteDialect';
 import type { StoreTables } from '../tables';
 import { KyselySource } from './kyselySource';
 import type { ExportSource } from './source';
@@ -36,7 +36,8 @@ export async function readSqliteStore<T>(path: string, work: (source: ExportSour
 	} catch (error) {
 		throw refuse(`${path} is not a triage store`, error);
 	}
-	const db = new Kysely<StoreTables>({ dialect: new NodeSqliteDialect(path, busyTimeoutMs) });
+	const sqlite = await retryWhileBusy(busyTimeoutMs, () => openDatabase(path));
+	const db = new Kysely<StoreTables>({ dialect: new NodeSqliteDialect(sqlite, busyTimeoutMs) });
 	try {
 		return await db.connection().execute(async (connection) => {
 			await sql`begin`.execute(connection);

@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely';
 
 import { appendLeaf, emptyFrontier, entryId, leafHash, logCaseId, writeEntry, writeFrontier } from '../../core';
 import type { StoreTables } from '../tables';
-import type { Ports } from './append';
+import type { Ports } from './ports';
 
 /**
  * Gives a new store its log: a name of its own and a first entry that says when it began. The caller keeps others from

@@ -1,10 +1,9 @@
-import type { Kysely, Transaction } from 'kysely';
+import type { Kysely } from 'kysely';
 
-import { canonicalize, evolveCase, type RecordedEntry, type TriageCase } from '../../core';
-import { isStorable } from '../storedText';
+import { canonicalize, evolveCase, logCaseId, type TriageCase } from '../../core';
+import { storedText } from '../storedText';
 import type { StoreTables } from '../tables';
-
-type Db = Kysely<StoreTables> | Transaction<StoreTables>;
+import type { ProjectedRow, Projection } from './projection';
 
 /** `C-0001`; more digits when they are needed. */
 export function caseIdOf(caseNumber: number): string {
@@ -21,47 +20,29 @@ export function caseNumberOf(caseId: string): number | null {
 export const writeCase = (record: TriageCase): string => canonicalize(record);
 export const readCase = (record: string): TriageCase => JSON.parse(record) as TriageCase;
 
-export async function loadCase(db: Db, caseId: string): Promise<TriageCase | null> {
-	if (!isStorable(caseId)) return null;
-	const row = await db.selectFrom('cases').select('record').where('case_id', '=', caseId).executeTakeFirst();
-	return row === undefined ? null : readCase(row.record);
-}
-
-export async function loadCaseOfTicket(db: Db, source: string, ticketId: string): Promise<TriageCase | null> {
-	if (!isStorable(source) || !isStorable(ticketId)) return null;
+export async function loadCase(db: Kysely<StoreTables>, caseId: string): Promise<TriageCase | null> {
 	const row = await db
 		.selectFrom('cases')
 		.select('record')
-		.where('source', '=', source)
-		.where('ticket_id', '=', ticketId)
+		.where('case_id', '=', storedText(caseId))
 		.executeTakeFirst();
 	return row === undefined ? null : readCase(row.record);
 }
 
-/** The next free case number. The write lock is held, so no other transaction can take it. */
-export async function nextCaseNumber(trx: Transaction<StoreTables>): Promise<number> {
-	const { newest } = await trx
-		.selectFrom('cases')
-		.select(({ fn }) => fn.max('case_number').as('newest'))
-		.executeTakeFirstOrThrow();
-	return (newest ?? 0) + 1;
+export function caseRow(record: TriageCase) {
+	const { case_id } = record;
+	return { case_id, case_number: caseNumberOf(case_id) ?? 0, record: writeCase(record) } satisfies ProjectedRow;
 }
 
-/** Brings a case's row to what the new entries make of it. */
-export async function projectCase(
-	trx: Transaction<StoreTables>,
-	before: TriageCase | null,
-	entries: readonly RecordedEntry[],
-): Promise<TriageCase> {
-	let after = before;
-	for (const entry of entries) after = evolveCase(after, entry);
-	if (after === null) throw new RangeError('A case needs at least one entry');
-	const record = writeCase(after);
-	if (before === null) {
-		const case_number = caseNumberOf(after.case_id) ?? 0;
-		await trx.insertInto('cases').values({ case_id: after.case_id, case_number, record }).execute();
-	} else {
-		await trx.updateTable('cases').set({ record }).where('case_id', '=', after.case_id).execute();
-	}
-	return after;
-}
+export const casesProjection: Projection = {
+	table: 'cases',
+	columns: ['case_id', 'case_number', 'record'],
+	begin(caseId) {
+		if (caseId === logCaseId) return null;
+		let record: TriageCase | null = null;
+		return {
+			add: (entry) => (record = evolveCase(record, entry)),
+			rows: () => (record === null ? [] : [caseRow(record)]),
+		};
+	},
+};

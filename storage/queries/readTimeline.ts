@@ -16,6 +16,13 @@ export async function readTimeline(db: Kysely<StoreTables>, caseId: string): Pro
 		.execute();
 	return rows.map(({ body }) => {
 		const { c, s } = readBody(body);
-		return { seq: s.case_seq, at: s.at, type: c.type, actor: `${c.actor.kind}:${c.actor.id}`, data: { ...c.data } };
+		return {
+			entry_id: c.id,
+			seq: s.case_seq,
+			at: s.at,
+			type: c.type,
+			actor: `${c.actor.kind}:${c.actor.id}`,
+			data: { ...c.data },
+		};
 	});
 }

@@ -1,6 +1,7 @@
 import {
 	appendLeaf,
 	bundleFiles,
+	canonicalize,
 	commitPart,
 	emptyFrontier,
 	entryId,
@@ -11,7 +12,6 @@ import {
 	signNote,
 	verifyBundle,
 	writeCheckpoint,
-	writeEntry,
 	writeManifest,
 	writeManifestDigest,
 	type AuditPolicy,
@@ -75,7 +75,8 @@ export class TestLog implements ExportSource {
 			...more,
 		};
 		const place = { at: instantAt(idx), case_prev: tail.hash, case_seq: tail.seq + 1, idx, log: this.name };
-		const body = writeEntry(content, place);
+		// Not by `writeEntry`, which would refuse what some of the tests have to find.
+		const body = `{"c":${canonicalize(content)},"s":${canonicalize(place)}}`;
 		this.#tails.set(caseId, { seq: tail.seq + 1, hash: Buffer.from(leafHash(body)).toString('hex') });
 		this.bodies.push(body);
 		return idx;

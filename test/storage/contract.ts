@@ -149,6 +149,7 @@ export function describeStore(engine: string, open: () => Promise<StoreUnderTest
 				'6 case.reopened',
 			]);
 			expect(timeline[2]).toEqual({
+				entry_id: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
 				seq: 2,
 				at: '2026-01-05T09:02:00.000Z',
 				type: 'state.changed',

@@ -1,29 +1,40 @@
 import { randomBytes } from 'node:crypto';
 import type { Transaction } from 'kysely';
 
-import { type CaseCommand, type CaseEntry } from '../../core';
+import { entryId, evolveCase, type CaseCommand } from '../../core';
 import type { TriageStore } from '../../storage';
-import { appendEntries } from '../../storage/log/append';
-import { loadCase, projectCase } from '../../storage/projections/cases';
+import { recordedEntry } from '../../storage/log/entries';
+import { Statements } from '../../storage/log/statements';
+import { WorkUnit } from '../../storage/log/unit';
 import type { StoreTables } from '../../storage/tables';
 import { context, owner, refusalOf, ticket, useStore, type StoreUnderTest } from './subject';
 
 /** Appends what as many changes of state would, without a transaction for each. */
 async function fill(trx: Transaction<StoreTables>, caseId: string, count: number) {
-	const { actor } = context();
 	const ports = { now: () => '2026-01-05T09:00:00.000Z', randomBytes };
-	for (let done = 0; done < count;) {
-		const entries = Array.from({ length: Math.min(500, count - done) }, (_, index): CaseEntry => {
-			const isEven = (done + index) % 2 === 0;
-			return isEven
-				? { type: 'state.changed', data: { from: 'queued', to: 'in-progress' } }
-				: { type: 'state.changed', data: { from: 'in-progress', to: 'queued' } };
-		});
-		const command: CaseCommand = { kind: 'change_state', to: 'queued' };
-		const batch = { caseId, entries, command, context: { command_id: `fill-${done}`, actor }, occurredAt: ports.now() };
-		await projectCase(trx, await loadCase(trx, caseId), await appendEntries(trx, batch, ports));
-		done += entries.length;
+	const unit = await new WorkUnit(trx, new Statements(trx), ports).begin({
+		entryIds: [],
+		caseIds: [caseId],
+		tickets: [],
+	});
+	let record = unit.findCase(caseId);
+	for (let done = 0; done < count; done += 1) {
+		const isEven = done % 2 === 0;
+		const [placed] = unit.place(caseId, [
+			{
+				id: entryId('fill', done),
+				type: 'state.changed',
+				occurred_at: ports.now(),
+				actor: context().actor,
+				data: isEven ? { from: 'queued', to: 'in-progress' } : { from: 'in-progress', to: 'queued' },
+				parts: [],
+			},
+		]);
+		record = evolveCase(record, recordedEntry(placed!.body, null));
+		unit.take([placed!], record);
+		if (done % 500 === 499) await unit.flush();
 	}
+	await unit.flush();
 }
 
 /** The part of the contract that is about the log: its clock, its places, its size, and text that is hard to keep. */

@@ -3,27 +3,37 @@ import { Kysely, PostgresDialect } from 'kysely';
 import { openPostgresStore, type PostgresConnection } from '../../storage';
 import { checkConnection } from '../../storage/postgres/connection';
 import { createPool } from '../../storage/postgres/pool';
+import type { StoreTables } from '../../storage/tables';
 import { describeOnPostgres, useDatabase } from '../harness/postgres';
+import { describeCheckpoints } from './checkpointContract';
 import { describeStore } from './contract';
+import { describeEvidence } from './evidenceContract';
 import { describeProcesses } from './processes';
+import { describeRedaction } from './redactContract';
 
 describeOnPostgres('PostgreSQL', () => {
 	const database = useDatabase();
 	let count = 0;
 	const newConnection = () => database.connection(`store_${(count += 1)}`);
 
-	describeStore('PostgreSQL', async () => {
+	const open = async () => {
 		const connection = newConnection();
 		let instant = '2026-01-01T00:00:00.000Z';
 		const ports = { now: () => instant };
 		return {
 			store: await openPostgresStore(connection, ports),
-			setNow: (now) => (instant = now),
+			setNow: (now: string) => (instant = now),
 			openAnother: async () => await openPostgresStore(connection, ports),
 			openTables: () =>
-				new Kysely({ dialect: new PostgresDialect({ pool: createPool(checkConnection(connection), 5000) }) }),
+				new Kysely<StoreTables>({
+					dialect: new PostgresDialect({ pool: createPool(checkConnection(connection), 5000) }),
+				}),
 		};
-	});
+	};
+	describeStore('PostgreSQL', open);
+	describeEvidence('PostgreSQL', open);
+	describeRedaction('PostgreSQL', open);
+	describeCheckpoints('PostgreSQL', open);
 
 	describeProcesses(
 		'PostgreSQL',

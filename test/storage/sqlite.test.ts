@@ -5,8 +5,12 @@ import { Kysely } from 'kysely';
 
 import { openSqliteStore } from '../../storage';
 import { NodeSqliteDialect, openDatabase } from '../../storage/nodeSqliteDialect';
+import type { StoreTables } from '../../storage/tables';
+import { describeCheckpoints } from './checkpointContract';
 import { describeStore } from './contract';
+import { describeEvidence } from './evidenceContract';
 import { describeProcesses } from './processes';
+import { describeRedaction } from './redactContract';
 
 const folder = mkdtempSync(join(tmpdir(), 'store-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -14,17 +18,22 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 let count = 0;
 const newPath = () => join(folder, String((count += 1)), 'store.sqlite');
 
-describeStore('SQLite', async () => {
+const open = async () => {
 	const path = newPath();
 	let instant = '2026-01-01T00:00:00.000Z';
 	const ports = { now: () => instant };
 	return {
 		store: await openSqliteStore(path, ports),
-		setNow: (now) => (instant = now),
+		setNow: (now: string) => (instant = now),
 		openAnother: async () => await openSqliteStore(path, ports),
-		openTables: () => new Kysely({ dialect: new NodeSqliteDialect(openDatabase(path), 5000) }),
+		openTables: () => new Kysely<StoreTables>({ dialect: new NodeSqliteDialect(openDatabase(path), 5000) }),
 	};
-});
+};
+
+describeStore('SQLite', open);
+describeEvidence('SQLite', open);
+describeRedaction('SQLite', open);
+describeCheckpoints('SQLite', open);
 
 describeProcesses(
 	'SQLite',

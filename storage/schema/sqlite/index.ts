@@ -1,4 +1,8 @@
 import type { Migrations } from '../migrate';
 import * as logAndCases from './0001-log-and-cases';
+import * as evidence from './0002-evidence';
 
-export const sqliteMigrations: Migrations = { '0001-log-and-cases': logAndCases };
+export const sqliteMigrations: Migrations = {
+	'0001-log-and-cases': logAndCases,
+	'0002-evidence': evidence,
+};

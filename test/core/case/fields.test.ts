@@ -48,6 +48,7 @@ test.each<[Record<string, unknown>, string, RegExp]>([
 	],
 	[{ ticket_id: Number.NaN }, "'Ticket ID' is NaN; an id of whole characters is expected", /Map the id/],
 	[{ source: true }, "'Source' is true; an id of whole characters is expected", /Map the id/],
+	[{ source: ' erased ' }, "'Source' is 'erased', which names cases whose ticket was erased", /Name the system/],
 	[{ ticket_id: {} }, "'Ticket ID' is an object; a text or a number is expected", /Map a single value/],
 	[{ subject: ['a', 'b'] }, "'Subject' is a list of 2 entries; a text or a number is expected", /Map a single value/],
 	[{ subject: 'x'.repeat(501) }, "'Subject' is 501 characters long; at most 500 are kept", /Shorten/],

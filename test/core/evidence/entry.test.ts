@@ -22,7 +22,7 @@ test('an entry is one line of canonical JSON, content before place', () => {
 });
 
 test('an entry above 16 KiB is refused', () => {
-	const long = { ...content, data: { note: 'x'.repeat(16 * 1024) } };
+	const long = { ...content, data: { ...content.data, systems: ['x'.repeat(16 * 1024)] } };
 	expect(() => writeEntry(long, sequencing)).toThrow(/An entry of type state.changed is \d+ bytes long; at most 16384/);
 });
 

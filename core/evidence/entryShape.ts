@@ -1,0 +1,139 @@
+import { caseStates, priorities, resolutions, rootCauseLabels } from '../case/types';
+import {
+	entryTypes,
+	logCaseId,
+	maxParts,
+	referenceRelations,
+	type EntryBody,
+	type EntryContent,
+	type EntryType,
+} from './entry';
+import { closed, count, digest, instant, listOf, matching, name, oneOf, text, type Shape } from './shape';
+
+/** Longest short fact, as the name of a connector or a reason, and longest list of them. */
+const fact = name(200);
+const facts = listOf(fact, 100);
+const state = oneOf(...caseStates);
+
+/** What the facts of each type are. Personal data never is among them: it belongs into parts. */
+const dataShapes: Record<EntryType, Shape> = {
+	'approval.decided': closed(
+		{ decision: oneOf('approved', 'rejected', 'expired') },
+		// What was approved, not only that something was: the commitment of the part or plan that was looked at.
+		{ approved: digest, method: fact, role: fact },
+	),
+	'approval.requested': closed({ action: fact, approver_role: fact }, { approved: digest, until: instant }),
+	'case.closed': closed({ from: state, resolution: oneOf(...resolutions), to: oneOf('resolved') }),
+	'case.opened': closed({ priority: oneOf(...priorities), to: oneOf('queued') }),
+	'case.reopened': closed({ from: oneOf('resolved'), to: oneOf('queued') }),
+	'command.refused': closed({ code: text, command: text, from: state, missing: text, to: state }),
+	'connector.intent': closed(
+		{ connector: fact, method: fact },
+		{ effect: oneOf('read', 'write'), key: fact, stripped: facts, url: name(2000) },
+	),
+	'connector.outcome': closed(
+		{ outcome: oneOf('ok', 'failed', 'unknown') },
+		{ error_class: fact, ms: count, status: count, stripped: facts },
+	),
+	'log.checkpointed': closed({ root: digest, size: count }),
+	'log.exported': closed(
+		{ from: count, kind: oneOf('case', 'period', 'full'), size: count, to: count },
+		{ case_id: fact, digest, recipient_role: fact },
+	),
+	'log.opened': closed({ origin: fact }),
+	'log.pruned': closed({ before: count, reason: fact, root: digest }),
+	'log.rebuilt': closed({ differing: count, tables: facts }),
+	'log.restored': closed({ origin: fact, reason: fact, size: count }),
+	'note.added': closed({}, { topic: fact }),
+	'notification.sent': closed({ channel: fact, target_role: fact }, { outcome: oneOf('ok', 'failed'), template: fact }),
+	'owner.assigned': closed({
+		backup_role: text,
+		decided_by: oneOf('rule', 'default'),
+		label: text,
+		owner_role: text,
+		rule: text,
+	}),
+	'part.redacted': closed({ basis: fact, c: digest, idx: count, n: fact, reason: fact, ticket: fact }),
+	'record.snapshot': closed(
+		{ connector: fact, moment: oneOf('before', 'after'), record: fact },
+		{ changed: listOf(fact, 200) },
+	),
+	'state.changed': closed(
+		{ from: state, to: state },
+		{ reviewer_role: text, root_cause: oneOf(...rootCauseLabels), systems: listOf(text, 2000), until: instant },
+	),
+};
+
+const reference = closed({ id: name(128), rel: oneOf(...referenceRelations) });
+const part = closed(
+	{
+		c: digest,
+		cap: oneOf('raw', 'parsed'),
+		cls: oneOf('public', 'pii'),
+		ct: name(200),
+		len: count,
+		n: matching(/^[a-z][a-z0-9_-]{0,63}$/, 'a name of lower-case letters, digits, _ and -'),
+	},
+	{ subj: name(200) },
+);
+
+const content = closed(
+	{
+		actor: closed({ id: text, kind: oneOf('workflow', 'human', 'system', 'connector') }, { auth: fact, role: fact }),
+		case: name(128),
+		// Its shape depends on the type and is checked apart.
+		data: () => null,
+		id: name(128),
+		occurred_at: instant,
+		type: oneOf(...entryTypes),
+		v: oneOf(1),
+	},
+	{
+		flow: closed({ id: fact, ver: fact }),
+		parts: listOf(part, maxParts),
+		refs: listOf(reference, maxParts),
+		run: closed({ exec: text, item: count, node: text, wf: text }, { attempt: count, wfver: text }),
+		trace: fact,
+	},
+);
+
+const sequencing = closed({
+	at: instant,
+	case_prev: matching(/^(?:[0-9a-f]{64})?$/, 'a leaf hash in lower-case hex or empty'),
+	case_seq: count,
+	idx: count,
+	log: fact,
+});
+
+/** The relation that the first reference of a type must have, and the type it must lead to. */
+export const firstReference: Partial<Record<EntryType, { rel: string; type: EntryType }>> = {
+	'approval.decided': { rel: 'approves', type: 'approval.requested' },
+	'connector.outcome': { rel: 'outcome_of', type: 'connector.intent' },
+};
+
+/** Why an entry's content cannot be kept, beginning with the pointer to the place; null when it can. */
+export function findContentProblem(value: unknown): string | null {
+	const found = content(value);
+	if (found !== null) return found;
+	const { type, data, refs, parts, case: caseId } = value as EntryContent;
+	const wrong = dataShapes[type](data);
+	if (wrong !== null) return `/data${wrong}`;
+	// A part of an entry about the log is erased there too.
+	if (type !== 'part.redacted' && type.startsWith('log.') !== (caseId === logCaseId)) {
+		return `/case must ${type.startsWith('log.') ? '' : 'not '}be '${logCaseId}' in a ${type}`;
+	}
+	const first = firstReference[type];
+	if (first !== undefined && refs?.[0]?.rel !== first.rel) return `/refs/0 must be '${first.rel}' of a ${first.type}`;
+	const names = parts?.map(({ n }) => n) ?? [];
+	return new Set(names).size === names.length ? null : '/parts hold one name twice';
+}
+
+const envelope = closed({ c: () => null, s: sequencing });
+
+/** As `findContentProblem`, for a whole entry as it is read back. */
+export function findBodyProblem(value: unknown): string | null {
+	const found = envelope(value);
+	if (found !== null) return found;
+	const wrong = findContentProblem((value as EntryBody).c);
+	return wrong === null ? null : `/c${wrong}`;
+}

@@ -1,0 +1,157 @@
+import type { Kysely, Transaction } from 'kysely';
+
+import { entryId, evolveCase, logCaseId, TriageError, type EntryData, type PartReference } from '../../core';
+import { caseNumberOf } from '../projections/cases';
+import { refoldCases } from '../projections/refold';
+import type { CommandContext, RedactReason, RedactResult, RedactTarget } from '../store';
+import { storedText } from '../storedText';
+import type { StoreTables } from '../tables';
+import { readBody, recordedEntry } from './entries';
+import type { Ports } from './ports';
+import { commandReused } from './runCommand';
+import type { WorkUnit } from './unit';
+
+export interface RedactJob {
+	target: RedactTarget;
+	reason: RedactReason;
+	context: CommandContext;
+}
+
+/** A part that is there and is to go. */
+interface FoundPart {
+	entry_id: string;
+	idx: number;
+	case_id: string;
+	reference: PartReference;
+}
+
+const selectParts = (trx: Kysely<StoreTables>) =>
+	trx
+		.selectFrom('audit_part as part')
+		.innerJoin('audit_entry as entry', 'entry.idx', 'part.idx')
+		.select(['entry.id', 'entry.idx', 'entry.case_id', 'entry.body', 'part.name'])
+		.orderBy('entry.idx')
+		.orderBy('part.name');
+
+type PartRow = Awaited<ReturnType<ReturnType<typeof selectParts>['execute']>>[number];
+
+function toFound({ id, idx, case_id, body, name }: PartRow): FoundPart {
+	const reference = readBody(body).c.parts?.find(({ n }) => n === name);
+	if (reference !== undefined) return { entry_id: id, idx, case_id, reference };
+	throw new TriageError('EVIDENCE_INVALID', `Entry ${idx} does not name its part '${name}'`, 'Verify the store');
+}
+
+async function findNamed(
+	trx: Transaction<StoreTables>,
+	wanted: ReadonlyArray<{ entry_id: string; name: string }>,
+): Promise<FoundPart[]> {
+	const found = new Map<string, FoundPart>();
+	for (const { entry_id, name } of wanted) {
+		const row = await selectParts(trx)
+			.where('entry.id', '=', entry_id)
+			.where('part.name', '=', name)
+			.executeTakeFirst();
+		if (row === undefined) {
+			throw new TriageError(
+				'PART_NOT_FOUND',
+				`There is no part '${name.slice(0, 64)}' of entry '${entry_id.slice(0, 40)}', or it was erased before`,
+				'Check the entry id and the name of the part',
+			);
+		}
+		const part = toFound(row);
+		if (part.reference.cls === 'public') {
+			throw new TriageError(
+				'PART_PUBLIC',
+				`Part '${name}' of entry ${part.idx} is public and cannot be erased`,
+				'Only parts that were recorded as personal data can be erased',
+			);
+		}
+		found.set(`${entry_id} ${name}`, part);
+	}
+	return [...found.values()];
+}
+
+async function findOfSubject(trx: Transaction<StoreTables>, wanted: string): Promise<FoundPart[]> {
+	const subject = storedText(wanted);
+	const ofSubject = selectParts(trx).where('part.subject', '=', subject);
+	const ofCustomer = selectParts(trx)
+		.where('part.subject', 'is', null)
+		.where('entry.case_id', 'in', (eb) =>
+			eb.selectFrom('cases').select('cases.case_id').where('cases.customer_id', '=', subject),
+		);
+	const rows = [...(await ofSubject.execute()), ...(await ofCustomer.execute())];
+	return rows.map(toFound).filter(({ reference }) => reference.cls !== 'public');
+}
+
+/** What the same command erased before, or null. */
+async function replayRedaction(unit: WorkUnit, { reason, context }: RedactJob): Promise<RedactResult | null> {
+	const earlier = unit.findEntry(entryId(context.command_id, 0));
+	if (earlier === null) return null;
+	const parts: RedactResult['parts'] = [];
+	for (let ordinal = 0; ; ordinal += 1) {
+		const row = await unit.trx
+			.selectFrom('audit_entry')
+			.select('body')
+			.where('id', '=', entryId(context.command_id, ordinal))
+			.executeTakeFirst();
+		if (row === undefined) break;
+		const { c } = readBody(row.body);
+		const isSame = c.type === 'part.redacted' && factsOf(c.data) === factsOf({ ...reason });
+		if (!isSame) throw commandReused(context.command_id, c.case);
+		const idx = Number(c.data.idx);
+		const { id } = await unit.trx
+			.selectFrom('audit_entry')
+			.select('id')
+			.where('idx', '=', idx)
+			.executeTakeFirstOrThrow();
+		parts.push({ entry_id: id, idx, case_id: c.case, name: String(c.data.n) });
+	}
+	return { parts, is_new: false, wiped: false };
+}
+
+const factsOf = ({ basis, reason, ticket }: EntryData) => JSON.stringify([basis, reason, ticket]);
+
+async function appendRecords(unit: WorkUnit, parts: readonly FoundPart[], { reason, context }: RedactJob, now: string) {
+	const { basis, reason: why, ticket } = reason;
+	for (const [ordinal, { idx, case_id, reference }] of parts.entries()) {
+		const [placed] = unit.place(case_id, [
+			{
+				id: entryId(context.command_id, ordinal),
+				type: 'part.redacted',
+				occurred_at: now,
+				actor: context.actor,
+				...(context.run && { run: context.run }),
+				data: { basis, c: reference.c, idx, n: reference.n, reason: why, ticket },
+				parts: [],
+			},
+		]);
+		const before = unit.findCase(case_id);
+		unit.take([placed!], before && evolveCase(before, recordedEntry(placed!.body, null)));
+	}
+}
+
+/** Appends the records, erases the parts, and makes again what the cases held of them. */
+export async function redactParts(unit: WorkUnit, job: RedactJob, ports: Ports): Promise<RedactResult> {
+	const replayed = await replayRedaction(unit, job);
+	if (replayed !== null) return replayed;
+
+	const { trx } = unit;
+	const { target } = job;
+	const parts = 'subject' in target ? await findOfSubject(trx, target.subject) : await findNamed(trx, target.parts);
+	const caseIds = [...new Set(parts.map(({ case_id }) => case_id))];
+	for (const caseId of caseIds) await (caseId === logCaseId ? unit.readTail(caseId) : unit.loadCase(caseId));
+	await appendRecords(unit, parts, job, ports.now());
+	await unit.flush();
+	for (const { idx, reference } of parts) {
+		await trx.deleteFrom('audit_part').where('idx', '=', idx).where('name', '=', reference.n).execute();
+	}
+	await refoldCases(
+		trx,
+		caseIds.filter((caseId) => caseNumberOf(caseId) !== null),
+	);
+	return {
+		parts: parts.map(({ entry_id, idx, case_id, reference }) => ({ entry_id, idx, case_id, name: reference.n })),
+		is_new: true,
+		wiped: false,
+	};
+}

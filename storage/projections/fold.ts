@@ -1,0 +1,35 @@
+import type { RecordedEntry } from '../../core';
+import type { ProjectedRow, Projection } from './projection';
+import { projections } from './registry';
+
+/** The rows of one table and case. */
+export interface FoldedRows {
+	projection: Projection;
+	caseId: string;
+	rows: ProjectedRow[];
+}
+
+/** Folds one trail into the rows of every projection at once. */
+export class TrailFold {
+	readonly #folds;
+
+	constructor(readonly caseId: string) {
+		this.#folds = projections.map((projection) => ({ projection, fold: projection.begin(caseId) }));
+	}
+
+	add(entry: RecordedEntry) {
+		for (const { fold } of this.#folds) fold?.add(entry);
+	}
+
+	rows(): FoldedRows[] {
+		return this.#folds.map(({ projection, fold }) => ({ projection, caseId: this.caseId, rows: fold?.rows() ?? [] }));
+	}
+}
+
+/** One text for the same rows in any order. */
+export function describeRows(columns: readonly string[], rows: readonly ProjectedRow[]): string {
+	return rows
+		.map((row) => JSON.stringify(columns.map((column) => row[column] ?? null)))
+		.sort()
+		.join('\n');
+}

@@ -1,0 +1,22 @@
+import type { RecordedEntry } from '../../core';
+import type { StoreTables } from '../tables';
+
+export type ProjectedRow = Readonly<Record<string, string | number | null>>;
+
+/** What the entries of one trail make of one table's rows. */
+export interface Fold {
+	add(entry: RecordedEntry): void;
+	rows(): ProjectedRow[];
+}
+
+/**
+ * A table that is made from entries and could be made again from them. Each of its rows belongs to one case and names it
+ * in the column `case_id`; entries of other cases have no part in it.
+ */
+export interface Projection {
+	readonly table: Exclude<keyof StoreTables, `audit_${string}`>;
+	/** All columns that are written, `case_id` among them; generated ones are not. */
+	readonly columns: readonly string[];
+	/** Begins to fold a trail; null when the case has no part in the table. */
+	begin(caseId: string): Fold | null;
+}

@@ -1,0 +1,118 @@
+import {
+	canonicalize,
+	entryId,
+	entryTypes,
+	findBodyProblem,
+	findContentProblem,
+	parseCanonical,
+	writeEntry,
+	type EntryContent,
+	type EntryType,
+} from '../../../core';
+
+const digest = 'ab'.repeat(32);
+const intent = entryId('intent', 0);
+
+/** The fullest facts of every type. */
+const facts: Record<EntryType, EntryContent['data']> = {
+	'approval.decided': { approved: digest, decision: 'approved', method: 'form', role: 'Lead' },
+	'approval.requested': {
+		action: 'refund',
+		approved: digest,
+		approver_role: 'Lead',
+		until: '2026-01-06T09:00:00.000Z',
+	},
+	'case.closed': { from: 'in-progress', resolution: 'fixed', to: 'resolved' },
+	'case.opened': { priority: 'high', to: 'queued' },
+	'case.reopened': { from: 'resolved', to: 'queued' },
+	'command.refused': { code: 'X', command: 'resolve', from: 'queued', missing: '', to: 'resolved' },
+	'connector.intent': {
+		connector: 'crm',
+		effect: 'write',
+		key: 'k',
+		method: 'POST',
+		stripped: ['cookie'],
+		url: '/a/{id}',
+	},
+	'connector.outcome': { error_class: 'sys.5xx', ms: 12, outcome: 'failed', status: 503, stripped: [] },
+	'log.checkpointed': { root: digest, size: 4 },
+	'log.exported': { case_id: 'C-0001', digest, from: 0, kind: 'case', recipient_role: 'Audit', size: 4, to: 3 },
+	'log.opened': { origin: 'support-triage/1' },
+	'log.pruned': { before: 3, reason: 'retention', root: digest },
+	'log.rebuilt': { differing: 0, tables: ['cases'] },
+	'log.restored': { origin: 'support-triage/0', reason: 'disk lost', size: 3 },
+	'note.added': { topic: 'refund' },
+	'notification.sent': { channel: 'mail', outcome: 'ok', target_role: 'Lead', template: 'ttl' },
+	'owner.assigned': { backup_role: '', decided_by: 'rule', label: '', owner_role: 'Billing', rule: 'A' },
+	'part.redacted': { basis: 'GDPR 17', c: digest, idx: 1, n: 'command', reason: 'asked', ticket: 'P-1' },
+	'record.snapshot': { changed: ['/status'], connector: 'crm', moment: 'before', record: 'R-1' },
+	'state.changed': { from: 'queued', root_cause: 'unknown', to: 'failed' },
+};
+
+const contentOf = (type: EntryType, more: Partial<EntryContent> = {}): EntryContent => ({
+	v: 1,
+	id: entryId('command', 0),
+	case: type.startsWith('log.') ? '_log' : 'C-0001',
+	type,
+	occurred_at: '2026-01-05T09:00:00.000Z',
+	actor: { kind: 'system', id: 'test' },
+	...(type === 'connector.outcome' && { refs: [{ id: intent, rel: 'outcome_of' }] }),
+	...(type === 'approval.decided' && { refs: [{ id: intent, rel: 'approves' }] }),
+	data: facts[type],
+	...more,
+});
+const sequencing = { at: '2026-01-05T09:00:00.000Z', case_prev: '', case_seq: 0, idx: 1, log: 'log' };
+const part = { n: 'request', c: digest, len: 2, ct: 'text/plain', cap: 'raw', cls: 'pii', subj: 'CU-7' } as const;
+
+describe.each(entryTypes)('%s', (type) => {
+	test('is kept with its facts, and read back', () => {
+		const body = writeEntry(contentOf(type), sequencing);
+		expect(findBodyProblem(parseCanonical(Buffer.from(body)))).toBeNull();
+	});
+
+	test('is refused with a fact it does not have', () => {
+		const content = contentOf(type, { data: { ...facts[type], email: 'ada@example.com' } });
+		expect(findContentProblem(content)).toBe('/data/email is not known');
+		expect(() => writeEntry(content, sequencing)).toThrow(`An entry of type ${type} cannot be kept: /data/email`);
+	});
+
+	test('is refused with any fact of another type', () => {
+		for (const key of Object.keys(facts[type])) {
+			const content = contentOf(type, { data: { ...facts[type], [key]: true } });
+			expect(findContentProblem(content)).toMatch(new RegExp(`^/data/${key} must be`));
+		}
+	});
+});
+
+test.each<[string, unknown, string]>([
+	['no object', 1, ' must be an object'],
+	['an unknown version', { ...contentOf('note.added'), v: 2 }, "/v must be one of '1'"],
+	['an unknown type', { ...contentOf('note.added'), type: 'note.deleted' }, "/type must be one of 'approval.decided'"],
+	['an unknown field', { ...contentOf('note.added'), note: '' }, '/note is not known'],
+	['a missing field', { ...contentOf('note.added'), actor: { kind: 'system' } }, '/actor/id is missing'],
+	[
+		'a time without milliseconds',
+		{ ...contentOf('note.added'), occurred_at: '2026-01-05T09:00:00Z' },
+		'/occurred_at must',
+	],
+	['a case entry on the log', { ...contentOf('note.added'), case: '_log' }, "/case must not be '_log'"],
+	['a log entry on a case', { ...contentOf('log.rebuilt'), case: 'C-0001' }, "/case must be '_log'"],
+	['an outcome of nothing', { ...contentOf('connector.outcome'), refs: [] }, "/refs/0 must be 'outcome_of'"],
+	['a decision on nothing', { ...contentOf('approval.decided'), refs: undefined }, '/refs must be a list'],
+	['an unknown relation', { ...contentOf('note.added'), refs: [{ id: intent, rel: 'near' }] }, '/refs/0/rel must be'],
+	['33 parts', { ...contentOf('note.added'), parts: Array(33).fill(part) }, '/parts must be a list of at most 32'],
+	['one name for two parts', { ...contentOf('note.added'), parts: [part, part] }, '/parts hold one name twice'],
+	['a class of its own', { ...contentOf('note.added'), parts: [{ ...part, cls: 'secret' }] }, '/parts/0/cls must be'],
+	['a path as a name', { ...contentOf('note.added'), parts: [{ ...part, n: '../x' }] }, '/parts/0/n must be'],
+])('%s is refused', (_, content, problem) => {
+	expect(findContentProblem(content)).toContain(problem);
+});
+
+test.each<[string, object]>([
+	['a place of its own', { c: contentOf('note.added'), s: { ...sequencing, idx: -1 } }],
+	['no place', { c: contentOf('note.added') }],
+	['a third half', { c: contentOf('note.added'), s: sequencing, x: {} }],
+	['wrong content', { c: { ...contentOf('note.added'), v: 0 }, s: sequencing }],
+])('a body with %s is refused', (_, body) => {
+	expect(findBodyProblem(JSON.parse(canonicalize(body)))).not.toBeNull();
+});
