@@ -102,7 +102,7 @@ describe('verify', () => {
 		writeFileSync(join(hostile, 'manifest.json'), JSON.stringify({ '\u001b[2J\r': 1 }));
 		const { code, out } = await run('verify', hostile, '--policy', policyFile);
 		expect(code).toBe(1);
-		 
+
 		expect(out).not.toMatch(/[\u001b\r]/);
 	});
 
