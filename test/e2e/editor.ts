@@ -7,7 +7,8 @@ import { artifacts } from '../../scripts/paths';
 import { findChromium } from './chromium';
 
 const switches = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'];
-const quietLimit = 30_000;
+/** How long the page may take for anything, in milliseconds. */
+const patience = 20_000;
 const screenshots = join(artifacts, 'screenshots');
 
 /** What n8n's own editor says on every page: the question who is signed in, and previews its own nodes do not have. */
@@ -30,6 +31,7 @@ export class Editor {
 		mkdirSync(screenshots, { recursive: true });
 		const browser = await chromium.launch({ executablePath: findChromium(), args: switches });
 		const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
+		page.setDefaultTimeout(patience);
 		const editor = new Editor(browser, page, baseUrl);
 		page.on('request', (request) => editor.pending.add(request));
 		page.on('requestfinished', (request) => editor.pending.delete(request));
@@ -48,7 +50,7 @@ export class Editor {
 
 	/** Waits until the page has everything that it asked for, then gives and forgets what went wrong so far. */
 	async takeProblems(): Promise<string[]> {
-		await waitFor('the page to be quiet', quietLimit, async () => this.pending.size === 0 || undefined);
+		await waitFor('the page to be quiet', patience, async () => this.pending.size === 0 || undefined);
 		return this.problems.splice(0);
 	}
 
@@ -107,11 +109,13 @@ export class Editor {
 	/** Opens a node's panel, lets `look` look at it, and closes it. */
 	async inPanel<T>(name: string, look: () => Promise<T>): Promise<T> {
 		await this.node(name).dblclick();
-		await this.page.getByTestId('node-parameters').waitFor();
-		const result = await look();
-		await this.page.getByTestId('ndv-close-button').click();
-		await this.page.getByTestId('ndv').waitFor({ state: 'detached' });
-		return result;
+		try {
+			await this.page.getByTestId('node-parameters').waitFor();
+			return await look();
+		} finally {
+			await this.page.getByTestId('ndv-close-button').click();
+			await this.page.getByTestId('ndv').waitFor({ state: 'detached' });
+		}
 	}
 
 	/** Fields in the input side of the open panel that can be dragged into a parameter before anything has run. */

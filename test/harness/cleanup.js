@@ -1,3 +1,4 @@
+/* global afterAll */
 const { rmSync } = require('node:fs');
 
 // Taken now: a test may point n8n elsewhere for a while.
