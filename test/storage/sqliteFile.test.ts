@@ -134,7 +134,11 @@ describe('verify names what was tampered with', () => {
 			['HEAD_MISMATCH', 'PROJECTION_DIVERGED'],
 		],
 		['a rewound head', 'update audit_log set size = 3', ['HEAD_MISMATCH']],
-		['an edited frontier', "update audit_log set frontier = replace(frontier, 'a', 'b')", ['HEAD_MISMATCH']],
+		[
+			'an edited frontier',
+			"update audit_log set frontier = iif(frontier like '0%', '1', '0') || substr(frontier, 2)",
+			['HEAD_MISMATCH'],
+		],
 		[
 			'edited bytes of a part',
 			"update audit_part set bytes = cast('{}' as blob) where idx = 1",
