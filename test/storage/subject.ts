@@ -42,6 +42,16 @@ export const refusalOf = async (work: Promise<unknown>) =>
 		(error: TriageError) => error.code,
 	);
 
+export const openTicket = async (store: TriageStore, ticket_id = 'T-1') =>
+	await store.execute(null, { kind: 'open', fields: ticket({ ticket_id }) }, context());
+
+/** What a person is told by a promise that is refused. */
+export const complaintOf = async (work: Promise<unknown>) =>
+	await work.then(
+		() => ({}),
+		(error: Error & { code: string; fix: string }) => ({ code: error.code, message: error.message, fix: error.fix }),
+	);
+
 /** A new store for each test, which is intact after it. */
 export function useStore(open: () => Promise<StoreUnderTest>) {
 	let subject: StoreUnderTest;
