@@ -18,10 +18,9 @@ module.exports = {
 	testEnvironment: 'node',
 	roots: ['<rootDir>/test'],
 	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/'],
-	globalSetup: '<rootDir>/test/harness/findPostgres.js',
-	globalTeardown: '<rootDir>/test/harness/stopPostgres.js',
+	globalSetup: '<rootDir>/test/harness/begin.js',
+	globalTeardown: '<rootDir>/test/harness/end.js',
 	setupFiles: ['<rootDir>/test/harness/setup.js'],
-	setupFilesAfterEnv: ['<rootDir>/test/harness/cleanup.js'],
 	transform: { '\\.[jt]s$': ['ts-jest', { tsconfig: 'tsconfig.jest.json' }] },
 	transformIgnorePatterns: [`/node_modules/(?!(?:[^/]+/node_modules/)*(${esmOnly.join('|')})/)`],
 	// import() names the compiled file, as Node wants it; tests run the source.

@@ -8,6 +8,7 @@ const { digestOf, filesOf, isStamped, writeStamp } = require('./stamp');
 const stampFile = join(local, 'build.json');
 
 const inputs = [
+	'cli',
 	'core',
 	'credentials',
 	'nodes',

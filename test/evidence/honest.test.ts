@@ -196,7 +196,7 @@ describe('completeness is judged apart from integrity', () => {
 
 	test.each([
 		['has all that is asked for', ['connector.outcome'], [], 'COMPLETE'],
-		['lacks something', ['qa.result', 'case.opened'], ['CASE_INCOMPLETE'], 'INCOMPLETE'],
+		['lacks something', ['notification.sent', 'case.opened'], ['CASE_INCOMPLETE'], 'INCOMPLETE'],
 	])('a closed case that %s', async (_, required_types, codes, completeness) => {
 		const { log, note } = withCalls('outcome_of');
 		const report = await verify(await exportLog(log, { kind: 'full' }), [note], { required_types });

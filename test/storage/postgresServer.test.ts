@@ -1,7 +1,7 @@
 import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
 import { Client } from 'pg';
 
-import { inspectPostgres, openPostgresStore, type PostgresConnection, type VerifyCode } from '../../storage';
+import { inspectPostgres, openPostgresStore, type PostgresConnection } from '../../storage';
 import { describeOnPostgres, runSql, testServer, useDatabase } from '../harness/postgres';
 import { complaintOf, context, openTicket, refusalOf } from './subject';
 
@@ -39,9 +39,15 @@ describeOnPostgres('a PostgreSQL server', () => {
 			`select schemaname || '.' || tablename as name from pg_tables where schemaname = 'public' or schemaname = '${schema}'`,
 		);
 		expect(tables.map(({ name }) => name).sort()).toEqual(
-			['audit_entry', 'audit_log', 'audit_part', 'cases', 'kysely_migration', 'kysely_migration_lock'].map(
-				(table) => `${schema}.${table}`,
-			),
+			[
+				'audit_checkpoint',
+				'audit_entry',
+				'audit_log',
+				'audit_part',
+				'cases',
+				'kysely_migration',
+				'kysely_migration_lock',
+			].map((table) => `${schema}.${table}`),
 		);
 	});
 
@@ -73,46 +79,6 @@ describeOnPostgres('a PostgreSQL server', () => {
 			const connection = await filledStore();
 			await expect(change(connection, sql)).rejects.toThrow('audit_entry is append-only');
 			expect(await findingsOf(connection)).toEqual([]);
-		});
-	});
-
-	describe('verify names what was tampered with', () => {
-		const unguarded =
-			'alter table audit_entry disable trigger user; alter table audit_part drop constraint audit_part_idx_fkey;';
-		test.each<[string, string, VerifyCode[]]>([
-			[
-				'an edited body',
-				`${unguarded} update audit_entry set body = replace(body, 'Billing', 'Product') where idx = 3`,
-				['BODY_MODIFIED', 'HEAD_MISMATCH', 'PROJECTION_DIVERGED'],
-			],
-			['an edited hash', `${unguarded} update audit_entry set leaf_hash = '00' where idx = 2`, ['BODY_MODIFIED']],
-			[
-				'a look-up column that was cut loose and edited',
-				`${unguarded} alter table audit_entry alter column type drop expression; update audit_entry set type = 'x' where idx = 2`,
-				['COLUMN_DIVERGED'],
-			],
-			[
-				'the newest entry cut off',
-				`${unguarded} delete from audit_entry where idx = 3; delete from audit_part where idx = 3`,
-				['HEAD_MISMATCH', 'PROJECTION_DIVERGED'],
-			],
-			['a rewound head', 'update audit_log set size = 3', ['HEAD_MISMATCH']],
-			[
-				'edited bytes of a part',
-				"update audit_part set bytes = '{}' where idx = 1",
-				['PART_MODIFIED', 'PROJECTION_DIVERGED'],
-			],
-			['a deleted part', 'delete from audit_part where idx = 2', ['PART_MISSING', 'PROJECTION_DIVERGED']],
-			[
-				'an edited case',
-				"update cases set record = replace(record, 'queued', 'resolved') where case_id = 'C-0002'",
-				['PROJECTION_DIVERGED'],
-			],
-			['a deleted case', "delete from cases where case_id = 'C-0002'", ['PROJECTION_DIVERGED']],
-		])('%s', async (_, sql, codes) => {
-			const connection = await filledStore();
-			await change(connection, sql);
-			expect((await findingsOf(connection)).map(({ code }) => code).sort()).toEqual(codes);
 		});
 	});
 
@@ -152,16 +118,13 @@ describeOnPostgres('a PostgreSQL server', () => {
 		const isWaiting = async () =>
 			(await runSql('postgres', `${end.replace('pg_terminate_backend(pid)', '1')} and wait_event_type = 'Lock'`))
 				.length;
-		for (let asked = 0; (await isWaiting()) < 3; asked += 1) expect(asked).toBeLessThan(500);
+		// Commands of one process that wait share one transaction.
+		for (let asked = 0; (await isWaiting()) < 1; asked += 1) expect(asked).toBeLessThan(500);
 		await runSql('postgres', end);
-		for (const complaint of await Promise.all(waiting)) {
-			expect(complaint).toMatchObject({
-				code: 'STORE_UNAVAILABLE',
-				message: expect.stringMatching(/broke the connection$/) as string,
-			});
-		}
 		await other.query('rollback');
 		await other.end();
+		// A batch that lost its connection runs again, command by command: their ids keep each to one effect.
+		expect(await Promise.all(waiting)).toEqual([{}, {}, {}]);
 		expect(await openTicket(store, 'W-9')).toMatchObject({ outcome: 'accepted' });
 		expect((await store.verify()).findings).toEqual([]);
 		await store.close();
