@@ -11,6 +11,7 @@ import { WorkUnit, type Needs } from './log/unit';
 import { loadCase } from './projections/cases';
 import { rebuildProjections } from './projections/rebuild';
 import { findCases } from './queries/findCases';
+import { findEntries } from './queries/findEntries';
 import { findDanglingIntents } from './queries/findDanglingIntents';
 import { listRoles } from './queries/listRoles';
 import { readCheckpointStatus } from './queries/readCheckpointStatus';
@@ -22,6 +23,7 @@ import type {
 	CommandContext,
 	CommandTarget,
 	DanglingQuery,
+	EntryQuery,
 	EvidenceDraft,
 	RedactReason,
 	RedactTarget,
@@ -128,6 +130,10 @@ export class KyselyStore implements TriageStore {
 
 	async readTimeline(caseId: string) {
 		return await this.#guard(async () => await readTimeline(this.db, caseId));
+	}
+
+	async findEntries(query: EntryQuery) {
+		return await this.#guard(async () => await findEntries(this.db, query));
 	}
 
 	async listRoles() {

@@ -5,7 +5,9 @@ import type {
 	CheckpointState,
 	EntryData,
 	EntryReference,
+	EntryType,
 	EvidenceType,
+	PartReference,
 	Refusal,
 	RunReference,
 	TriageCase,
@@ -161,6 +163,27 @@ export interface TimelineEntry {
 	data: Record<string, unknown>;
 }
 
+export interface EntryQuery {
+	case_id?: string;
+	types?: readonly EntryType[];
+	/** Instants of the log's clock, ISO 8601 in UTC; the first is included, the second not. */
+	from?: string;
+	before?: string;
+	order: 'newest' | 'oldest';
+	/** At most this many; all without it. */
+	limit?: number;
+}
+
+/** An entry as people read it, without the bytes of its parts. */
+export interface FoundEntry extends TimelineEntry {
+	idx: number;
+	/** `_log` for entries about the log itself. */
+	case_id: string;
+	leaf_hash: string;
+	refs: EntryReference[];
+	parts: Array<{ name: string; length: number; media_type: string; class: PartReference['cls'] }>;
+}
+
 export interface RebuildResult {
 	/** Rows that were not what the log makes of them, and now are. */
 	differences: Difference[];
@@ -281,6 +304,8 @@ export interface TriageStore {
 	findCases(query: CaseQuery): Promise<TriageCase[]>;
 	/** A case's trail, oldest first; empty when there is no such case. */
 	readTimeline(caseId: string): Promise<TimelineEntry[]>;
+	/** Entries that meet all given conditions, by their place in the log. */
+	findEntries(query: EntryQuery): Promise<FoundEntry[]>;
 	/** Names of all roles that own or back up a case, sorted. */
 	listRoles(): Promise<string[]>;
 	/**
