@@ -34,7 +34,7 @@ function refuse(message: string): never {
 
 /** Key names are non-empty and hold no space of any kind, no plus and no control character. */
 export function isKeyName(name: string): boolean {
-	// eslint-disable-next-line no-control-regex -- control characters are exactly what must not be there
+	 
 	return name !== '' && name.isWellFormed() && !/[\s\u0085+\u0000-\u001f]/u.test(name);
 }
 
@@ -116,4 +116,11 @@ export function makeKeyPair(name: string, seed: Uint8Array): KeyPair {
 		vkey: `${name}+${id}+${typed.toString('base64')}`,
 		skey: `${skeyPrefix}${name}+${id}+${typedSeed.toString('base64')}`,
 	};
+}
+
+/** Name, id and verifier key of a signing key; what of it may be shown. Throws `KEY_INVALID`. */
+export function describeSigningKey(skey: string): { name: string; id: string; vkey: string } {
+	const { name, id } = readSkey(skey);
+	const { typed } = readKeyText(skey.slice(skeyPrefix.length), 'signing key');
+	return { name, id, vkey: makeKeyPair(name, typed.subarray(1)).vkey };
 }

@@ -102,6 +102,7 @@ describe('Get', () => {
 						case: expect.objectContaining({ case_id, version: 1 }) as object,
 						timeline: [
 							{
+								entry_id: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
 								seq: 0,
 								at: expect.any(String) as string,
 								type: 'case.opened',
