@@ -50,7 +50,7 @@ const malformed = (message: string): never => refuse('CHECKPOINT_MALFORMED', mes
 function checkText(text: string): void {
 	if (!text.endsWith('\n') || text === '\n') malformed('The text of a note is not empty and ends with a line feed');
 	if (!text.isWellFormed()) malformed('The text of a note holds half of a surrogate pair');
-	 
+
 	if (/[\u0000-\u0009\u000b-\u001f]/.test(text)) malformed('A note holds no control character but line feeds');
 }
 

@@ -34,7 +34,6 @@ function refuse(message: string): never {
 
 /** Key names are non-empty and hold no space of any kind, no plus and no control character. */
 export function isKeyName(name: string): boolean {
-	 
 	return name !== '' && name.isWellFormed() && !/[\s\u0085+\u0000-\u001f]/u.test(name);
 }
 
