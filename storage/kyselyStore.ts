@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 
 import { entryId, TriageError, type CaseCommand } from '../core';
+import { CommitQueue, type Settled } from './commitQueue';
 import { replayCheckpoint, signCheckpoint, SigningCheck } from './log/checkpoint';
 import type { Ports } from './log/ports';
 import { evidenceJob, evidenceNeeds, recordEvidence } from './log/recordEvidence';
@@ -21,10 +22,12 @@ import type {
 	CaseQuery,
 	CheckpointOptions,
 	CommandContext,
+	CommandResult,
 	CommandTarget,
 	DanglingQuery,
 	EntryQuery,
 	EvidenceDraft,
+	EvidenceResult,
 	RedactReason,
 	RedactTarget,
 	Signer,
@@ -46,9 +49,19 @@ export interface Engine {
 	toTriageError(error: unknown): TriageError;
 }
 
+/** One command or one piece of evidence on its way into the log. */
+interface Job {
+	needs: Needs;
+	run(unit: WorkUnit): Promise<CommandResult | EvidenceResult>;
+}
+
+/** Thrown by the rules and not by a driver. */
+const isOwn = (error: unknown) => error instanceof TriageError || error instanceof RangeError;
+
 /** The store on any engine that Kysely speaks to, once its tables are there. */
 export class KyselyStore implements TriageStore {
 	readonly #statements: Statements;
+	readonly #queue = new CommitQueue<Job>(async (jobs) => await this.#writeBatch(jobs));
 
 	constructor(
 		private readonly db: Kysely<StoreTables>,
@@ -61,14 +74,16 @@ export class KyselyStore implements TriageStore {
 	async execute(target: CommandTarget, command: CaseCommand, context: CommandContext) {
 		return await this.#guard(async () => {
 			const job = commandJob(target, command, context);
-			return await this.#write(commandNeeds(job), async (unit) => await runCommand(unit, job, this.ports));
+			const run = async (unit: WorkUnit) => await runCommand(unit, job, this.ports);
+			return (await this.#queue.submit({ needs: commandNeeds(job), run })) as CommandResult;
 		});
 	}
 
 	async record(draft: EvidenceDraft, context: CommandContext) {
 		return await this.#guard(async () => {
 			const job = evidenceJob(draft, context);
-			return await this.#write(evidenceNeeds(job), async (unit) => await recordEvidence(unit, job, this.ports));
+			const run = async (unit: WorkUnit) => await recordEvidence(unit, job, this.ports);
+			return (await this.#queue.submit({ needs: evidenceNeeds(job), run })) as EvidenceResult;
 		});
 	}
 
@@ -102,6 +117,33 @@ export class KyselyStore implements TriageStore {
 		return await this.#guard(async () => {
 			const needs = { entryIds: [entryId(context.command_id, 0)], caseIds: [], tickets: [] };
 			return await this.#write(needs, async (unit) => await rebuildProjections(unit, context, this.ports));
+		});
+	}
+
+	/** Several commands in one transaction. What one of them is refused with stays its own: it has changed nothing. */
+	async #writeBatch(jobs: readonly Job[]): Promise<Settled[]> {
+		const needs: Needs = {
+			entryIds: jobs.flatMap((job) => job.needs.entryIds),
+			caseIds: jobs.flatMap((job) => job.needs.caseIds),
+			tickets: jobs.flatMap((job) => job.needs.tickets),
+		};
+		const work = this.#write(needs, async (unit) => {
+			const settled: Settled[] = [];
+			for (const { run } of jobs) {
+				try {
+					settled.push({ value: await run(unit) });
+				} catch (error) {
+					if (!isOwn(error)) throw error;
+					settled.push({ error });
+				}
+			}
+			return settled;
+		});
+		return await work.catch((cause: unknown) => {
+			const error = isOwn(cause) ? cause : this.engine.toTriageError(cause);
+			// Trying one by one would have each of them wait as long again.
+			if (error instanceof TriageError && error.code === 'STORE_BUSY') return jobs.map(() => ({ error }));
+			throw cause;
 		});
 	}
 
@@ -148,6 +190,7 @@ export class KyselyStore implements TriageStore {
 	}
 
 	async close() {
+		await this.#queue.idle();
 		await this.db.destroy();
 	}
 
@@ -155,7 +198,7 @@ export class KyselyStore implements TriageStore {
 		try {
 			return await work();
 		} catch (error) {
-			throw error instanceof TriageError || error instanceof RangeError ? error : this.engine.toTriageError(error);
+			throw isOwn(error) ? error : this.engine.toTriageError(error);
 		}
 	}
 }

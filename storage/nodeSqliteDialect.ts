@@ -9,6 +9,7 @@ import {
 	type DatabaseConnection,
 	type DialectAdapter,
 	type Driver,
+	type SqliteStatement,
 } from 'kysely';
 
 /** SQLite's own wait blocks the whole process, so it is short; the longer wait lets other work go on. */
@@ -38,6 +39,37 @@ class NodeSqliteAdapter extends SqliteAdapter {
 	}
 }
 
+const maxStatements = 200;
+
+/** Prepared statements by their text: preparing costs as much as running. The least recently used go first. */
+class StatementCache {
+	readonly #prepared = new Map<string, SqliteStatement>();
+
+	constructor(private readonly sqlite: DatabaseSync) {}
+
+	prepare(text: string): SqliteStatement {
+		const known = this.#prepared.get(text);
+		if (known !== undefined) this.#prepared.delete(text);
+		const prepared = known ?? this.#make(text);
+		this.#prepared.set(text, prepared);
+		const [oldest] = this.#prepared.keys();
+		if (this.#prepared.size > maxStatements && oldest !== undefined) this.#prepared.delete(oldest);
+		return prepared;
+	}
+
+	#make(text: string): SqliteStatement {
+		const statement = this.sqlite.prepare(text);
+		const bind = (parameters: readonly unknown[]) => parameters as SQLInputValue[];
+		return {
+			reader: statement.columns().length > 0,
+			all: (parameters) => statement.all(...bind(parameters)),
+			run: (parameters) => statement.run(...bind(parameters)),
+			// Of its own, because the caller may run the same text while it still reads.
+			iterate: (parameters) => this.sqlite.prepare(text).iterate(...bind(parameters)),
+		};
+	}
+}
+
 /** Kysely on Node's own SQLite. */
 export class NodeSqliteDialect extends SqliteDialect {
 	readonly #database;
@@ -46,19 +78,8 @@ export class NodeSqliteDialect extends SqliteDialect {
 	/** `busyTimeoutMs`: how long a writer waits for another one before it fails as busy. */
 	constructor(path: string, busyTimeoutMs: number) {
 		const sqlite = openDatabase(path, busyTimeoutMs);
-		const database = {
-			close: () => sqlite.close(),
-			prepare(text: string) {
-				const statement = sqlite.prepare(text);
-				const bind = (parameters: readonly unknown[]) => parameters as SQLInputValue[];
-				return {
-					reader: statement.columns().length > 0,
-					all: (parameters: readonly unknown[]) => statement.all(...bind(parameters)),
-					run: (parameters: readonly unknown[]) => statement.run(...bind(parameters)),
-					iterate: (parameters: readonly unknown[]) => statement.iterate(...bind(parameters)),
-				};
-			},
-		};
+		const statements = new StatementCache(sqlite);
+		const database = { close: () => sqlite.close(), prepare: (text: string) => statements.prepare(text) };
 		super({ database });
 		this.#database = database;
 		this.#busyTimeoutMs = busyTimeoutMs;

@@ -111,14 +111,13 @@ function findForks(claims: readonly Claim[], report: Report) {
 /** Says what the caller's own copies do not cover. */
 export async function checkCover(
 	db: Kysely<StoreTables>,
-	covered: number,
+	claims: readonly Claim[],
 	{ max_age_seconds }: VerifyOptions,
 	now: string,
 	report: Report,
 ) {
-	if (covered === 0) {
-		const message = 'No checkpoint that is held outside of the store covers an entry';
-		report.add('UNANCHORED', null, null, message);
+	if (!claims.some(({ held, size }) => held && size > 0)) {
+		report.add('UNANCHORED', null, null, 'No checkpoint was handed in that is held outside of the store');
 	}
 	if (max_age_seconds === undefined) return;
 	const newest = await db

@@ -73,7 +73,7 @@ export async function verifyStore(db: Kysely<StoreTables>, options: VerifyOption
 	const anchoredCount = checkClaims(claims, tree, origin, report);
 	const caseCount = await checkTrails(db, origin, report);
 	await checkWhole(db, report);
-	await checkCover(db, anchoredCount, options, now, report);
+	await checkCover(db, claims, options, now, report);
 	const { checkpoint_count } = await db
 		.selectFrom('audit_checkpoint')
 		.select(sql<number>`count(*)`.as('checkpoint_count'))

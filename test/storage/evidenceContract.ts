@@ -204,5 +204,56 @@ export function describeEvidence(engine: string, open: () => Promise<StoreUnderT
 			expect(await store.record(draft, context())).toMatchObject({ outcome: 'recorded', idx: 2, seq: 1 });
 			expect((await store.readTimeline('_log')).map(({ type }) => type)).toEqual(['log.opened', 'log.exported']);
 		});
+
+		test('what is sent at once keeps its order, and a refusal stays its own', async () => {
+			const [good, bad] = [context(), context()];
+			const answers = await Promise.all([
+				store.record(note('first'), good),
+				refusalOf(store.record(note('x', { case_id: 'C-0404' }), bad)),
+				refusalOf(store.record(note('another'), good)),
+				refusalOf(store.record(note('x', { data: { topic: '' } }), context())),
+				store.record(note('second'), context()),
+				store.execute(target, { kind: 'resolve', resolution: 'fixed' }, context()),
+				store.record(note('first'), good),
+				store.record(note('late'), context({ expected_version: 2 })),
+				store.execute(null, { kind: 'open', fields: ticket() }, context()),
+				store.execute(null, { kind: 'open', fields: ticket({ ticket_id: 'T-2' }) }, context()),
+				store.execute(null, { kind: 'open', fields: ticket({ ticket_id: 'T-2' }) }, context()),
+			]);
+			expect(answers).toMatchObject([
+				{ outcome: 'recorded', idx: 2, seq: 1, is_new: true },
+				'CASE_NOT_FOUND',
+				'COMMAND_REUSED',
+				'EVIDENCE_INVALID',
+				{ outcome: 'recorded', idx: 3, seq: 2, is_new: true },
+				{ outcome: 'refused', case: { version: 4 } },
+				{ outcome: 'recorded', idx: 2, seq: 1, is_new: false },
+				{ outcome: 'refused', refusal: { code: 'CASE_VERSION_CONFLICT' } },
+				{ outcome: 'unchanged', case: { case_id: 'C-0001' } },
+				{ outcome: 'accepted', is_new: true, case: { case_id: 'C-0002' } },
+				{ outcome: 'unchanged', case: { case_id: 'C-0002' } },
+			]);
+		});
+
+		test('a command that the database refuses does not undo its neighbours', async () => {
+			await store.execute(null, { kind: 'open', fields: ticket({ ticket_id: 'T-2' }) }, context());
+			const tables = subject.openTables();
+			// The case seems not to be there, so the next one takes its number and its place in the log.
+			await tables.deleteFrom('cases').where('case_id', '=', 'C-0002').execute();
+			await tables.destroy();
+			const answers = await Promise.all([
+				store.record(note('first'), context()),
+				refusalOf(store.execute(null, { kind: 'open', fields: ticket({ ticket_id: 'T-2' }) }, context())),
+				store.record(note('second'), context()),
+			]);
+			expect(answers).toMatchObject([{ idx: 3, seq: 1 }, 'STORE_UNAVAILABLE', { idx: 4, seq: 2 }]);
+			await store.rebuild(context());
+		});
+
+		test('two hundred at once are all kept, in the order they came', async () => {
+			const sent = Array.from({ length: 200 }, async (_, index) => await store.record(note(`${index}`), context()));
+			const results = (await Promise.all(sent)).map((result) => recorded(result).seq);
+			expect(results).toEqual(Array.from({ length: 200 }, (_, index) => index + 1));
+		});
 	});
 }
