@@ -12,7 +12,7 @@ import { WorkUnit, type Needs } from './log/unit';
 import { loadCase } from './projections/cases';
 import { rebuildProjections } from './projections/rebuild';
 import { findCases } from './queries/findCases';
-import { findEntries } from './queries/findEntries';
+import { findEntries, type EntryQuery } from './queries/findEntries';
 import { findDanglingIntents } from './queries/findDanglingIntents';
 import { listRoles } from './queries/listRoles';
 import { readCheckpointStatus } from './queries/readCheckpointStatus';
@@ -25,7 +25,6 @@ import type {
 	CommandResult,
 	CommandTarget,
 	DanglingQuery,
-	EntryQuery,
 	EvidenceDraft,
 	EvidenceResult,
 	RedactReason,

@@ -5,14 +5,13 @@ import type {
 	CheckpointState,
 	EntryData,
 	EntryReference,
-	EntryType,
 	EvidenceType,
-	PartReference,
 	Refusal,
 	RunReference,
 	TriageCase,
 } from '../core';
 import type { PartDraft } from './log/unit';
+import type { EntryQuery, FoundEntry } from './queries/findEntries';
 import type { Difference } from './projections/compare';
 
 /** Who sends a command, and how to tell it from any other. */
@@ -161,27 +160,6 @@ export interface TimelineEntry {
 	type: string;
 	actor: string;
 	data: Record<string, unknown>;
-}
-
-export interface EntryQuery {
-	case_id?: string;
-	types?: readonly EntryType[];
-	/** Instants of the log's clock, ISO 8601 in UTC; the first is included, the second not. */
-	from?: string;
-	before?: string;
-	order: 'newest' | 'oldest';
-	/** At most this many; all without it. */
-	limit?: number;
-}
-
-/** An entry as people read it, without the bytes of its parts. */
-export interface FoundEntry extends TimelineEntry {
-	idx: number;
-	/** `_log` for entries about the log itself. */
-	case_id: string;
-	leaf_hash: string;
-	refs: EntryReference[];
-	parts: Array<{ name: string; length: number; media_type: string; class: PartReference['cls'] }>;
 }
 
 export interface RebuildResult {

@@ -1,9 +1,31 @@
 import type { Kysely } from 'kysely';
 
+import type { EntryReference, EntryType, PartReference } from '../../core';
 import { readBody } from '../log/entries';
-import type { EntryQuery, FoundEntry } from '../store';
+import type { TimelineEntry } from '../store';
 import { storedText } from '../storedText';
 import type { StoreTables } from '../tables';
+
+export interface EntryQuery {
+	case_id?: string;
+	types?: readonly EntryType[];
+	/** Instants of the log's clock, ISO 8601 in UTC; the first is included, the second not. */
+	from?: string;
+	before?: string;
+	order: 'newest' | 'oldest';
+	/** At most this many; all without it. */
+	limit?: number;
+}
+
+/** An entry as people read it, without the bytes of its parts. */
+export interface FoundEntry extends TimelineEntry {
+	idx: number;
+	/** `_log` for entries about the log itself. */
+	case_id: string;
+	leaf_hash: string;
+	refs: EntryReference[];
+	parts: Array<{ name: string; length: number; media_type: string; class: PartReference['cls'] }>;
+}
 
 /** Entries that meet all given conditions, by their place in the log. */
 export async function findEntries(db: Kysely<StoreTables>, query: EntryQuery): Promise<FoundEntry[]> {
