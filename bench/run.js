@@ -14,7 +14,7 @@ async function main() {
 	/** @type {typeof import('../storage')} */
 	const storage = require(join(dist, 'storage'));
 	const rows = [];
-	for (const contest of [...gate.contests(core), ...(await store.contests(core, storage))]) {
+	for (const contest of [...gate.contests(core), ...(await store.contests(core, storage, dist))]) {
 		rows.push(await measure(contest));
 	}
 	console.table(rows);

@@ -2,6 +2,7 @@
  * The rules of support triage without n8n: pure, synchronous functions that any script can use. Instants are ISO 8601
  * texts in UTC; JSON keys are snake_case.
  */
+export * from './capture';
 export * from './case';
 export * from './errors';
 export * from './evidence';

@@ -8,6 +8,7 @@ export { readPostgresUrl, sslModes, type PostgresConnection, type SslMode } from
 export { openSqliteStore } from './sqlite';
 export type { PartDraft } from './log/unit';
 export type { Difference } from './projections/compare';
+export type { EntryQuery, FoundEntry } from './queries/findEntries';
 export type {
 	CaseQuery,
 	CheckpointOptions,

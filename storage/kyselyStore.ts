@@ -12,6 +12,7 @@ import { WorkUnit, type Needs } from './log/unit';
 import { loadCase } from './projections/cases';
 import { rebuildProjections } from './projections/rebuild';
 import { findCases } from './queries/findCases';
+import { findEntries, type EntryQuery } from './queries/findEntries';
 import { findDanglingIntents } from './queries/findDanglingIntents';
 import { listRoles } from './queries/listRoles';
 import { readCheckpointStatus } from './queries/readCheckpointStatus';
@@ -170,6 +171,10 @@ export class KyselyStore implements TriageStore {
 
 	async readTimeline(caseId: string) {
 		return await this.#guard(async () => await readTimeline(this.db, caseId));
+	}
+
+	async findEntries(query: EntryQuery) {
+		return await this.#guard(async () => await findEntries(this.db, query));
 	}
 
 	async listRoles() {

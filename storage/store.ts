@@ -11,6 +11,7 @@ import type {
 	TriageCase,
 } from '../core';
 import type { PartDraft } from './log/unit';
+import type { EntryQuery, FoundEntry } from './queries/findEntries';
 import type { Difference } from './projections/compare';
 
 /** Who sends a command, and how to tell it from any other. */
@@ -281,6 +282,8 @@ export interface TriageStore {
 	findCases(query: CaseQuery): Promise<TriageCase[]>;
 	/** A case's trail, oldest first; empty when there is no such case. */
 	readTimeline(caseId: string): Promise<TimelineEntry[]>;
+	/** Entries that meet all given conditions, by their place in the log. */
+	findEntries(query: EntryQuery): Promise<FoundEntry[]>;
 	/** Names of all roles that own or back up a case, sorted. */
 	listRoles(): Promise<string[]>;
 	/**

@@ -20,20 +20,23 @@ const dataShapes: Record<EntryType, Shape> = {
 	'approval.decided': closed(
 		{ decision: oneOf('approved', 'rejected', 'expired') },
 		// What was approved, not only that something was: the commitment of the part or plan that was looked at.
-		{ approved: digest, method: fact, role: fact },
+		{ approved: digest, method: fact, role: fact, step: fact, stripped: facts },
 	),
-	'approval.requested': closed({ action: fact, approver_role: fact }, { approved: digest, until: instant }),
+	'approval.requested': closed(
+		{ action: fact, approver_role: fact },
+		{ approved: digest, step: fact, stripped: facts, until: instant },
+	),
 	'case.closed': closed({ from: state, resolution: oneOf(...resolutions), to: oneOf('resolved') }),
 	'case.opened': closed({ priority: oneOf(...priorities), to: oneOf('queued') }),
 	'case.reopened': closed({ from: oneOf('resolved'), to: oneOf('queued') }),
 	'command.refused': closed({ code: text, command: text, from: state, missing: text, to: state }),
 	'connector.intent': closed(
 		{ connector: fact, method: fact },
-		{ effect: oneOf('read', 'write'), key: fact, stripped: facts, url: name(2000) },
+		{ effect: oneOf('read', 'write'), key: fact, step: fact, stripped: facts, url: name(2000) },
 	),
 	'connector.outcome': closed(
 		{ outcome: oneOf('ok', 'failed', 'unknown') },
-		{ error_class: fact, ms: count, status: count, stripped: facts },
+		{ error_class: fact, ms: count, status: count, step: fact, stripped: facts },
 	),
 	'log.checkpointed': closed({ root: digest, size: count }),
 	'log.exported': closed(
@@ -44,7 +47,7 @@ const dataShapes: Record<EntryType, Shape> = {
 	'log.pruned': closed({ before: count, reason: fact, root: digest }),
 	'log.rebuilt': closed({ differing: count, tables: facts }),
 	'log.restored': closed({ origin: fact, reason: fact, size: count }),
-	'note.added': closed({}, { topic: fact }),
+	'note.added': closed({}, { step: fact, stripped: facts, topic: fact }),
 	'notification.sent': closed({ channel: fact, target_role: fact }, { outcome: oneOf('ok', 'failed'), template: fact }),
 	'owner.assigned': closed({
 		backup_role: text,
@@ -56,7 +59,7 @@ const dataShapes: Record<EntryType, Shape> = {
 	'part.redacted': closed({ basis: fact, c: digest, idx: count, n: fact, reason: fact, ticket: fact }),
 	'record.snapshot': closed(
 		{ connector: fact, moment: oneOf('before', 'after'), record: fact },
-		{ changed: listOf(fact, 200) },
+		{ changed: listOf(fact, 200), step: fact, stripped: facts },
 	),
 	'state.changed': closed(
 		{ from: state, to: state },

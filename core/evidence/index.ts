@@ -51,7 +51,8 @@ export {
 	type Frontier,
 } from './merkle';
 export { openNote, signNote, splitNote, type NoteSignature, type OpenedNote, type VerifiedSignature } from './note';
-export { makeKeyPair, type KeyPair } from './noteKeys';
+export { describeSigningKey, makeKeyPair, type KeyPair } from './noteKeys';
+export { splitNotes } from './splitNotes';
 export {
 	chunkSize,
 	frontierAt,

@@ -116,3 +116,10 @@ export function makeKeyPair(name: string, seed: Uint8Array): KeyPair {
 		skey: `${skeyPrefix}${name}+${id}+${typedSeed.toString('base64')}`,
 	};
 }
+
+/** Name, id and verifier key of a signing key; what of it may be shown. Throws `KEY_INVALID`. */
+export function describeSigningKey(skey: string): { name: string; id: string; vkey: string } {
+	const { name, id } = readSkey(skey);
+	const { typed } = readKeyText(skey.slice(skeyPrefix.length), 'signing key');
+	return { name, id, vkey: makeKeyPair(name, typed.subarray(1)).vkey };
+}

@@ -19,7 +19,7 @@ export interface ItemLoop<Prepared> {
 	/** Judges one item. What it returns is paired with the item. */
 	judge(item: INodeExecutionData, index: number, prepared: Prepared): Promise<Routed[]> | Routed[];
 	/** Tells what happened, by hints. Runs once, after the last item; `judgedCounts` has a number for each output. */
-	report?(judgedCounts: readonly number[], prepared: Prepared): void;
+	report?(judgedCounts: readonly number[], prepared: Prepared, outputs: readonly INodeExecutionData[][]): void;
 	resultField?(prepared: Prepared): string;
 }
 
@@ -75,7 +75,7 @@ export async function forEachItem<Prepared>(
 		}
 	}
 	try {
-		loop.report?.(judgedCounts, prepared);
+		loop.report?.(judgedCounts, prepared, outputs);
 	} catch (thrown) {
 		// A hint that cannot be shown changes nothing about items that are judged.
 		const { message } = toNodeError(context.getNode(), thrown);

@@ -15,7 +15,7 @@ import {
 } from '../../storage';
 import { readOption } from './readOption';
 
-export type { CaseQuery, CommandResult, TriageStore } from '../../storage';
+export type { CaseQuery, CommandResult, EntryQuery, EvidenceDraft, RedactTarget, TriageStore } from '../../storage';
 
 const storeCredential = 'triageStoreApi';
 

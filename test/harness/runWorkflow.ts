@@ -17,6 +17,7 @@ import {
 	type NodeExecutionHint,
 } from 'n8n-workflow';
 
+import { AuditEvidence } from '../../nodes/AuditEvidence/AuditEvidence.node';
 import { RoleOwner } from '../../nodes/RoleOwner/RoleOwner.node';
 import { SchemaGate } from '../../nodes/SchemaGate/SchemaGate.node';
 import { TriageCase } from '../../nodes/TriageCase/TriageCase.node';
@@ -26,7 +27,7 @@ import { nodeTypesOf, packageName, type NodeClass } from './nodeTypes';
 setGlobalState({ defaultTimezone: 'UTC' });
 
 /** Every node of the pack; tests of all nodes run over this list. */
-export const packNodes: readonly NodeClass[] = [RoleOwner, SchemaGate, TriageCase];
+export const packNodes: readonly NodeClass[] = [AuditEvidence, RoleOwner, SchemaGate, TriageCase];
 
 export interface WorkflowJson {
 	name: string;

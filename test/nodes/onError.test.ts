@@ -10,6 +10,7 @@ import type {
 	INodeType,
 } from 'n8n-workflow';
 
+import { makeKeyPair } from '../../core';
 import type { NodeClass } from '../harness/nodeTypes';
 import { flow, packNodes, runWorkflow } from '../harness/runWorkflow';
 import { credentialOf } from '../harness/stores';
@@ -35,6 +36,9 @@ interface Subject {
 	/** An item, and parameters, after which the node says something; `good` by default. */
 	hinting?: { item: IDataObject; more?: object };
 	usesStore: boolean;
+	/** Outputs of the node itself, and the one for what was not judged; 2 and 1 without them. */
+	outputCount?: number;
+	badOutput?: number;
 }
 
 const caseOperation = (
@@ -53,6 +57,25 @@ const caseOperation = (
 	hinting,
 	usesStore: true,
 });
+
+const evidenceOperation = (
+	operation: string,
+	result: string,
+	parameters: object,
+	good: IDataObject,
+	bad: IDataObject,
+	more: Partial<Subject> = {},
+): Subject => ({
+	node: 'auditEvidence',
+	operation,
+	parameters: { operation, ...parameters },
+	result,
+	good,
+	bad,
+	usesStore: true,
+	...more,
+});
+const { skey } = makeKeyPair('triage.example', Buffer.alloc(32, 7));
 
 // The first run of Open makes case C-0001, which the other operations work on.
 const known = { source: 'desk', ticket_id: 'T-1', id: 'C-0001' };
@@ -96,6 +119,45 @@ const subjects: Subject[] = [
 		bad: { id: 'C-0404' },
 		usesStore: true,
 	},
+	evidenceOperation(
+		'capture',
+		'evidence',
+		{ caseId: '={{ $json.id }}', step: 'Step', capture: 'wholeItem', hideFields: 'token' },
+		known,
+		{ id: 'C-0404' },
+		{ hinting: { item: { ...known, token: 'hidden from all' } } },
+	),
+	evidenceOperation(
+		'checkpoint',
+		'checkpoint',
+		{ sign: '={{ $json.sign }}', earlierKeys: '' },
+		{ sign: 'always' },
+		{ sign: 'never' },
+		{ hinting: { item: { sign: 'due' } }, outputCount: 3 },
+	),
+	evidenceOperation(
+		'verify',
+		'verification',
+		{ verifierKeys: '', anchors: '', maxAgeAmount: '={{ $json.age }}', maxAgeUnit: 'hours' },
+		{ age: 0 },
+		{ age: 'young' },
+		{ outputCount: 3, badOutput: 2 },
+	),
+	evidenceOperation(
+		'redact',
+		'redaction',
+		{ erase: 'subject', subject: '={{ $json.person }}', reason: 'Asked', basis: 'GDPR 17', ticket: 'P-1' },
+		{ person: 'nobody' },
+		{ person: '' },
+	),
+	evidenceOperation(
+		'getMany',
+		'entry',
+		{ returnAll: false, limit: '={{ $json.limit }}', filters: {}, sort: 'newest' },
+		{ limit: 1 },
+		{ limit: 'all' },
+		{ hinting: { item: { limit: 1 }, more: { filters: { caseId: 'C-9999' } } } },
+	),
 ];
 
 /** How the node is run, where it is not as it stands. */
@@ -109,7 +171,10 @@ interface Setting {
 async function run(subject: Subject, onError: OnError, input: IDataObject[], setting: Setting = {}) {
 	const parameters = { options: {}, ...subject.parameters, ...setting.parameters } as INodeParameters;
 	const { credential, nodes } = setting;
-	const credentials = credential === undefined ? undefined : { triageStoreApi: { id: '1', name: 'store' } };
+	const credentials = {
+		triageSigningKeyApi: { id: '2', name: 'key' },
+		...(credential !== undefined && { triageStoreApi: { id: '1', name: 'store' } }),
+	};
 	const json = flow(
 		{
 			Start: { type: 'n8n-nodes-base.manualTrigger' },
@@ -117,7 +182,7 @@ async function run(subject: Subject, onError: OnError, input: IDataObject[], set
 		},
 		['Start -> Node'],
 	);
-	const chosen = credential ? { triageStoreApi: credential } : undefined;
+	const chosen = { triageSigningKeyApi: { privateKey: skey }, ...(credential && { triageStoreApi: credential }) };
 	const { nodes: runs, status, error } = await runWorkflow(json, { input, nodes, credentials: chosen });
 	return { status, error, outputs: runs.Node?.[0]?.outputs ?? [] };
 }
@@ -135,7 +200,7 @@ test('every node of the pack is here', () => {
 });
 
 describe.each(subjects.map((subject) => [name(subject), subject] as const))('%s', (_, subject) => {
-	const { good, bad } = subject;
+	const { good, bad, outputCount = 2, badOutput = 1 } = subject;
 
 	test('judges what it can judge', async () => {
 		const { outputs, status } = await run(subject, 'stopWorkflow', [good]);
@@ -147,9 +212,10 @@ describe.each(subjects.map((subject) => [name(subject), subject] as const))('%s'
 	test('thrown in the loop, error output: the other items go on, the thrown one keeps its data', async () => {
 		const { outputs, status } = await run(subject, 'continueErrorOutput', [good, bad, good]);
 		expect(status).toBe('success');
-		const [first = [], second = [], failed = []] = outputs;
-		expect([...first, ...second].every(isJudged(subject))).toBe(true);
-		expect([...first, ...second].map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 2 }]);
+		const judged = outputs.slice(0, outputCount).flat();
+		const failed = outputs[outputCount];
+		expect(judged.every(isJudged(subject))).toBe(true);
+		expect(judged.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 2 }]);
 		expect(failed).toEqual([
 			{ json: { ...bad, error: expect.stringMatching(/./) as string }, pairedItem: { item: 1 } },
 		]);
@@ -158,9 +224,9 @@ describe.each(subjects.map((subject) => [name(subject), subject] as const))('%s'
 	test('thrown in the loop, regular output: the thrown item leaves by the bad path with what happened', async () => {
 		const { outputs, status } = await run(subject, 'continueRegularOutput', [good, bad, good]);
 		expect(status).toBe('success');
-		const [first = [], second = []] = outputs;
-		expect(first.every(isJudged(subject))).toBe(true);
-		const [failed, ...others] = second.filter((item) => !isJudged(subject)(item));
+		const elsewhere = outputs.filter((_items, output) => output !== badOutput).flat();
+		expect(elsewhere.every(isJudged(subject))).toBe(true);
+		const [failed, ...others] = outputs[badOutput]!.filter((item) => !isJudged(subject)(item));
 		expect(others).toEqual([]);
 		const field = typeof bad.triage === 'string' ? 'triage_error' : 'triage';
 		expect(failed).toMatchObject({
@@ -176,7 +242,7 @@ describe.each(subjects.map((subject) => [name(subject), subject] as const))('%s'
 				},
 			},
 		});
-		expect(first.length + second.length).toBe(3);
+		expect(outputs.flat()).toHaveLength(3);
 	});
 
 	test('thrown in the loop, stop: the workflow stops and names the item', async () => {
@@ -213,16 +279,18 @@ describe.each(subjects.map((subject) => [name(subject), subject] as const))('%s'
 
 		test('error output: every item leaves by it, none by another', async () => {
 			const { outputs } = await run(subject, 'continueErrorOutput', [good, good], setting);
-			expect(outputs.map((items) => items.length)).toEqual([0, 0, 2]);
-			expect(outputs[2]?.map(({ json, pairedItem }) => [json, pairedItem])).toEqual(
+			expect(outputs.map((items) => items.length)).toEqual([...Array<number>(outputCount).fill(0), 2]);
+			expect(outputs[outputCount]?.map(({ json, pairedItem }) => [json, pairedItem])).toEqual(
 				[0, 1].map((item) => [{ ...good, error: expect.stringMatching(/./) as string }, { item }]),
 			);
 		});
 
 		test('regular output: every item leaves by the bad path', async () => {
 			const { outputs } = await run(subject, 'continueRegularOutput', [good, good], setting);
-			expect(outputs.map((items) => items.length)).toEqual([0, 2]);
-			for (const { json } of outputs[1] ?? []) expect(json).toMatchObject({ ...good, triage: { error: {} } });
+			expect(outputs.map((items) => items.length)).toEqual(
+				Array.from({ length: outputCount }, (_none, output) => (output === badOutput ? 2 : 0)),
+			);
+			for (const { json } of outputs[badOutput] ?? []) expect(json).toMatchObject({ ...good, triage: { error: {} } });
 		});
 
 		test('stop: the workflow stops and nothing leaves', async () => {

@@ -195,6 +195,27 @@ export function describeEvidence(engine: string, open: () => Promise<StoreUnderT
 			});
 		});
 
+		test('entries are found by case, type and time, in either order', async () => {
+			subject.setNow('2026-01-05T09:01:00.000Z');
+			const { entry_id, leaf_hash } = recorded(await store.record(intent(), context()));
+			subject.setNow('2026-01-05T09:02:00.000Z');
+			await store.record(note('Called'), context());
+			const find = async (query: Partial<Parameters<TriageStore['findEntries']>[0]>) =>
+				(await store.findEntries({ order: 'oldest', ...query })).map(({ type }) => type);
+
+			const [case_id, types] = ['C-0001', ['note.added', 'connector.intent'] as const];
+			expect(await find({ case_id })).toEqual(['case.opened', 'connector.intent', 'note.added']);
+			expect(await find({ types, order: 'newest' })).toEqual(['note.added', 'connector.intent']);
+			expect(await find({ types, limit: 1 })).toEqual(['connector.intent']);
+			const from = '2026-01-05T09:01:00.000Z';
+			expect(await find({ case_id, from })).toEqual(['connector.intent', 'note.added']);
+			expect(await find({ case_id, before: from })).toEqual(['case.opened']);
+			expect(await find({ case_id: 'C-9999' })).toEqual([]);
+			expect(await store.findEntries({ types: ['connector.intent'], order: 'oldest' })).toMatchObject([
+				{ entry_id, leaf_hash, case_id, seq: 1, at: from, parts: [{ name: 'request', class: 'pii', length: 27 }] },
+			]);
+		});
+
 		test('an export is recorded on the log itself', async () => {
 			const draft: EvidenceDraft = {
 				case_id: null,

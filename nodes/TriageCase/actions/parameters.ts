@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { maxLineLength, maxTtlSeconds, storableText, TriageError, type TriageCase } from '../../../core';
 import type { CommandResult } from '../../shared/openStore';
@@ -9,30 +9,6 @@ import { caseOutput, otherOutput } from './operation';
 
 const secondsPerUnit = { minutes: 60, hours: 3600, days: 86_400 } as const;
 const units = Object.keys(secondsPerUnit) as Array<keyof typeof secondsPerUnit>;
-
-/** The case id, as chained nodes have it. */
-export function caseIdParameter(displayOptions: INodeProperties['displayOptions']): INodeProperties {
-	return {
-		displayName: 'Case ID',
-		name: 'caseId',
-		type: 'string',
-		required: true,
-		default: '={{ $json.triage?.case_id }}',
-		placeholder: 'e.g. C-0031',
-		displayOptions,
-		description: 'Case this is about',
-	};
-}
-
-export function readCaseId(context: IExecuteFunctions, index: number): string {
-	const caseId = String(context.getNodeParameter('caseId', index, '') ?? '').trim();
-	if (caseId !== '') return caseId;
-	throw new TriageError(
-		'FIELD_INVALID',
-		"'Case ID' is empty",
-		'Put this node after Triage Case: Open, or type the id. The usual value is {{ $json.triage.case_id }}.',
-	);
-}
 
 /** A text parameter as the store can keep it, or nothing when it is empty. */
 export function readLine(context: IExecuteFunctions, index: number, name: string, displayName: string) {

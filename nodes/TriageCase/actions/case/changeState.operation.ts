@@ -10,11 +10,12 @@ import {
 	TriageError,
 	type ChangeState,
 } from '../../../../core';
+import { caseIdParameter, readCaseId } from '../../../shared/caseId';
 import { commandOf } from '../../../shared/command';
 import { readOption } from '../../../shared/readOption';
 import { readRole, roleParameter } from '../../../shared/roles';
 import { showFor, type Operation, type OperationContext } from '../operation';
-import { caseIdParameter, readCaseId, readExpectedVersion, readLine, readTimeLimit, routeResult } from '../parameters';
+import { readExpectedVersion, readLine, readTimeLimit, routeResult } from '../parameters';
 
 type TargetState = ChangeState['to'];
 

@@ -1,8 +1,9 @@
+import { caseIdParameter, readCaseId } from '../../../shared/caseId';
 import type { IDataObject } from 'n8n-workflow';
 
 import { withResult } from '../../../shared/resultField';
 import { caseOutput, otherOutput, showFor, type Operation } from '../operation';
-import { caseIdParameter, readCaseId, withCase } from '../parameters';
+import { withCase } from '../parameters';
 
 const description: Operation['description'] = [
 	caseIdParameter(showFor('get')),

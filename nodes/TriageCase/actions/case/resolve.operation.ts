@@ -1,8 +1,9 @@
 import { resolutions } from '../../../../core';
+import { caseIdParameter, readCaseId } from '../../../shared/caseId';
 import { commandOf } from '../../../shared/command';
 import { readOption } from '../../../shared/readOption';
 import { showFor, type Operation } from '../operation';
-import { caseIdParameter, readCaseId, readExpectedVersion, readLine, routeResult } from '../parameters';
+import { readExpectedVersion, readLine, routeResult } from '../parameters';
 
 const description: Operation['description'] = [
 	caseIdParameter(showFor('resolve')),

@@ -1,0 +1,221 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { defaultHiddenFields } from '../../../core';
+import { caseIdParameter } from '../../shared/caseId';
+import { resultFieldOption } from '../../shared/resultField';
+import { showFor } from './operation';
+
+const forCapture = (...capture: string[]) => showFor('capture', { capture });
+const connectors = ['request', 'requestResponse'];
+const outcomes = ['requestResponse', 'response'];
+
+const payload = (displayName: string, name: string, captures: string[], placeholder: string): INodeProperties => ({
+	displayName,
+	name,
+	type: 'string',
+	typeOptions: { rows: 3 },
+	default: '',
+	placeholder,
+	displayOptions: forCapture(...captures),
+	description: 'An object from an expression, JSON, or text',
+});
+
+export const captureProperties: INodeProperties[] = [
+	caseIdParameter(showFor('capture')),
+	{
+		displayName: 'Step',
+		name: 'step',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. Suppress in Mailchimp',
+		displayOptions: showFor('capture'),
+		description: 'Name of the step this proves, without personal data',
+	},
+	{
+		displayName: 'Capture',
+		name: 'capture',
+		type: 'options',
+		default: 'wholeItem',
+		displayOptions: showFor('capture'),
+		description: 'Which data to keep as evidence',
+		options: [
+			{ name: 'Approval', value: 'approval', description: 'Who was asked and what was decided' },
+			{
+				name: 'Before and After',
+				value: 'beforeAfter',
+				description: 'A record on both sides of a change, with the fields that differ',
+			},
+			{ name: 'Note', value: 'note' },
+			{
+				name: 'Request',
+				value: 'request',
+				description: 'Put it before the call, so that a crash in between leaves a trace',
+			},
+			{ name: 'Request and Response', value: 'requestResponse', description: 'Both at once, after the call' },
+			{ name: 'Response', value: 'response', description: 'Put it after the call whose request was captured before' },
+			{ name: 'Selected Fields', value: 'selectedFields' },
+			{ name: 'Whole Item', value: 'wholeItem' },
+		],
+	},
+	{
+		displayName: 'Connector',
+		name: 'connector',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. mailchimp',
+		displayOptions: forCapture(...connectors, 'beforeAfter'),
+		description: 'System that is called or holds the record',
+	},
+	{
+		displayName: 'Method',
+		name: 'method',
+		type: 'string',
+		default: 'POST',
+		placeholder: 'e.g. POST',
+		displayOptions: forCapture(...connectors),
+		description: 'What is asked of the system',
+	},
+	{
+		displayName: 'Record ID',
+		name: 'record',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. contact-4711',
+		displayOptions: forCapture('beforeAfter'),
+		description: 'ID of the record in that system, which must not be personal data',
+	},
+	payload('Request', 'request', connectors, 'e.g. {{ $json.request }}'),
+	{
+		displayName: 'Intent Entry ID',
+		name: 'intentId',
+		type: 'string',
+		default: '={{ $json.triage?.evidence?.entry_id }}',
+		displayOptions: forCapture('response'),
+		description: 'Entry of the request that this answers',
+	},
+	payload('Response', 'response', outcomes, 'e.g. {{ $json.body }}'),
+	{
+		displayName: 'Outcome',
+		name: 'outcome',
+		type: 'options',
+		default: 'fromStatusCode',
+		displayOptions: forCapture(...outcomes),
+		description: 'How the call ended',
+		options: [
+			{ name: 'Failure', value: 'failure' },
+			{ name: 'From Status Code', value: 'fromStatusCode' },
+			{ name: 'Success', value: 'success' },
+		],
+	},
+	{
+		displayName: 'Status Code',
+		name: 'statusCode',
+		type: 'string',
+		default: '={{ $json.statusCode }}',
+		placeholder: 'e.g. {{ $json.statusCode }}',
+		displayOptions: { show: { operation: ['capture'], capture: outcomes, outcome: ['fromStatusCode'] } },
+		description: '200 to 299 is a success. Without a code the outcome is unknown.',
+	},
+	payload('Before', 'before', ['beforeAfter'], 'e.g. {{ $json.before }}'),
+	payload('After', 'after', ['beforeAfter'], 'e.g. {{ $json.after }}'),
+	{
+		displayName: 'Decision',
+		name: 'decision',
+		type: 'options',
+		default: 'approved',
+		displayOptions: forCapture('approval'),
+		options: [
+			{ name: 'Approved', value: 'approved' },
+			{ name: 'Expired', value: 'expired', description: 'Nobody decided in time' },
+			{ name: 'Rejected', value: 'rejected' },
+			{ name: 'Requested', value: 'requested', description: 'Somebody was asked, and has not decided yet' },
+		],
+	},
+	{
+		displayName: 'Approver Role',
+		name: 'approverRole',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Support-Lead',
+		displayOptions: forCapture('approval'),
+		description: 'Role that was asked, never a person',
+	},
+	{
+		displayName: 'Request Entry ID',
+		name: 'requestId',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. {{ $json.triage.evidence.entry_id }}',
+		displayOptions: showFor('capture', { capture: ['approval'], decision: ['approved', 'expired', 'rejected'] }),
+		description: 'Entry of the request that was decided. Without it the request is recorded as well.',
+	},
+	{
+		displayName: 'Note',
+		name: 'note',
+		type: 'string',
+		typeOptions: { rows: 4 },
+		default: '',
+		placeholder: 'e.g. The customer confirmed by phone',
+		displayOptions: forCapture('approval', 'note'),
+		description: 'May hold personal data: it can be erased',
+	},
+	{
+		displayName: 'Fields to Record',
+		name: 'fields',
+		type: 'assignmentCollection',
+		default: {},
+		displayOptions: forCapture('selectedFields'),
+	},
+	{
+		displayName: 'Hide Fields',
+		name: 'hideFields',
+		type: 'string',
+		default: defaultHiddenFields,
+		placeholder: 'e.g. token, customer.iban',
+		hint: 'Hidden before anything is stored or hashed',
+		displayOptions: showFor('capture'),
+		description:
+			'Names or paths of fields, with commas between them, in any spelling. A name also means longer names that hold it.',
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		displayOptions: showFor('capture'),
+		options: [
+			{
+				displayName: 'Data Subject',
+				name: 'subject',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. CU-7',
+				description: 'Pseudonym of the person it is about, by which Redact finds it. Not an address or a name.',
+			},
+			{
+				displayName: 'Keep',
+				name: 'keep',
+				type: 'options',
+				default: 'whole',
+				description: 'What is kept of the data. At most 1 MiB each can be kept.',
+				options: [
+					{ name: 'All of It', value: 'whole' },
+					{ name: 'Fingerprint If Too Large', value: 'fingerprint_if_large' },
+					{ name: 'Fingerprint Only', value: 'fingerprint' },
+				],
+			},
+			{
+				displayName: 'Personal Data Fields',
+				name: 'personal',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. email, customer.name',
+				description:
+					'With it, only these fields can be erased later and the rest stays for good. Without it, all of the data can be erased.',
+			},
+			resultFieldOption,
+		],
+	},
+];

@@ -1,0 +1,119 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { entryTypes, TriageError, type EntryType } from '../../../core';
+import { readOption } from '../../shared/readOption';
+import { withResult } from '../../shared/resultField';
+import { badOutput, goodOutput, showFor, type Operation } from './operation';
+import { readInstantFilter } from './parameters';
+
+interface Filters {
+	before?: unknown;
+	caseId?: string;
+	from?: unknown;
+	types?: EntryType[];
+}
+
+const description: Operation['description'] = [
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		displayOptions: showFor('getMany'),
+		description: 'Whether to return all results or only up to a given limit',
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		default: 50,
+		typeOptions: { minValue: 1, numberPrecision: 0 },
+		displayOptions: { show: { operation: ['getMany'], returnAll: [false] } },
+		description: 'Max number of results to return',
+	},
+	{
+		displayName: 'Filters',
+		name: 'filters',
+		type: 'collection',
+		placeholder: 'Add Filter',
+		default: {},
+		displayOptions: showFor('getMany'),
+		options: [
+			{
+				displayName: 'Case ID',
+				name: 'caseId',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. C-0031',
+				description: 'Entries of this case. _log has those about the log itself.',
+			},
+			{
+				displayName: 'Recorded Before',
+				name: 'before',
+				type: 'dateTime',
+				default: '',
+				description: 'Entries recorded earlier than this',
+			},
+			{
+				displayName: 'Recorded From',
+				name: 'from',
+				type: 'dateTime',
+				default: '',
+				description: 'Entries recorded at this time or later',
+			},
+			{
+				displayName: 'Types',
+				name: 'types',
+				type: 'multiOptions',
+				default: [],
+				description: 'Entries of any of these types',
+				options: [...entryTypes].sort().map((type) => ({ name: type, value: type })),
+			},
+		],
+	},
+	{
+		displayName: 'Sort',
+		name: 'sort',
+		type: 'options',
+		default: 'newest',
+		displayOptions: showFor('getMany'),
+		description: 'Order of the entries',
+		options: [
+			{ name: 'Newest First', value: 'newest' },
+			{ name: 'Oldest First', value: 'oldest' },
+		],
+	},
+];
+
+function readLimit(value: unknown): number {
+	const limit = Number(value);
+	if (Number.isSafeInteger(limit) && limit > 0) return limit;
+	throw new TriageError(
+		'FIELD_INVALID',
+		`'Limit' is ${JSON.stringify(value)}; a whole number from 1 is expected`,
+		"Type a number, or switch on 'Return All'",
+	);
+}
+
+const execute: Operation['execute'] = async ({ context, store, field }, item, index) => {
+	const filters = context.getNodeParameter('filters', index, {}) as Filters;
+	const from = readInstantFilter(filters.from, 'Recorded From');
+	const before = readInstantFilter(filters.before, 'Recorded Before');
+	const returnAll = context.getNodeParameter('returnAll', index, false) as boolean;
+	const entries = await store.findEntries({
+		...(filters.caseId && { case_id: filters.caseId }),
+		...(filters.types?.length && { types: filters.types.map((type) => readOption('Types', type, entryTypes)) }),
+		...(from && { from }),
+		...(before && { before }),
+		order: readOption('Sort', context.getNodeParameter('sort', index, 'newest'), ['newest', 'oldest']),
+		...(!returnAll && { limit: readLimit(context.getNodeParameter('limit', index, 50)) }),
+	});
+	if (entries.length === 0) return [{ output: badOutput, item: withResult(item, field, { entry: null }) }];
+	// The user's data would be repeated with every entry, so only the entry leaves.
+	return entries.map((entry) => {
+		const result = { case_id: entry.case_id, entry: entry as unknown as IDataObject };
+		return { output: goodOutput, item: { json: { [field]: result } } };
+	});
+};
+
+export const getMany: Operation = { description, execute };

@@ -1,0 +1,29 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+
+import type { Routed } from '../../shared/forEachItem';
+import type { TriageStore } from '../../shared/openStore';
+
+/** Output of what was done or found. */
+export const goodOutput = 0;
+/** Output of what was not: Not Recorded, Not Signed, Not Found, Not Redacted, Broken. */
+export const badOutput = 1;
+/** Output of what is neither: Not Due, Inconclusive. Only some operations have it. */
+export const openOutput = 2;
+
+export interface OperationContext {
+	context: IExecuteFunctions;
+	store: TriageStore;
+	/** Result field of the items, `triage` by default. */
+	field: string;
+}
+
+/** What an operation file exports: what the user sees, and what happens. */
+export interface Operation {
+	description: INodeProperties[];
+	execute(operation: OperationContext, item: INodeExecutionData, index: number): Promise<Routed[]>;
+}
+
+/** Shows a field for one operation, and for some values of other fields. */
+export function showFor(operation: string, more: Record<string, string[]> = {}): INodeProperties['displayOptions'] {
+	return { show: { operation: [operation], ...more } };
+}
