@@ -123,12 +123,17 @@ describe('the installed pack', () => {
 		}
 	});
 
-	it('brings the credential of the store with the nodes it is for', () => {
+	it('brings each credential with the nodes it is for', () => {
 		expect(loaded.credentials).toEqual([
+			{
+				className: 'TriageSigningKeyApi',
+				sourcePath: 'dist/credentials/TriageSigningKeyApi.credentials.js',
+				supportedNodes: ['auditEvidence'],
+			},
 			{
 				className: 'TriageStoreApi',
 				sourcePath: 'dist/credentials/TriageStoreApi.credentials.js',
-				supportedNodes: ['roleOwner', 'triageCase'],
+				supportedNodes: ['auditEvidence', 'roleOwner', 'triageCase'],
 			},
 		]);
 	});
