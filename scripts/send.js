@@ -26,6 +26,25 @@ function outcomeOf(status, body) {
 	return outcome;
 }
 
+const tries = 3;
+
+/**
+ * n8n closes idle connections after a few seconds, just when one may be used again. Sending a ticket twice is safe: it
+ * has one case.
+ *
+ * @param {string} url
+ * @param {RequestInit} request
+ */
+async function post(url, request) {
+	for (let attempt = 1; ; attempt += 1) {
+		try {
+			return await fetch(url, request);
+		} catch (error) {
+			if (attempt === tries) throw error;
+		}
+	}
+}
+
 /**
  * Posts raw text, as a sender with a fault of its own would.
  *
@@ -35,7 +54,7 @@ function outcomeOf(status, body) {
  * @returns {Promise<Answer>}
  */
 async function postText(url, text, headers = {}) {
-	const response = await fetch(url, {
+	const response = await post(url, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json', ...headers },
 		body: text,

@@ -160,6 +160,10 @@ export interface TimelineEntry {
 	type: string;
 	actor: string;
 	data: Record<string, unknown>;
+	/** Why, in the words of whoever did it; absent once it was erased. */
+	reason?: string;
+	/** What a reviewer has to look at. */
+	checklist?: string[];
 }
 
 export interface RebuildResult {

@@ -44,11 +44,10 @@ function tooMany([one, many]: Noun): Describe {
 export function missing(place: Pick<Place, 'subject'>, steps: readonly PathStep[]): Words {
 	const { subject } = place;
 	const name = innerNameOf({ subject, steps });
-	const otherwise = subject.isItem ? ', or mark the field as not required' : '';
 	return {
 		label: 'schema.required',
 		message: `${name} is missing`,
-		fix: `Add ${name} to the ${subject.owner}${otherwise}`,
+		fix: `Add ${name} to the ${subject.owner}`,
 	};
 }
 

@@ -123,7 +123,7 @@ function blank(place: Place): Words {
 	return {
 		label: 'schema.required',
 		message: `${nameOf(place)} is blank`,
-		fix: `Fill in ${innerNameOf(place)}, or mark the field as not required`,
+		fix: `Fill in ${innerNameOf(place)}`,
 		found: found(place),
 		allowed: 'more than white space',
 		rule: 'must hold more than white space',

@@ -158,7 +158,11 @@ function route(
 function report(context: IExecuteFunctions, [decided = 0, triage = 0]: readonly number[], prepared: Prepared) {
 	if (triage > 0) {
 		const why = [...prepared.labels].map(([label, times]) => `${label} ${times}`).join(', ');
-		showHint(context, `${triage} of ${count(decided + triage, 'item')} need triage${why && ` (${why})`}`, 'warning');
+		showHint(
+			context,
+			`${triage} of ${count(decided + triage, 'item')} ${triage === 1 ? 'needs' : 'need'} triage${why && ` (${why})`}`,
+			'warning',
+		);
 	}
 	if (prepared.unrecorded > 0) {
 		const what = count(prepared.unrecorded, 'decision');

@@ -74,7 +74,11 @@ async function bringUp({ userFolder, port, env, step = silently }) {
 		say((await installPack(userFolder, tarball)) ? 'installed' : 'unchanged');
 	});
 	await step('Importing the workflows', async (say) => {
-		say((await importWorkflows(userFolder, workflows, env)) ? 'imported' : 'unchanged');
+		say(
+			(await importWorkflows(userFolder, workflows, env))
+				? 'imported; what you changed before is in its version history'
+				: 'unchanged',
+		);
 	});
 	const { env: ownerEnv, ...owner } = ownerOf(userFolder);
 	return await step('Starting n8n', async (say) => {

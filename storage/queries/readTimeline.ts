@@ -1,20 +1,31 @@
 import type { Kysely } from 'kysely';
 
 import { readBody } from '../log/entries';
+import { commandPartName } from '../log/runCommand';
 import type { TimelineEntry } from '../store';
 import { isStorable } from '../storedText';
 import type { StoreTables } from '../tables';
+
+/** What the person or workflow said with a step; nothing once it was erased. */
+function saidIn(bytes: Uint8Array | null): Pick<TimelineEntry, 'reason' | 'checklist'> {
+	if (bytes === null) return {};
+	const { reason, checklist } = JSON.parse(Buffer.from(bytes).toString()) as { reason?: string; checklist?: string[] };
+	return { ...(reason && { reason }), ...(checklist && { checklist }) };
+}
 
 /** A case's trail, oldest first. */
 export async function readTimeline(db: Kysely<StoreTables>, caseId: string): Promise<TimelineEntry[]> {
 	if (!isStorable(caseId)) return [];
 	const rows = await db
 		.selectFrom('audit_entry')
-		.select('body')
+		.leftJoin('audit_part', (join) =>
+			join.onRef('audit_part.idx', '=', 'audit_entry.idx').on('audit_part.name', '=', commandPartName),
+		)
+		.select(['audit_entry.body', 'audit_part.bytes'])
 		.where('case_id', '=', caseId)
 		.orderBy('case_seq', 'asc')
 		.execute();
-	return rows.map(({ body }) => {
+	return rows.map(({ body, bytes }) => {
 		const { c, s } = readBody(body);
 		return {
 			entry_id: c.id,
@@ -23,6 +34,7 @@ export async function readTimeline(db: Kysely<StoreTables>, caseId: string): Pro
 			type: c.type,
 			actor: `${c.actor.kind}:${c.actor.id}`,
 			data: { ...c.data },
+			...saidIn(bytes),
 		};
 	});
 }

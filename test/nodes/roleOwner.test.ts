@@ -93,7 +93,7 @@ test('items part into assigned and needs triage, each with its reason and its pa
 test('hints say what needs triage, and that nothing was recorded without a case', async () => {
 	const result = await run(twoRules, [{ type: 'x' }, { type: 'bug' }]);
 	expect(result.nodes.Owner?.[0]?.hints.map(({ message }) => message)).toEqual([
-		'1 of 2 items need triage (route.no_match 1)',
+		'1 of 2 items needs triage (route.no_match 1)',
 		"2 decisions not recorded: 'Case ID' is empty. Put this node after Triage Case: Open.",
 	]);
 });

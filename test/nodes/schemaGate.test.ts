@@ -51,7 +51,7 @@ test('items part at the gate, each with its verdict and its pair', async () => {
 			keyword: 'required',
 			label: 'schema.required',
 			message: 'ticket_id is missing',
-			fix: 'Add ticket_id to the ticket, or mark the field as not required',
+			fix: 'Add ticket_id to the ticket',
 			params: { missing_property: 'ticket_id', field: 'ticket_id' },
 		},
 	]);

@@ -127,7 +127,17 @@ describe('Get', () => {
 		const result = await run('get', onCase('C-9999'), [{ mine: 1 }]);
 		expect(result.items('Case', 0)).toEqual([]);
 		expect(result.items('Case', 1)).toEqual([
-			{ json: { mine: 1, triage: { case_id: 'C-9999', case: null } }, pairedItem: { item: 0 } },
+			{
+				json: {
+					mine: 1,
+					triage: {
+						case_id: 'C-9999',
+						case: null,
+						refusal: expect.objectContaining({ message: "There is no case 'C-9999'" }) as object,
+					},
+				},
+				pairedItem: { item: 0 },
+			},
 		]);
 	});
 

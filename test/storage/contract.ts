@@ -155,6 +155,7 @@ export function describeStore(engine: string, open: () => Promise<StoreUnderTest
 				type: 'state.changed',
 				actor: 'workflow:wf1',
 				data: { from: 'queued', to: 'in-progress' },
+				reason: 'Started',
 			});
 			expect(await store.getCase('C-0001')).toMatchObject({ state: 'queued', resolution: null, resolved_at: null });
 		});

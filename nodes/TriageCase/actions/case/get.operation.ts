@@ -21,7 +21,12 @@ const execute: Operation['execute'] = async ({ context, store, field }, item, in
 	const caseId = readCaseId(context, index);
 	const record = await store.getCase(caseId);
 	if (record === null) {
-		return [{ output: otherOutput, item: withResult(item, field, { case_id: caseId, case: null }) }];
+		const refusal = {
+			code: 'CASE_NOT_FOUND',
+			message: `There is no case '${caseId.slice(0, 40)}'`,
+			fix: 'Case ids look like C-0031; Triage Case: Get Many lists the cases there are',
+		};
+		return [{ output: otherOutput, item: withResult(item, field, { case_id: caseId, case: null, refusal }) }];
 	}
 	const withTimeline = context.getNodeParameter('includeTimeline', index, true) as boolean;
 	const timeline = withTimeline ? await store.readTimeline(caseId) : [];
