@@ -76,10 +76,10 @@ function claimOfEntry(body: string): Claim | null {
 }
 
 /** Compares what is said with the tree. Returns how many entries a held claim covers. */
-export function checkClaims(claims: readonly Claim[], tree: Tree, origin: string, report: Report): number {
+export function checkClaims(claims: readonly Claim[], tree: Tree, origin: string | null, report: Report): number {
 	let covered = 0;
 	for (const { by, size, root, origin: named, held } of claims) {
-		if (named !== null && named !== origin) {
+		if (named !== null && origin !== null && named !== origin) {
 			report.add('ORIGIN_MISMATCH', null, null, `${by} is of another log: ${named.slice(0, 100)}`);
 		} else if (size > tree.frontier.size) {
 			const message = `${by} covers ${size} entries, and the log has ${tree.frontier.size}`;
@@ -111,14 +111,13 @@ function findForks(claims: readonly Claim[], report: Report) {
 /** Says what the caller's own copies do not cover. */
 export async function checkCover(
 	db: Kysely<StoreTables>,
-	covered: number,
+	claims: readonly Claim[],
 	{ max_age_seconds }: VerifyOptions,
 	now: string,
 	report: Report,
 ) {
-	if (covered === 0) {
-		const message = 'No checkpoint that is held outside of the store covers an entry';
-		report.add('UNANCHORED', null, null, message);
+	if (!claims.some(({ held, size }) => held && size > 0)) {
+		report.add('UNANCHORED', null, null, 'No checkpoint was handed in that is held outside of the store');
 	}
 	if (max_age_seconds === undefined) return;
 	const newest = await db

@@ -26,7 +26,7 @@ export class TrailCheck {
 
 	constructor(
 		readonly caseId: string,
-		private readonly origin: string,
+		private readonly origin: string | null,
 		private readonly report: Report,
 	) {
 		this.#fold = new TrailFold(caseId);
@@ -70,7 +70,8 @@ export class TrailCheck {
 	#checkPlace(row: TrailEntry['row'], { c, s }: EntryBody) {
 		const { idx } = row;
 		if (s.idx !== idx) this.#find('INDEX_MISMATCH', idx, `Entry ${idx} says that it is entry ${s.idx}`);
-		if (s.log !== this.origin) this.#find('ORIGIN_MISMATCH', idx, `Entry ${idx} is of another log`);
+		if (this.origin !== null && s.log !== this.origin)
+			this.#find('ORIGIN_MISMATCH', idx, `Entry ${idx} is of another log`);
 		const columns = [row.id, row.case_id, row.case_seq, row.type, row.at, row.answers];
 		const facts = [c.id, c.case, s.case_seq, c.type, s.at, c.refs?.[0]?.id ?? null];
 		if (JSON.stringify(columns) !== JSON.stringify(facts)) {

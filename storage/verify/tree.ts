@@ -54,11 +54,15 @@ export async function growTree(db: Kysely<StoreTables>, sizes: ReadonlySet<numbe
 	return { frontier, lastAt, roots };
 }
 
-/** Compares the log's head with the tree. */
-export async function checkHead(db: Kysely<StoreTables>, { frontier, lastAt }: Tree, report: Report): Promise<string> {
+/** Compares the log's head with the tree. Returns the log's name, or null when nothing says it. */
+export async function checkHead(
+	db: Kysely<StoreTables>,
+	{ frontier, lastAt }: Tree,
+	report: Report,
+): Promise<string | null> {
 	const head = await db.selectFrom('audit_log').selectAll().executeTakeFirst();
 	if (head?.size !== frontier.size || head.frontier !== writeFrontier(frontier) || head.last_at !== lastAt) {
 		report.add('HEAD_MISMATCH', null, null, `The head of the log does not fit its ${frontier.size} entries`);
 	}
-	return head?.origin ?? '';
+	return head?.origin ?? null;
 }

@@ -41,7 +41,7 @@ const phrases: Record<Difference['kind'], string> = {
 };
 
 /** Verifies every trail, and the rows that are made from it. Returns how many cases there are. */
-async function checkTrails(db: Kysely<StoreTables>, origin: string, report: Report): Promise<number> {
+async function checkTrails(db: Kysely<StoreTables>, origin: string | null, report: Report): Promise<number> {
 	const rows = new RowComparison(db, ({ table, case_id, kind }) => {
 		report.add('PROJECTION_DIVERGED', null, case_id, `Case ${case_id} ${phrases[kind]} in ${table}`);
 	});
@@ -73,7 +73,7 @@ export async function verifyStore(db: Kysely<StoreTables>, options: VerifyOption
 	const anchoredCount = checkClaims(claims, tree, origin, report);
 	const caseCount = await checkTrails(db, origin, report);
 	await checkWhole(db, report);
-	await checkCover(db, anchoredCount, options, now, report);
+	await checkCover(db, claims, options, now, report);
 	const { checkpoint_count } = await db
 		.selectFrom('audit_checkpoint')
 		.select(sql<number>`count(*)`.as('checkpoint_count'))
@@ -81,7 +81,7 @@ export async function verifyStore(db: Kysely<StoreTables>, options: VerifyOption
 	return {
 		verdict: report.verdict,
 		complete: !report.has('INTENT_DANGLING'),
-		origin,
+		origin: origin ?? '',
 		entry_count: tree.frontier.size,
 		case_count: caseCount,
 		root: Buffer.from(rootOf(tree.frontier)).toString('hex'),

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 const words = 4;
 
@@ -13,7 +13,7 @@ export class IdSet {
 	/** Adds a text. False when it was there. */
 	add(text: string): boolean {
 		if (this.#size * 2 >= this.#slots.length / words) this.#grow();
-		const digest = createHash('sha256').update(text).digest();
+		const digest = hash('sha256', text, 'buffer');
 		// Four zero words stand for an empty slot.
 		const key = Array.from({ length: words }, (_, at) => digest.readUInt32LE(at * 4) || 1);
 		const isNew = this.#put(this.#slots, key);

@@ -1,0 +1,124 @@
+import type { Verification } from '../../../storage';
+import { sign } from '../checkpointContract';
+import { note } from '../evidenceContract';
+import { context, owner, ticket, type StoreUnderTest } from '../subject';
+import type { Attack } from './attack';
+import { cutting, doubles } from './cuts';
+import { editing, rewriting } from './entryAttacks';
+import { checkpoints, parts, rows } from './rowAttacks';
+import { makeFixture, type Fixture } from './fixture';
+import { forge, restore, run, type Tables } from './forge';
+
+const codesOf = ({ counts }: Verification) => Object.keys(counts);
+
+/** Tamperings with a store by somebody who may write all of it, and exactly what `verify` says of each. */
+export function describeAttacks(
+	engine: string,
+	open: () => Promise<StoreUnderTest>,
+	dropGuards: (tables: Tables) => Promise<void>,
+) {
+	describe(`attacks on ${engine}`, () => {
+		let fixture: Fixture;
+		const verify = async () => await fixture.store.verify(fixture.held);
+		const changeStore = async (work: Attack[1]) => await work(fixture.tables, fixture);
+
+		beforeAll(async () => {
+			fixture = await makeFixture(await open());
+			await dropGuards(fixture.tables);
+		});
+		afterEach(async () => {
+			await restore(fixture.tables, fixture.now);
+			expect(await verify()).toMatchObject({ verdict: 'intact', counts: {} });
+		});
+		afterAll(async () => {
+			await fixture.tables.destroy();
+			await fixture.store.close();
+		});
+
+		describe.each([
+			['editing', editing],
+			['rewriting', rewriting],
+			['cutting and adding', cutting],
+			['parts', parts],
+			['checkpoints', checkpoints],
+			['rows', rows],
+		])('%s', (_, attacks) => {
+			test.each(attacks)('%s', async (_name, damage, codes) => {
+				await changeStore(damage);
+				const found = await verify();
+				expect(codesOf(found)).toEqual(codes);
+				expect(found.verdict).toBe('broken');
+			});
+		});
+
+		test.each(doubles)('%s', async (_, damage, codes, index) => {
+			await run(fixture.tables, `drop index ${index.split(' ')[2]}`);
+			await changeStore(damage);
+			const found = codesOf(await verify());
+			await restore(fixture.tables, fixture.now);
+			await run(fixture.tables, `create ${index}`);
+			expect(found).toEqual(codes);
+		});
+
+		test('what no checkpoint covers can be cut off unseen: this is why they are signed often', async () => {
+			await forge(fixture.tables, (all) => all.slice(0, 12), null);
+			expect(await verify()).toMatchObject({ verdict: 'intact', counts: {}, pending_count: 1 });
+		});
+
+		test('without a checkpoint from outside, a log rewritten with the stolen key is not called intact', async () => {
+			await forge(fixture.tables, (all) => all.slice(0, 10), null);
+			await run(fixture.tables, 'delete from audit_checkpoint where size > 8');
+			expect(await fixture.store.verify({ vkeys: fixture.held.vkeys })).toMatchObject({
+				verdict: 'inconclusive',
+				findings: [],
+				counts: { UNANCHORED: 1 },
+			});
+		});
+
+		test('a rewritten log is not signed by a signer who remembers', async () => {
+			const { size, root } = { size: 13, root: (await verify()).root };
+			await forge(fixture.tables, (all) => all.slice(0, 9), null);
+			await run(fixture.tables, 'delete from audit_checkpoint where size > 8');
+			const result = await fixture.store.checkpoint(sign, context(), { high_water: { size, root } });
+			expect(result).toMatchObject({ outcome: 'refused', findings: [{ code: 'TRUNCATED' }] });
+		});
+
+		test.each<[string, (fixture: Fixture) => Promise<unknown>]>([
+			[
+				'a new case',
+				async ({ store }) => await store.execute(null, { kind: 'open', fields: ticket({ ticket_id: 'N' }) }, context()),
+			],
+			['a known ticket', async ({ store }) => await store.execute(null, { kind: 'open', fields: ticket() }, context())],
+			[
+				'a refused command',
+				async ({ store }) =>
+					await store.execute({ case_id: 'C-0002' }, { kind: 'resolve', resolution: 'fixed' }, context()),
+			],
+			['an owner that stays', async ({ store }) => await store.execute({ case_id: 'C-0001' }, owner, context())],
+			[
+				'a resolved case',
+				async ({ store }) =>
+					await store.execute({ case_id: 'C-0001' }, { kind: 'resolve', resolution: 'fixed' }, context()),
+			],
+			['a note', async ({ store }) => await store.record(note('x'), context())],
+			[
+				'a redaction of one person',
+				async ({ store }) =>
+					await store.redact({ subject: 'CU-7' }, { reason: 'r', basis: 'b', ticket: 't' }, context()),
+			],
+			[
+				'a redaction of commands',
+				async ({ store }) => {
+					const [opened] = await store.readTimeline('C-0001');
+					const target = { parts: [{ entry_id: opened!.entry_id, name: 'command' }] };
+					await store.redact(target, { reason: 'r', basis: 'b', ticket: 't' }, context());
+				},
+			],
+			['a checkpoint', async ({ store }) => await store.checkpoint(sign, context())],
+			['a rebuild', async ({ store }) => await store.rebuild(context())],
+		])('%s is honest: nothing is found', async (_, change) => {
+			await change(fixture);
+			expect(await verify()).toMatchObject({ verdict: 'intact', complete: true, counts: {} });
+		});
+	});
+}

@@ -1,0 +1,216 @@
+import { signNote, writeCheckpoint } from '../../../core';
+import { key, otherKey } from '../checkpointContract';
+import { statements, type Attack } from './attack';
+import { appended, forge, run, type Tables } from './forge';
+
+const swapParts = 'update audit_part set idx = case idx when 1 then 102 when 2 then 101 else idx end';
+
+export const parts: Attack[] = [
+	[
+		'edited bytes',
+		async (tables) =>
+			await tables
+				.updateTable('audit_part')
+				.set({ bytes: Buffer.from('{}') })
+				.where('idx', '=', 4)
+				.execute(),
+		['PART_MODIFIED'],
+	],
+	[
+		'edited bytes of a command',
+		async (tables) =>
+			await tables
+				.updateTable('audit_part')
+				.set({ bytes: Buffer.from('{}') })
+				.where('idx', '=', 1)
+				.execute(),
+		['PART_MODIFIED', 'PROJECTION_DIVERGED'],
+	],
+	[
+		'another salt',
+		async (tables) =>
+			await tables
+				.updateTable('audit_part')
+				.set({ salt: Buffer.alloc(32) })
+				.where('idx', '=', 4)
+				.execute(),
+		['PART_MODIFIED'],
+	],
+	[
+		'a salt that is too short',
+		async (tables) =>
+			await tables
+				.updateTable('audit_part')
+				.set({ salt: Buffer.alloc(8) })
+				.where('idx', '=', 4)
+				.execute(),
+		['PART_MODIFIED'],
+	],
+	['a deleted part', statements('delete from audit_part where idx = 4'), ['PART_MISSING']],
+	[
+		'a part nobody committed to',
+		async (tables) =>
+			await tables
+				.insertInto('audit_part')
+				.values({ idx: 4, name: 'extra', salt: Buffer.alloc(32), bytes: Buffer.alloc(1), subject: null })
+				.execute(),
+		['PART_UNREFERENCED'],
+	],
+	[
+		'a part of no entry',
+		async (tables) =>
+			await tables
+				.insertInto('audit_part')
+				.values({ idx: 99, name: 'extra', salt: Buffer.alloc(32), bytes: Buffer.alloc(1), subject: null })
+				.execute(),
+		['PART_UNREFERENCED'],
+	],
+	[
+		'parts exchanged between entries',
+		statements(swapParts, 'update audit_part set idx = idx - 100 where idx > 100'),
+		['PART_MODIFIED', 'PROJECTION_DIVERGED'],
+	],
+	[
+		'a part under another name',
+		statements("update audit_part set name = 'reply' where idx = 5"),
+		['PART_MISSING', 'PART_UNREFERENCED'],
+	],
+	['a part of nobody', statements('update audit_part set subject = null where idx = 4'), ['COLUMN_DIVERGED']],
+	[
+		'an erased part that came back',
+		async (tables) =>
+			await tables
+				.insertInto('audit_part')
+				.values({ idx: 6, name: 'text', salt: Buffer.alloc(32), bytes: Buffer.from('said by phone'), subject: null })
+				.execute(),
+		['PART_MODIFIED', 'REDACTION_INCOMPLETE'],
+	],
+	[
+		'a redaction of a public part',
+		async (tables) => {
+			await forge(
+				tables,
+				(all) => {
+					const c = all[5]!.c.parts![0]!.c;
+					return appended(all, 7, (body) => {
+						body.c.case = 'C-0001';
+						Object.assign(body.c.data, { idx: 5, n: 'response', c });
+					});
+				},
+				key.skey,
+			);
+			await run(tables, 'delete from audit_part where idx = 5');
+		},
+		['PART_MISSING'],
+	],
+	[
+		'a redaction that names another commitment',
+		async (tables) => {
+			await forge(
+				tables,
+				(all) => appended(all, 7, (body) => Object.assign(body.c.data, { idx: 9, c: '0'.repeat(64) })),
+				key.skey,
+			);
+			await run(tables, 'delete from audit_part where idx = 9');
+		},
+		['PART_MISSING'],
+	],
+];
+
+const checkpointOf = (origin: string, size: number, skey: string) =>
+	signNote(writeCheckpoint({ origin, size, root: Buffer.alloc(32, 7) }), [skey]);
+const originOf = async (tables: Tables) =>
+	(await tables.selectFrom('audit_log').select('origin').executeTakeFirstOrThrow()).origin;
+const setNote = async (tables: Tables, size: number, note: string) =>
+	await tables.updateTable('audit_checkpoint').set({ note }).where('size', '=', size).execute();
+
+export const checkpoints: Attack[] = [
+	['a checkpoint deleted', statements('delete from audit_checkpoint where size = 8'), ['CHECKPOINT_MISSING']],
+	[
+		'a signature edited',
+		async (tables) => {
+			const { note } = await tables
+				.selectFrom('audit_checkpoint')
+				.select('note')
+				.where('size', '=', 8)
+				.executeTakeFirstOrThrow();
+			const at = note.lastIndexOf(' ') + 20;
+			await setNote(tables, 8, note.slice(0, at) + (note[at] === 'A' ? 'B' : 'A') + note.slice(at + 1));
+		},
+		['CHECKPOINT_SIGNATURE'],
+	],
+	['a note that is none', async (tables) => await setNote(tables, 8, 'nothing'), ['CHECKPOINT_MALFORMED']],
+	[
+		'a checkpoint signed anew with another key',
+		async (tables, { held }) => {
+			await setNote(tables, 8, signNote(held.anchors[0]!.split('\n\n')[0] + '\n', [otherKey.skey]));
+		},
+		['UNTRUSTED_KEY'],
+	],
+	[
+		'a checkpoint of another log',
+		async (tables) => await setNote(tables, 8, checkpointOf('elsewhere', 8, key.skey)),
+		['ORIGIN_MISMATCH'],
+	],
+	[
+		'a checkpoint under another size',
+		statements('update audit_checkpoint set size = 9 where size = 8'),
+		['CHECKPOINT_MISSING', 'COLUMN_DIVERGED'],
+	],
+	[
+		'a checkpoint over another tree, signed with the stolen key',
+		async (tables) => await setNote(tables, 8, checkpointOf(await originOf(tables), 8, key.skey)),
+		['FORK', 'HISTORY_REWRITTEN'],
+	],
+	[
+		'a checkpoint over entries that are not there',
+		async (tables) => {
+			await tables
+				.insertInto('audit_checkpoint')
+				.values({ size: 99, note: checkpointOf(await originOf(tables), 99, key.skey) })
+				.execute();
+		},
+		['TRUNCATED'],
+	],
+];
+
+export const rows: Attack[] = [
+	[
+		'an edited case',
+		statements("update cases set record = replace(record, 'queued', 'resolved') where case_id = 'C-0002'"),
+		['PROJECTION_DIVERGED'],
+	],
+	[
+		'a case under another number',
+		statements("update cases set case_number = 7 where case_id = 'C-0002'"),
+		['PROJECTION_DIVERGED'],
+	],
+	['a deleted case', statements("delete from cases where case_id = 'C-0002'"), ['PROJECTION_DIVERGED']],
+	[
+		'an invented case',
+		statements(
+			"insert into cases (case_id, case_number, record) select 'C-0009', 9, replace(replace(record, 'C-0002', 'C-0009'), 'T-2', 'T-9') from cases where case_id = 'C-0002'",
+		),
+		['PROJECTION_DIVERGED'],
+	],
+	[
+		'a case behind all others',
+		statements(
+			"insert into cases (case_id, case_number, record) select 'a', 9, replace(record, 'T-2', 'T-9') from cases where case_id = 'C-0002'",
+		),
+		['PROJECTION_DIVERGED'],
+	],
+	['a head set back', statements('update audit_log set size = 12'), ['HEAD_MISMATCH']],
+	[
+		'an edited frontier',
+		statements(
+			"update audit_log set frontier = case when frontier like '0%' then '1' else '0' end || substr(frontier, 2)",
+		),
+		['HEAD_MISMATCH'],
+	],
+	[
+		'a head at another time',
+		statements("update audit_log set last_at = '2026-01-05T08:00:00.000Z'"),
+		['HEAD_MISMATCH'],
+	],
+];
