@@ -106,58 +106,61 @@ const python = (...args: string[]) => {
 };
 
 // Where there is no Python 3, these tests are listed as skipped.
-(hasPython ? describe : describe.skip).each(kinds)('the independent verifier in Python, on a %s bundle', (name) => {
-	test('agrees that it leads to the checkpoints that the auditor holds', () => {
-		for (const [held, size] of [
-			[anchorFile, 6],
-			[earlyFile, 3],
-		] as const) {
-			expect(python(script, at(name), held)).toEqual({
-				status: 0,
-				stderr: '',
-				stdout: expect.stringContaining(`lead to the checkpoint of ${size} entries`) as string,
-			});
-		}
-	});
+(hasPython ? describe : describe.skip).each(kinds)(
+	`the independent verifier in Python${hasPython ? '' : ' (skipped: no python3 here)'}, on a %s bundle`,
+	(name) => {
+		test('agrees that it leads to the checkpoints that the auditor holds', () => {
+			for (const [held, size] of [
+				[anchorFile, 6],
+				[earlyFile, 3],
+			] as const) {
+				expect(python(script, at(name), held)).toEqual({
+					status: 0,
+					stderr: '',
+					stdout: expect.stringContaining(`lead to the checkpoint of ${size} entries`) as string,
+				});
+			}
+		});
 
-	test('fails for a checkpoint of another root, of another size, and of another log', () => {
-		const [origin, size, root] = policy.anchors![0]!.note.split('\n') as [string, string, string];
-		for (const lines of [
-			[origin, size, `AAAA${root.slice(4)}`],
-			[origin, '5', root],
-			[origin, '7', root],
-			['other', size, root],
-		]) {
-			writeFileSync(at('wrong.txt'), `${lines.join('\n')}\n`);
-			expect(python(script, at(name), at('wrong.txt'))).toMatchObject({ status: 1, stdout: '' });
-		}
-	});
+		test('fails for a checkpoint of another root, of another size, and of another log', () => {
+			const [origin, size, root] = policy.anchors![0]!.note.split('\n') as [string, string, string];
+			for (const lines of [
+				[origin, size, `AAAA${root.slice(4)}`],
+				[origin, '5', root],
+				[origin, '7', root],
+				['other', size, root],
+			]) {
+				writeFileSync(at('wrong.txt'), `${lines.join('\n')}\n`);
+				expect(python(script, at(name), at('wrong.txt'))).toMatchObject({ status: 1, stdout: '' });
+			}
+		});
 
-	test.each<[string, string, (text: string) => string]>([
-		['an entry', 'entries.ndjson', (text) => text.replace('Billing', 'Product')],
-		['a part', 'parts.ndjson', (text) => text.replace(/"salt":"../, '"salt":"++')],
-		[
-			'a proof',
-			'proofs.ndjson',
-			(text) => text.replace(/"(consistency|proof)":\[/, `$&"${'A'.repeat(43)}=",`).replace(',]', ']'),
-		],
-		['an earlier checkpoint', 'anchors/checkpoints.ndjson', (text) => text.replace(/\\n3\\n../, '\\n3\\n++')],
-		['the last entry, cut off', 'entries.ndjson', (text) => text.replace(/[^\n]*\n$/, '')],
-		['the first entry, cut off', 'entries.ndjson', (text) => text.replace(/^[^\n]*\n/, '')],
-	])('fails for %s when digests are made to fit', (_, file, change) => {
-		const good = readFolder(at(name));
-		const bad = new Map(good);
-		bad.set(file, Buffer.from(change(good.get(file)!.toString())));
-		for (const [path, bytes] of reseal(bad)) writeFileSync(at(name, path), bytes);
-		const isChanged = !bad.get(file)!.equals(good.get(file)!);
-		const { status } = python(script, at(name), anchorFile);
-		for (const [path, bytes] of good) writeFileSync(at(name, path), bytes);
-		expect([isChanged, status]).toEqual([true, 1]);
-	});
+		test.each<[string, string, (text: string) => string]>([
+			['an entry', 'entries.ndjson', (text) => text.replace('Billing', 'Product')],
+			['a part', 'parts.ndjson', (text) => text.replace(/"salt":"../, '"salt":"++')],
+			[
+				'a proof',
+				'proofs.ndjson',
+				(text) => text.replace(/"(consistency|proof)":\[/, `$&"${'A'.repeat(43)}=",`).replace(',]', ']'),
+			],
+			['an earlier checkpoint', 'anchors/checkpoints.ndjson', (text) => text.replace(/\\n3\\n../, '\\n3\\n++')],
+			['the last entry, cut off', 'entries.ndjson', (text) => text.replace(/[^\n]*\n$/, '')],
+			['the first entry, cut off', 'entries.ndjson', (text) => text.replace(/^[^\n]*\n/, '')],
+		])('fails for %s when digests are made to fit', (_, file, change) => {
+			const good = readFolder(at(name));
+			const bad = new Map(good);
+			bad.set(file, Buffer.from(change(good.get(file)!.toString())));
+			for (const [path, bytes] of reseal(bad)) writeFileSync(at(name, path), bytes);
+			const isChanged = !bad.get(file)!.equals(good.get(file)!);
+			const { status } = python(script, at(name), anchorFile);
+			for (const [path, bytes] of good) writeFileSync(at(name, path), bytes);
+			expect([isChanged, status]).toEqual([true, 1]);
+		});
 
-	test('fails for every single flipped bit', () => {
-		const { stdout, stderr } = python('-c', flipEveryByte, script, at(name), anchorFile);
-		expect(stderr).toBe('');
-		expect(stdout).toMatch(/^flipped \d{4,}\n$/);
-	}, 300_000);
-});
+		test('fails for every single flipped bit', () => {
+			const { stdout, stderr } = python('-c', flipEveryByte, script, at(name), anchorFile);
+			expect(stderr).toBe('');
+			expect(stdout).toMatch(/^flipped \d{4,}\n$/);
+		}, 300_000);
+	},
+);

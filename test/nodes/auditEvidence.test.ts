@@ -336,6 +336,15 @@ describe('Redact', () => {
 describe('Get Many', () => {
 	const getMany = async (filters: object, more: object = {}) =>
 		await run('getMany', { returnAll: true, filters, sort: 'oldest', ...more }, [{ mine: 1 }]);
+
+	test.each([
+		[{ caseId: '={{ $json.none }}' }, "'Case ID' is empty"],
+		[{ types: '={{ [] }}' }, "'Types' is empty"],
+		[{ from: '={{ $json.none }}' }, "'Recorded From' is empty"],
+		[{ before: 'Ticket 5' }, /'Recorded Before' is "Ticket 5"; a date and time is expected/],
+	])('a filter that would find everything is refused, case %#', async (filters, message) => {
+		expect((await getMany(filters)).error?.message).toMatch(message);
+	});
 	const typesOf = (result: Awaited<ReturnType<typeof run>>) =>
 		result.items('Node').map((item) => resultOf(item).entry!.type);
 

@@ -1,17 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { entryTypes, TriageError, type EntryType } from '../../../core';
+import { entryTypes } from '../../../core';
+import { readInstantFilter, readLimit, readListFilter, readTextFilter } from '../../shared/filters';
 import { readOption } from '../../shared/readOption';
 import { withResult } from '../../shared/resultField';
 import { badOutput, goodOutput, showFor, type Operation } from './operation';
-import { readInstantFilter } from './parameters';
 
-interface Filters {
-	before?: unknown;
-	caseId?: string;
-	from?: unknown;
-	types?: EntryType[];
-}
+type Filters = Partial<Record<'before' | 'caseId' | 'from' | 'types', unknown>>;
 
 const description: Operation['description'] = [
 	{
@@ -85,26 +80,16 @@ const description: Operation['description'] = [
 	},
 ];
 
-function readLimit(value: unknown): number {
-	const limit = Number(value);
-	if (Number.isSafeInteger(limit) && limit > 0) return limit;
-	throw new TriageError(
-		'FIELD_INVALID',
-		`'Limit' is ${JSON.stringify(value)}; a whole number from 1 is expected`,
-		"Type a number, or switch on 'Return All'",
-	);
-}
-
 const execute: Operation['execute'] = async ({ context, store, field }, item, index) => {
 	const filters = context.getNodeParameter('filters', index, {}) as Filters;
-	const from = readInstantFilter(filters.from, 'Recorded From');
-	const before = readInstantFilter(filters.before, 'Recorded Before');
+	const has = (name: keyof Filters) => Object.hasOwn(filters, name);
+	const instant = (displayName: string, value: unknown) => readInstantFilter(displayName, value, context.getTimezone());
 	const returnAll = context.getNodeParameter('returnAll', index, false) as boolean;
 	const entries = await store.findEntries({
-		...(filters.caseId && { case_id: filters.caseId }),
-		...(filters.types?.length && { types: filters.types.map((type) => readOption('Types', type, entryTypes)) }),
-		...(from && { from }),
-		...(before && { before }),
+		...(has('caseId') && { case_id: readTextFilter('Case ID', filters.caseId) }),
+		...(has('types') && { types: readListFilter('Types', filters.types, entryTypes) }),
+		...(has('from') && { from: instant('Recorded From', filters.from) }),
+		...(has('before') && { before: instant('Recorded Before', filters.before) }),
 		order: readOption('Sort', context.getNodeParameter('sort', index, 'newest'), ['newest', 'oldest']),
 		...(!returnAll && { limit: readLimit(context.getNodeParameter('limit', index, 50)) }),
 	});

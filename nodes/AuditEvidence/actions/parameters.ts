@@ -37,16 +37,3 @@ export function readSeconds(context: IExecuteFunctions, index: number, name: str
 	const unit = context.getNodeParameter(`${name}Unit`, index, 'hours') as keyof typeof secondsPerUnit;
 	return amount === 0 ? undefined : Math.round(amount * (secondsPerUnit[unit] ?? secondsPerUnit.hours));
 }
-
-/** An instant of a filter, or nothing when it is empty. */
-export function readInstantFilter(value: unknown, displayName: string): string | undefined {
-	if (value === undefined || value === null || value === '') return undefined;
-	// An expression gives a luxon DateTime, the picker an ISO text; both write themselves as one.
-	const date = new Date(String(value));
-	if (!Number.isNaN(date.valueOf())) return date.toISOString();
-	throw new TriageError(
-		'FIELD_INVALID',
-		`'${displayName}' is ${JSON.stringify(value)?.slice(0, 60)}; a date and time is expected`,
-		'Use ISO 8601, as 2026-05-04T09:00:00Z',
-	);
-}

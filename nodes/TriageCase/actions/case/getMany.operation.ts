@@ -1,16 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { caseStates, readInstant, stateNames, storableText, TriageError, type CaseState } from '../../../../core';
+import { caseStates, stateNames } from '../../../../core';
+import { readInstantFilter, readLimit, readListFilter, readTextFilter, refuseEmpty } from '../../../shared/filters';
 import type { CaseQuery } from '../../../shared/openStore';
-import { describeValue, readOption } from '../../../shared/readOption';
+import { readOption } from '../../../shared/readOption';
 import { withResult } from '../../../shared/resultField';
 import { readRole, roleParameter } from '../../../shared/roles';
 import { caseOutput, otherOutput, showFor, type Operation } from '../operation';
 
 type Filters = Partial<Record<'openedAfter' | 'ownerRole' | 'source' | 'states' | 'ticketId' | 'type', unknown>>;
-
-/** Longer than any field that a case has. */
-const maxFilterLength = 200;
 
 const description: Operation['description'] = [
 	{
@@ -80,61 +78,15 @@ const description: Operation['description'] = [
 
 const orders = ['newest', 'oldest', 'recently_updated'] as const satisfies ReadonlyArray<CaseQuery['order']>;
 
-function readLimit(value: unknown): number {
-	const limit = Number(value);
-	if (Number.isSafeInteger(limit) && limit > 0) return limit;
-	throw new TriageError(
-		'FIELD_INVALID',
-		`'Limit' is ${JSON.stringify(value)}; a whole number from 1 is expected`,
-		"Type a number, or switch on 'Return All'",
-	);
-}
-
-/** A filter that was added but resolves to nothing would find every case, so it is refused. */
-function refuseEmpty(displayName: string): never {
-	throw new TriageError('FIELD_INVALID', `'${displayName}' is empty`, 'Give the filter a value, or remove it');
-}
-
-function readText(displayName: string, value: unknown): string {
-	if (typeof value !== 'string' && typeof value !== 'number') {
-		if (value === undefined || value === null) refuseEmpty(displayName);
-		throw new TriageError(
-			'FIELD_INVALID',
-			`'${displayName}' is ${describeValue(value)}; a text is expected`,
-			'Use a single value, as {{ $json.ticket_id }}',
-		);
-	}
-	return storableText(displayName, String(value), maxFilterLength) || refuseEmpty(displayName);
-}
-
-function readOpenedAfter(value: unknown, timezone: string): string {
-	if (value === undefined || value === null || value === '') refuseEmpty('Opened After');
-	// The picker writes local time without an offset; an expression gives a text, a Date or luxon's DateTime.
-	const text = value instanceof Date ? value.toJSON() : String(value);
-	const instant = readInstant(text ?? '', timezone);
-	if (instant !== null) return instant;
-	throw new TriageError(
-		'FIELD_INVALID',
-		`'Opened After' is ${describeValue(value)}; a date and time is expected`,
-		'Use ISO 8601, as 2026-05-04T09:00:00Z',
-	);
-}
-
-function readStates(value: unknown): CaseState[] {
-	const states = Array.isArray(value) ? (value as unknown[]) : [value];
-	if (states.length === 0) refuseEmpty('States');
-	return states.map((state) => readOption('States', state, caseStates));
-}
-
 function readQuery(filters: Filters, timezone: string): Omit<CaseQuery, 'order' | 'limit'> {
 	const has = (name: keyof Filters) => Object.hasOwn(filters, name);
 	return {
-		...(has('openedAfter') && { opened_after: readOpenedAfter(filters.openedAfter, timezone) }),
+		...(has('openedAfter') && { opened_after: readInstantFilter('Opened After', filters.openedAfter, timezone) }),
 		...(has('ownerRole') && { owner_role: readRole('Owner Role', filters.ownerRole) || refuseEmpty('Owner Role') }),
-		...(has('source') && { source: readText('Source', filters.source) }),
-		...(has('states') && { states: readStates(filters.states) }),
-		...(has('ticketId') && { ticket_id: readText('Ticket ID', filters.ticketId) }),
-		...(has('type') && { type: readText('Type', filters.type) }),
+		...(has('source') && { source: readTextFilter('Source', filters.source) }),
+		...(has('states') && { states: readListFilter('States', filters.states, caseStates) }),
+		...(has('ticketId') && { ticket_id: readTextFilter('Ticket ID', filters.ticketId) }),
+		...(has('type') && { type: readTextFilter('Type', filters.type) }),
 	};
 }
 
