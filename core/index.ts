@@ -9,3 +9,4 @@ export * from './evidence';
 export * from './gate';
 export * from './routing';
 export * from './time';
+export * from './vocabulary';

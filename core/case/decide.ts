@@ -1,3 +1,4 @@
+import type { CaseState } from '../vocabulary';
 import { stateNames, transitions } from './transitions';
 import {
 	maxTtlSeconds,
@@ -5,7 +6,6 @@ import {
 	type CaseCommand,
 	type CaseDecision,
 	type CaseEntry,
-	type CaseState,
 	type ChangeState,
 	type Refusal,
 	type ResolveCase,

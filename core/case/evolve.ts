@@ -1,5 +1,6 @@
+import type { CaseState, Priority, Resolution, RootCauseLabel } from '../vocabulary';
 import { erasedSource } from './fields';
-import type { CaseFields, CaseState, Priority, RecordedEntry, Resolution, RootCauseLabel, TriageCase } from './types';
+import type { CaseFields, RecordedEntry, TriageCase } from './types';
 
 /** What is left of a case's fields when its command was erased, beside its priority. */
 const erasedFields: Omit<CaseFields, 'source' | 'ticket_id' | 'priority'> = {

@@ -1,5 +1,6 @@
 import { TriageError } from '../errors';
-import { priorities, type CaseFields, type Priority } from './types';
+import { priorities, type Priority } from '../vocabulary';
+import type { CaseFields } from './types';
 
 /** Longest value of each field, in characters (code points). */
 const limits = {

@@ -1,4 +1,4 @@
-import type { CaseState } from './types';
+import type { CaseState } from '../vocabulary';
 
 /** Every legal change of state; all others are refused. */
 export const transitions: Record<CaseState, readonly CaseState[]> = {

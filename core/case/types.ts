@@ -1,45 +1,5 @@
 import type { EntryData, EntryType } from '../evidence';
-
-export const caseStates = [
-	'queued',
-	'in-progress',
-	'waiting-for-systems',
-	'manual-review',
-	'resolved',
-	'failed',
-] as const;
-export type CaseState = (typeof caseStates)[number];
-
-export const priorities = ['low', 'normal', 'high', 'urgent'] as const;
-export type Priority = (typeof priorities)[number];
-
-export const resolutions = ['fixed', 'workaround', 'duplicate', 'not_an_issue'] as const;
-export type Resolution = (typeof resolutions)[number];
-
-/** Why something failed; closed, so that reports can count it. */
-export const rootCauseLabels = [
-	'schema.required',
-	'schema.type',
-	'rule.enum',
-	'rule.range',
-	'dup.key',
-	'dup.content',
-	'idem.conflict',
-	'sys.timeout',
-	'sys.auth',
-	'sys.5xx',
-	'sync.partial',
-	'sync.drop',
-	'route.no_match',
-	'route.ambiguous',
-	'route.low_confidence',
-	'owner.lapse',
-	'write.conflict',
-	'rollback_failed',
-	'qa.blocker',
-	'unknown',
-] as const;
-export type RootCauseLabel = (typeof rootCauseLabels)[number];
+import type { CaseState, Priority, Resolution, RootCauseLabel } from '../vocabulary';
 
 /** What a case knows of its ticket. Absent fields are null, never missing. */
 export interface CaseFields {

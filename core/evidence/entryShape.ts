@@ -1,14 +1,28 @@
-import { caseStates, priorities, resolutions, rootCauseLabels } from '../case/types';
+import { caseStates, priorities, resolutions, rootCauseLabels } from '../vocabulary';
 import {
 	entryTypes,
 	logCaseId,
+	maxPartBytes,
 	maxParts,
 	referenceRelations,
 	type EntryBody,
 	type EntryContent,
 	type EntryType,
 } from './entry';
-import { closed, count, digest, instant, listOf, matching, name, oneOf, text, type Shape } from './shape';
+import {
+	closed,
+	count,
+	countTo,
+	digest,
+	findMisfit,
+	instant,
+	listOf,
+	matching,
+	name,
+	oneOf,
+	text,
+	type Shape,
+} from './shape';
 
 /** Longest short fact, as the name of a connector or a reason, and longest list of them. */
 const fact = name(200);
@@ -74,7 +88,7 @@ const part = closed(
 		cap: oneOf('raw', 'parsed'),
 		cls: oneOf('public', 'pii'),
 		ct: name(200),
-		len: count,
+		len: countTo(maxPartBytes),
 		n: matching(/^[a-z][a-z0-9_-]{0,63}$/, 'a name of lower-case letters, digits, _ and -'),
 	},
 	{ subj: name(200) },
@@ -116,7 +130,7 @@ export const firstReference: Partial<Record<EntryType, { rel: string; type: Entr
 
 /** Why an entry's content cannot be kept, beginning with the pointer to the place; null when it can. */
 export function findContentProblem(value: unknown): string | null {
-	const found = content(value);
+	const found = findMisfit(content, value);
 	if (found !== null) return found;
 	const { type, data, refs, parts, case: caseId } = value as EntryContent;
 	const wrong = dataShapes[type](data);
@@ -133,9 +147,9 @@ export function findContentProblem(value: unknown): string | null {
 
 const envelope = closed({ c: () => null, s: sequencing });
 
-/** As `findContentProblem`, for a whole entry as it is read back. */
+/** As `findContentProblem`, for a whole entry as it is read back: from the store, or from a bundle far from it. */
 export function findBodyProblem(value: unknown): string | null {
-	const found = envelope(value);
+	const found = findMisfit(envelope, value);
 	if (found !== null) return found;
 	const wrong = findContentProblem((value as EntryBody).c);
 	return wrong === null ? null : `/c${wrong}`;

@@ -1,4 +1,4 @@
-import type { RootCauseLabel } from '../case';
+import type { RootCauseLabel } from '../vocabulary';
 
 /**
  * How many rules may match. `unique`: exactly one. `first`: the first in order. `any`: several, when all name the same

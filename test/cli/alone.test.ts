@@ -16,7 +16,7 @@ function compileAlone(): string {
 	const commands = readdirSync(join(root, 'cli'), { encoding: 'utf8' });
 	const files = [
 		'core/errors.ts',
-		'core/case/types.ts',
+		'core/vocabulary.ts',
 		...evidence.map((name) => join('core/evidence', name)),
 		...commands.map((name) => join('cli', name)),
 	].filter((name) => name.endsWith('.ts') && !name.endsWith('export.ts'));

@@ -1,4 +1,4 @@
-import type { AuditPolicy } from '../../core';
+import { entryId, type AuditPolicy } from '../../core';
 import { busyLog } from './busyLog';
 import { codesOf, exportLog, instantAt, logKey, otherKey, policyOf, TestLog, verify } from './testLog';
 
@@ -173,22 +173,23 @@ describe('the policy', () => {
 });
 
 describe('completeness is judged apart from integrity', () => {
-	const withCalls = (...outcomes: string[]) => {
+	const withCall = (outcomeOf: 'the call' | 'another call' | null) => {
 		const log = new TestLog();
 		log.add({ type: 'case.opened' });
-		const intent = log.add({ type: 'connector.intent', data: { method: 'POST' } });
-		const { id } = (JSON.parse(log.bodies[intent]!) as { c: { id: string } }).c;
-		for (const rel of outcomes) log.add({ type: 'connector.outcome', more: { refs: [{ id, rel }] } });
+		const intent = log.add({ type: 'connector.intent' });
+		const call = (JSON.parse(log.bodies[intent]!) as { c: { id: string } }).c;
+		const id = outcomeOf === 'the call' ? call.id : entryId('another call', 0);
+		if (outcomeOf !== null) log.add({ type: 'connector.outcome', more: { refs: [{ id, rel: 'outcome_of' }] } });
 		log.add({ type: 'case.closed' });
 		return { log, note: log.checkpoint() };
 	};
 
 	test.each([
-		['a call without an outcome', [], ['INTENT_DANGLING'], 'INCOMPLETE'],
-		['an outcome of something else', ['evidence_for'], ['INTENT_DANGLING'], 'INCOMPLETE'],
-		['a call with its outcome', ['outcome_of'], [], 'NOT_JUDGED'],
-	])('%s', async (_, outcomes, codes, completeness) => {
-		const { log, note } = withCalls(...outcomes);
+		['a call without an outcome', null, ['INTENT_DANGLING'], 'INCOMPLETE'],
+		['an outcome of another call', 'another call' as const, ['INTENT_DANGLING'], 'INCOMPLETE'],
+		['a call with its outcome', 'the call' as const, [], 'NOT_JUDGED'],
+	])('%s', async (_, outcomeOf, codes, completeness) => {
+		const { log, note } = withCall(outcomeOf);
 		const report = await verify(await exportLog(log, { kind: 'case', case_id: 'C-0001' }), [note]);
 		expect(report).toMatchObject({ verdict: 'VERIFIED', completeness });
 		expect(codesOf(report)).toEqual(codes);
@@ -198,7 +199,7 @@ describe('completeness is judged apart from integrity', () => {
 		['has all that is asked for', ['connector.outcome'], [], 'COMPLETE'],
 		['lacks something', ['notification.sent', 'case.opened'], ['CASE_INCOMPLETE'], 'INCOMPLETE'],
 	])('a closed case that %s', async (_, required_types, codes, completeness) => {
-		const { log, note } = withCalls('outcome_of');
+		const { log, note } = withCall('the call');
 		const report = await verify(await exportLog(log, { kind: 'full' }), [note], { required_types });
 		expect(report).toMatchObject({ verdict: 'VERIFIED', completeness });
 		expect(codesOf(report)).toEqual(codes);

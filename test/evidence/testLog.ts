@@ -32,9 +32,22 @@ export const otherKey = makeKeyPair(origin, Buffer.alloc(32, 2));
 export const startedAt = Date.parse('2026-01-05T09:00:00.000Z');
 export const instantAt = (minute: number) => new Date(startedAt + minute * 60_000).toISOString();
 
+/** Facts of a type that a step does not name. */
+const usualFacts: Partial<Record<EntryType, EntryData>> = {
+	'case.closed': { from: 'in-progress', resolution: 'fixed', to: 'resolved' },
+	'case.opened': { priority: 'normal', to: 'queued' },
+	'connector.intent': { connector: 'crm', method: 'POST' },
+	'connector.outcome': { outcome: 'ok' },
+	'log.pruned': { reason: 'older than two years' },
+	'log.restored': { origin, reason: 'disk lost', size: 3 },
+	'owner.assigned': { backup_role: '', decided_by: 'rule', label: '', owner_role: 'Billing', rule: 'Refunds' },
+	'part.redacted': { basis: 'GDPR 17', reason: 'asked for by the person', ticket: 'P-1' },
+	'state.changed': { from: 'queued', to: 'in-progress' },
+};
+
 interface Step {
 	case?: string;
-	type?: EntryType;
+	type: EntryType;
 	data?: EntryData;
 	parts?: { n: string; text: string; cls: 'public' | 'pii' }[];
 	more?: Record<string, unknown>;
@@ -54,7 +67,7 @@ export class TestLog implements ExportSource {
 	}
 
 	/** Appends an entry, a minute after the one before. */
-	add({ case: caseId = 'C-0001', type = 'state.changed', data = {}, parts = [], more = {} }: Step = {}): number {
+	add({ case: caseId = 'C-0001', type, data = {}, parts = [], more = {} }: Step): number {
 		const idx = this.bodies.length;
 		const tail = this.#tails.get(caseId) ?? { seq: -1, hash: '' };
 		const references = parts.map(({ n, text, cls }): PartReference => {
@@ -70,7 +83,7 @@ export class TestLog implements ExportSource {
 			type,
 			occurred_at: instantAt(idx),
 			actor: { kind: 'workflow', id: 'wf1' },
-			data,
+			data: { ...usualFacts[type], ...data },
 			...(references.length > 0 && { parts: references }),
 			...more,
 		};
@@ -106,18 +119,14 @@ export class TestLog implements ExportSource {
 	redact(idx: number, name: string): void {
 		const body = JSON.parse(this.bodies[idx]!) as { c: EntryContent };
 		const c = body.c.parts!.find(({ n }) => n === name)!.c;
-		this.add({
-			case: body.c.case,
-			type: 'part.redacted',
-			data: { idx, n: name, c, reason: 'asked for by the person' },
-		});
+		this.add({ case: body.c.case, type: 'part.redacted', data: { idx, n: name, c } });
 		this.partRows = this.partRows.filter((part) => part.idx !== idx || part.name !== name);
 	}
 
 	/** Drops the bodies before an index, after an entry that says so. */
 	prune(before: number): void {
 		const root = Buffer.from(this.rootAt(before)).toString('hex');
-		this.add({ case: logCaseId, type: 'log.pruned', data: { before, root, reason: 'older than two years' } });
+		this.add({ case: logCaseId, type: 'log.pruned', data: { before, root } });
 		this.first = before;
 		this.partRows = this.partRows.filter(({ idx }) => idx >= before);
 	}

@@ -1,5 +1,4 @@
-import { entryTypes, logCaseId } from '../entry';
-import type { CheckedEntry } from './entryShape';
+import { entryTypes, logCaseId, type EntryBody } from '../entry';
 import type { Findings } from './findings';
 import type { BundleManifest } from './format';
 import type { AuditPolicy } from './policy';
@@ -33,7 +32,7 @@ export class CompletenessCheck {
 		this.#required = policy.required_types ?? [];
 	}
 
-	take({ c, s }: CheckedEntry): void {
+	take({ c, s }: EntryBody): void {
 		if (c.type === 'log.restored') this.#restored += 1;
 		if (c.type === 'connector.intent') this.#intents.set(c.id, s.idx);
 		for (const { id, rel } of c.refs ?? []) if (rel === 'outcome_of') this.#intents.delete(id);

@@ -1,5 +1,17 @@
 import { canonicalize, parseCanonical } from '../canonicalJson';
-import { hexHash, hash64, listOf, mapOf, oneOf, record, someText, textLike, wholeNumber, type Shape } from './shape';
+import {
+	closed,
+	count,
+	digest,
+	findMisfit,
+	hash64,
+	listOf,
+	mapOf,
+	matching,
+	oneOf,
+	someText,
+	type Shape,
+} from '../shape';
 
 /** Names of a bundle's files. */
 export const bundleFiles = {
@@ -42,17 +54,17 @@ export interface BundleManifest {
 	tool: string;
 }
 
-const manifestShape = record(
+const manifestShape = closed(
 	{
-		v: oneOf([1]),
-		kind: oneOf(['case', 'period', 'full']),
+		v: oneOf(1),
+		kind: oneOf('case', 'period', 'full'),
 		origin: someText,
-		from: wholeNumber,
-		to: wholeNumber,
-		counts: record({ checkpoints: wholeNumber, entries: wholeNumber, parts: wholeNumber }),
-		withheld: oneOf(['none', 'pii', 'all']),
-		tree: record({ size: wholeNumber, root: hexHash }),
-		files: mapOf(hexHash),
+		from: count,
+		to: count,
+		counts: closed({ checkpoints: count, entries: count, parts: count }),
+		withheld: oneOf('none', 'pii', 'all'),
+		tree: closed({ size: count, root: digest }),
+		files: mapOf(digest),
 		tool: someText,
 	},
 	{ case: someText },
@@ -69,7 +81,7 @@ export interface InclusionLine {
 	idx: number;
 	proof: string[];
 }
-export const inclusionLine = record({ idx: wholeNumber, proof });
+export const inclusionLine = closed({ idx: count, proof });
 
 /**
  * The line of `proofs.ndjson` in the other kinds: the subtrees before the first entry, widest first, and the proof that
@@ -81,7 +93,7 @@ export interface RangeLine {
 	frontier: string[];
 	to: number;
 }
-export const rangeLine = record({ consistency: proof, from: wholeNumber, frontier: proof, to: wholeNumber });
+export const rangeLine = closed({ consistency: proof, from: count, frontier: proof, to: count });
 
 /** Line of `parts.ndjson`: the bytes of a part and the salt that it was committed to with. */
 export interface PartLine {
@@ -90,9 +102,9 @@ export interface PartLine {
 	n: string;
 	salt: string;
 }
-export const partLine = record({
-	b64: textLike(/^[A-Za-z0-9+/]*={0,2}$/, 'base64'),
-	idx: wholeNumber,
+export const partLine = closed({
+	b64: matching(/^[A-Za-z0-9+/]*={0,2}$/, 'base64'),
+	idx: count,
 	n: someText,
 	salt: hash64,
 });
@@ -102,13 +114,13 @@ export interface CheckpointLine {
 	note: string;
 	proof: string[];
 }
-export const checkpointLine = record({ note: someText, proof });
+export const checkpointLine = closed({ note: someText, proof });
 
 /** A canonical line of this shape, or what is wrong with it. */
 export function readLine<T>(line: Uint8Array, shape: Shape): { value: T } | { misfit: string } {
 	try {
 		const value = parseCanonical(line);
-		const misfit = shape(value, '');
+		const misfit = findMisfit(shape, value);
 		return misfit === null ? { value: value as T } : { misfit };
 	} catch (error) {
 		return { misfit: (error as Error).message };
@@ -120,14 +132,13 @@ export function readManifest(bytes: Uint8Array): { value: BundleManifest } | { m
 	const read = readLine<BundleManifest>(bytes, manifestShape);
 	if ('misfit' in read) return read;
 	const { kind, from, to, tree } = read.value;
-	if ((kind === 'case') !== (read.value.case !== undefined))
-		return { misfit: "'/case' belongs to the kind 'case' only" };
-	if (from > to) return { misfit: "'/from' must not be above '/to'" };
-	return tree.size === 0 ? { misfit: "'/tree/size' must not be 0" } : read;
+	if ((kind === 'case') !== (read.value.case !== undefined)) return { misfit: "/case belongs to the kind 'case' only" };
+	if (from > to) return { misfit: '/from must not be above /to' };
+	return tree.size === 0 ? { misfit: '/tree/size must not be 0' } : read;
 }
 
 /** The bytes of `manifest.json`. */
 export const writeManifest = (manifest: BundleManifest): string => canonicalize(manifest);
 
 /** The bytes of `manifest.sha256`, which `sha256sum -c` reads too. */
-export const writeManifestDigest = (digest: string): string => `${digest}  ${bundleFiles.manifest}\n`;
+export const writeManifestDigest = (sha256: string): string => `${sha256}  ${bundleFiles.manifest}\n`;

@@ -1,6 +1,5 @@
-import { commitPart, type PartReference } from '../entry';
+import { commitPart, type EntryBody, type PartReference } from '../entry';
 import { readBase64 } from '../noteKeys';
-import type { CheckedEntry } from './entryShape';
 import type { Findings } from './findings';
 import { bundleFiles, partLine, readLine, type BundleManifest, type PartLine } from './format';
 import type { LineCursor } from './lines';
@@ -66,7 +65,7 @@ export class PartCheck {
 	}
 
 	/** Compares the parts of an entry with what it commits to. */
-	async take({ c, s: { idx } }: CheckedEntry): Promise<void> {
+	async take({ c, s: { idx } }: EntryBody): Promise<void> {
 		const lines = await this.#linesOf(idx);
 		for (const reference of c.parts ?? []) {
 			this.#check(idx, reference, lines.get(reference.n));

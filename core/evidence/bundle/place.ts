@@ -1,5 +1,4 @@
-import { logCaseId } from '../entry';
-import type { CheckedEntry } from './entryShape';
+import { logCaseId, type EntryBody } from '../entry';
 import type { Findings } from './findings';
 import type { BundleManifest } from './format';
 import { IdSet } from './idSet';
@@ -47,7 +46,7 @@ export class PlaceCheck {
 		this.#lastIdx += 1;
 	}
 
-	take(entry: CheckedEntry, leafHash: string): void {
+	take(entry: EntryBody, leafHash: string): void {
 		this.#checkIndex(entry);
 		this.#checkLog(entry);
 		this.#checkCase(entry, leafHash);
@@ -58,7 +57,7 @@ export class PlaceCheck {
 		}
 	}
 
-	#checkIndex({ s: { idx } }: CheckedEntry) {
+	#checkIndex({ s: { idx } }: EntryBody) {
 		const expected = this.#lastIdx + 1;
 		const isBehind = idx < expected;
 		if (isBehind) this.findings.add('INDEX_MISMATCH', `Entry ${idx} stands after entry ${this.#lastIdx}`, idx);
@@ -68,7 +67,7 @@ export class PlaceCheck {
 		this.#lastIdx = Math.max(this.#lastIdx, idx);
 	}
 
-	#checkLog({ c, s }: CheckedEntry) {
+	#checkLog({ c, s }: EntryBody) {
 		if (s.log !== this.manifest.origin) {
 			this.findings.add('ORIGIN_MISMATCH', `Entry ${s.idx} is of the log '${s.log}'`, s.idx);
 		}
@@ -78,7 +77,7 @@ export class PlaceCheck {
 		}
 	}
 
-	#checkCase({ c, s }: CheckedEntry, leafHash: string) {
+	#checkCase({ c, s }: EntryBody, leafHash: string) {
 		const tail = this.#tails.get(c.case);
 		this.#tails.set(c.case, { seq: s.case_seq, leafHash });
 		const follows =
@@ -97,7 +96,7 @@ export class PlaceCheck {
 		return caseId === logCaseId || this.prunes.some(({ before }) => before <= idx);
 	}
 
-	#checkTime({ s: { at, idx } }: CheckedEntry) {
+	#checkTime({ s: { at, idx } }: EntryBody) {
 		if (at < this.#lastAt) this.findings.add('CLOCK_REGRESSION', `Entry ${idx} is older than the one before it`, idx);
 		this.#lastAt = at;
 		const tolerance = (this.policy.clock_tolerance_seconds ?? 0) * 1000;

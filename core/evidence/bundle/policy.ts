@@ -1,8 +1,8 @@
 import { TriageError } from '../../errors';
 import { entryTypes } from '../entry';
-import { openNote } from '../note';
 import { parseCheckpoint, type Checkpoint } from '../checkpoint';
-import { instant, listOf, oneOf, record, someText, wholeNumber } from './shape';
+import { openNote } from '../note';
+import { closed, count, findMisfit, instant, listOf, oneOf, someText } from '../shape';
 
 /**
  * What an auditor knows and asks for. It comes from the auditor alone, never from the bundle or from the operator of
@@ -35,26 +35,26 @@ const maxAnchors = 10_000;
 const maxKeys = 100;
 const keys = listOf(someText, maxKeys);
 
-const policyShape = record(
-	{ v: oneOf([1]), origin: someText, vkeys: keys },
+const policyShape = closed(
+	{ v: oneOf(1), origin: someText, vkeys: keys },
 	{
-		anchors: listOf(record({ note: someText }, { received_at: instant }), maxAnchors),
-		witnesses: record({ vkeys: keys, quorum: wholeNumber }),
-		min_size: wholeNumber,
-		max_age_seconds: wholeNumber,
-		clock_tolerance_seconds: wholeNumber,
-		max_pending: wholeNumber,
-		max_redacted: wholeNumber,
-		max_withheld: wholeNumber,
-		required_types: listOf(oneOf(entryTypes), entryTypes.length),
+		anchors: listOf(closed({ note: someText }, { received_at: instant }), maxAnchors),
+		witnesses: closed({ vkeys: keys, quorum: count }),
+		min_size: count,
+		max_age_seconds: count,
+		clock_tolerance_seconds: count,
+		max_pending: count,
+		max_redacted: count,
+		max_withheld: count,
+		required_types: listOf(oneOf(...entryTypes), entryTypes.length),
 	},
 );
 
 /** Checks a policy, as parsed from JSON. Throws `POLICY_INVALID`, also for a field that is not known. */
 export function readPolicy(value: unknown): AuditPolicy {
-	const misfit = policyShape(value, '');
+	const misfit = findMisfit(policyShape, value);
 	const policy = value as AuditPolicy;
-	const empty = misfit === null && policy.vkeys.length === 0 ? "'/vkeys' must name at least one key" : misfit;
+	const empty = misfit === null && policy.vkeys.length === 0 ? '/vkeys must name at least one key' : misfit;
 	if (empty === null) return policy;
 	throw new TriageError(
 		'POLICY_INVALID',

@@ -1,5 +1,6 @@
 import { parseCanonical } from '../canonicalJson';
-import { misfitOfEntry, type CheckedEntry } from './entryShape';
+import type { EntryBody } from '../entry';
+import { findBodyProblem } from '../entryShape';
 import type { LineCursor } from './lines';
 import { redactionKey } from './parts';
 
@@ -21,10 +22,10 @@ export interface LogRecords {
 /** A cheap look before a line is parsed. */
 const recordTypes = [Buffer.from('"type":"part.redacted"'), Buffer.from('"type":"log.pruned"')];
 
-function parse(line: Uint8Array): CheckedEntry | null {
+function parse(line: Uint8Array): EntryBody | null {
 	try {
 		const value = parseCanonical(line);
-		return misfitOfEntry(value) === null ? (value as CheckedEntry) : null;
+		return findBodyProblem(value) === null ? (value as EntryBody) : null;
 	} catch {
 		// A line that cannot be read is reported where all lines are judged.
 		return null;

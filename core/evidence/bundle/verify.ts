@@ -1,10 +1,10 @@
 import { TriageError } from '../../errors';
 import { parseCanonical } from '../canonicalJson';
-import { maxBodyBytes } from '../entry';
+import { maxBodyBytes, type EntryBody } from '../entry';
+import { findBodyProblem } from '../entryShape';
 import { leafHash } from '../merkle';
 import { checkAnchors, readTree, type AnchorCheck, type BundleTree } from './checkpoints';
 import { CompletenessCheck } from './completeness';
-import { misfitOfEntry, type CheckedEntry } from './entryShape';
 import { checkFiles, linesOf, type BundleFiles } from './files';
 import { Findings } from './findings';
 import { bundleFiles, type BundleManifest } from './format';
@@ -39,7 +39,7 @@ interface Audit {
 }
 
 /** The entry of a line, or null: then a finding says what is wrong with it. */
-function readEntry(line: Uint8Array, expected: number, findings: Findings): CheckedEntry | null {
+function readEntry(line: Uint8Array, expected: number, findings: Findings): EntryBody | null {
 	if (line.length > maxBodyBytes) {
 		findings.add('SCHEMA', `Entry ${expected} is longer than ${maxBodyBytes} bytes`, expected);
 		return null;
@@ -52,9 +52,9 @@ function readEntry(line: Uint8Array, expected: number, findings: Findings): Chec
 		findings.add('NON_CANONICAL', `Entry ${expected}: ${error.message}`, expected);
 		return null;
 	}
-	const misfit = misfitOfEntry(value);
-	if (misfit === null) return value as CheckedEntry;
-	findings.add('SCHEMA', `Entry ${expected}: ${misfit}`, expected);
+	const problem = findBodyProblem(value);
+	if (problem === null) return value as EntryBody;
+	findings.add('SCHEMA', `Entry ${expected}: ${problem}`, expected);
 	return null;
 }
 

@@ -85,7 +85,7 @@ describe.each(entryTypes)('%s', (type) => {
 });
 
 test.each<[string, unknown, string]>([
-	['no object', 1, ' must be an object'],
+	['no object', 1, 'it must be an object'],
 	['an unknown version', { ...contentOf('note.added'), v: 2 }, "/v must be one of '1'"],
 	['an unknown type', { ...contentOf('note.added'), type: 'note.deleted' }, "/type must be one of 'approval.decided'"],
 	['an unknown field', { ...contentOf('note.added'), note: '' }, '/note is not known'],
@@ -95,6 +95,17 @@ test.each<[string, unknown, string]>([
 		{ ...contentOf('note.added'), occurred_at: '2026-01-05T09:00:00Z' },
 		'/occurred_at must',
 	],
+	[
+		'a month that there is not',
+		{ ...contentOf('note.added'), occurred_at: '2026-13-05T09:00:00.000Z' },
+		'/occurred_at',
+	],
+	[
+		'an hour that there is not',
+		{ ...contentOf('note.added'), occurred_at: '2026-01-05T24:00:00.000Z' },
+		'/occurred_at',
+	],
+	['a year of six digits', { ...contentOf('note.added'), occurred_at: '+012026-01-05T09:00:00.000Z' }, '/occurred_at'],
 	['a case entry on the log', { ...contentOf('note.added'), case: '_log' }, "/case must not be '_log'"],
 	['a log entry on a case', { ...contentOf('log.rebuilt'), case: 'C-0001' }, "/case must be '_log'"],
 	['an outcome of nothing', { ...contentOf('connector.outcome'), refs: [] }, "/refs/0 must be 'outcome_of'"],
@@ -103,6 +114,11 @@ test.each<[string, unknown, string]>([
 	['33 parts', { ...contentOf('note.added'), parts: Array(33).fill(part) }, '/parts must be a list of at most 32'],
 	['one name for two parts', { ...contentOf('note.added'), parts: [part, part] }, '/parts hold one name twice'],
 	['a class of its own', { ...contentOf('note.added'), parts: [{ ...part, cls: 'secret' }] }, '/parts/0/cls must be'],
+	[
+		'a part above 1 MiB',
+		{ ...contentOf('note.added'), parts: [{ ...part, len: 2 ** 20 + 1 }] },
+		'/parts/0/len must be',
+	],
 	['a path as a name', { ...contentOf('note.added'), parts: [{ ...part, n: '../x' }] }, '/parts/0/n must be'],
 ])('%s is refused', (_, content, problem) => {
 	expect(findContentProblem(content)).toContain(problem);

@@ -1,0 +1,48 @@
+/**
+ * Closed lists of words that cases, rules and the log share. They stand beside the areas, so that the log can be verified
+ * without the code that writes it. A word is never taken out and never changes its meaning: entries hold it.
+ */
+
+/** Where a case stands. */
+export const caseStates = [
+	'queued',
+	'in-progress',
+	'waiting-for-systems',
+	'manual-review',
+	'resolved',
+	'failed',
+] as const;
+export type CaseState = (typeof caseStates)[number];
+
+/** How urgent a case is, the least urgent first. */
+export const priorities = ['low', 'normal', 'high', 'urgent'] as const;
+export type Priority = (typeof priorities)[number];
+
+/** How a resolved case ended. */
+export const resolutions = ['fixed', 'workaround', 'duplicate', 'not_an_issue'] as const;
+export type Resolution = (typeof resolutions)[number];
+
+/** Why something failed; closed, so that reports can count it. */
+export const rootCauseLabels = [
+	'schema.required',
+	'schema.type',
+	'rule.enum',
+	'rule.range',
+	'dup.key',
+	'dup.content',
+	'idem.conflict',
+	'sys.timeout',
+	'sys.auth',
+	'sys.5xx',
+	'sync.partial',
+	'sync.drop',
+	'route.no_match',
+	'route.ambiguous',
+	'route.low_confidence',
+	'owner.lapse',
+	'write.conflict',
+	'rollback_failed',
+	'qa.blocker',
+	'unknown',
+] as const;
+export type RootCauseLabel = (typeof rootCauseLabels)[number];
