@@ -11,6 +11,7 @@ void main(process.argv.slice(2), {
 	showsProgress: process.stderr.isTTY,
 	now: () => new Date().toISOString(),
 	randomBytes,
+	env: process.env,
 }).then((code) => {
 	process.exitCode = code;
 });

@@ -10,6 +10,7 @@ export interface Terminal {
 	showsProgress: boolean;
 	now(): string;
 	randomBytes(size: number): Uint8Array;
+	env: Readonly<Record<string, string | undefined>>;
 }
 
 /** Exit codes; those of `verify` are part of its contract. */

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 
 import { TriageError } from '../core/errors';
 import { readPolicy, verifyBundle, type AuditPolicy, type BundleReport, type Verdict } from '../core/evidence';
-import { readBundleFolder } from './bundleFolder';
+import { readBundle } from './readBundle';
 import { exitCodes, progressOf, readArguments, UsageError, type Terminal } from './terminal';
 
 const help = `Usage: n8n-nodes-support-triage verify BUNDLE --policy FILE [--anchor FILE]... [--json]
@@ -10,7 +10,7 @@ const help = `Usage: n8n-nodes-support-triage verify BUNDLE --policy FILE [--anc
 Verifies an evidence bundle. Reads the bundle, the policy and the anchors, and nothing else: no network,
 no database, no writing. Keys and checkpoints are taken from you alone, never from the bundle.
 
-  BUNDLE         Folder that an export wrote
+  BUNDLE         Folder or archive that an export wrote; an archive is read as it is, and nothing is unpacked
   --policy FILE  What you know and ask for, as JSON: origin, vkeys, and limits
   --anchor FILE  A signed checkpoint that you kept; may be given several times
   --json         Print the report as JSON
@@ -95,12 +95,12 @@ export const verifyCommand = {
 			terminal.out(help);
 			return exitCodes.ok;
 		}
-		const [folder, ...more] = positionals;
-		if (folder === undefined || more.length > 0) throw new UsageError('Name one bundle');
+		const [bundle, ...more] = positionals;
+		if (bundle === undefined || more.length > 0) throw new UsageError('Name one bundle');
 		if (values.policy === undefined) throw new UsageError('--policy is missing: only you can say what to trust');
 		const policy = await readPolicyFile(values.policy);
 		const anchors = await Promise.all((values.anchor ?? []).map(async (path) => await readFile(path)));
-		const files = await readBundleFolder(folder);
+		const files = await readBundle(bundle);
 		const progress = progressOf(terminal, 'Entries verified:');
 		const report = await verifyBundle(files, policy, { anchors, now: terminal.now(), onProgress: progress.show });
 		progress.end();

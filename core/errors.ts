@@ -1,6 +1,7 @@
 /** Codes of refusals that a caller can act on; a code never changes meaning. `docs/reference/error-codes.md` lists them. */
 export type TriageErrorCode =
 	| 'BUNDLE_UNREADABLE'
+	| 'BUNDLE_UNWRITABLE'
 	| 'CASE_NOT_FOUND'
 	| 'CHECKPOINT_MALFORMED'
 	| 'CHECKPOINT_SIGNATURE'
@@ -11,6 +12,7 @@ export type TriageErrorCode =
 	| 'KEY_INVALID'
 	| 'PART_NOT_FOUND'
 	| 'PART_PUBLIC'
+	| 'PERIOD_EMPTY'
 	| 'POLICY_INVALID'
 	| 'STORE_BUSY'
 	| 'STORE_UNAVAILABLE'

@@ -1,8 +1,12 @@
 export { exportBundle, type ExportRequest, type ExportSummary } from './export/exportBundle';
 export { KyselySource } from './export/kyselySource';
+export { readPostgresStore } from './export/postgresExport';
+export type { ProofResult } from './export/proveEntry';
+export type { ExportSelection } from './export/selection';
 export { writeFolder, type BundleSink } from './export/sink';
 export type { ExportPart, ExportRange, ExportSource } from './export/source';
 export { readSqliteStore } from './export/sqliteExport';
+export { writeArchive } from './export/writeArchive';
 export { inspectPostgres, openPostgresStore, type PostgresState } from './postgres';
 export { readPostgresUrl, sslModes, type PostgresConnection, type SslMode } from './postgres/connection';
 export { openSqliteStore } from './sqlite';

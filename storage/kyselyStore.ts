@@ -2,6 +2,10 @@ import type { Kysely, Transaction } from 'kysely';
 
 import { entryId, TriageError, type CaseCommand } from '../core';
 import { CommitQueue, type Settled } from './commitQueue';
+import { exportBundle, type ExportRequest } from './export/exportBundle';
+import { KyselySource } from './export/kyselySource';
+import { proveEntry } from './export/proveEntry';
+import type { BundleSink } from './export/sink';
 import { replayCheckpoint, signCheckpoint, SigningCheck } from './log/checkpoint';
 import type { Ports } from './log/ports';
 import { evidenceJob, evidenceNeeds, recordEvidence } from './log/recordEvidence';
@@ -185,6 +189,21 @@ export class KyselyStore implements TriageStore {
 		return await this.#guard(
 			async () =>
 				await this.engine.readSnapshot(async (snapshot) => await verifyStore(snapshot, options, this.ports.now())),
+		);
+	}
+
+	async exportBundle(request: ExportRequest, sink: BundleSink) {
+		return await this.#guard(
+			async () =>
+				await this.engine.readSnapshot(
+					async (snapshot) => await exportBundle(new KyselySource(snapshot), request, sink),
+				),
+		);
+	}
+
+	async proveEntry(entryId: string, vkeys?: readonly string[]) {
+		return await this.#guard(
+			async () => await this.engine.readSnapshot(async (snapshot) => await proveEntry(snapshot, entryId, vkeys)),
 		);
 	}
 

@@ -21,7 +21,10 @@ const readOnly = '25006';
 /** Several processes may have to wait for one that makes the tables. */
 const setupTimeoutMs = 30_000;
 
-function connect(connection: CheckedConnection, lockTimeoutMs: number): Kysely<StoreTables> {
+/** One state of the store, and nothing but reading. */
+export const beginSnapshot = sql`start transaction isolation level repeatable read read only`;
+
+export function connect(connection: CheckedConnection, lockTimeoutMs: number): Kysely<StoreTables> {
 	return new Kysely<StoreTables>({ dialect: new PostgresDialect({ pool: createPool(connection, lockTimeoutMs) }) });
 }
 
@@ -80,8 +83,7 @@ const engineOf = (db: Kysely<StoreTables>, connection: CheckedConnection): Engin
 	lockHead: async (trx: Transaction<StoreTables>) => {
 		await trx.selectFrom('audit_log').select('size').forUpdate().execute();
 	},
-	readSnapshot: async (work) =>
-		await readSnapshot(db, sql`start transaction isolation level repeatable read read only`, work),
+	readSnapshot: async (work) => await readSnapshot(db, beginSnapshot, work),
 	wipe: wipeTables,
 	toTriageError: (error) => toPostgresError(connection, error),
 });

@@ -10,6 +10,9 @@ import type {
 	RunReference,
 	TriageCase,
 } from '../core';
+import type { ExportRequest, ExportSummary } from './export/exportBundle';
+import type { ProofResult } from './export/proveEntry';
+import type { BundleSink } from './export/sink';
 import type { PartDraft } from './log/unit';
 import type { EntryQuery, FoundEntry } from './queries/findEntries';
 import type { Difference } from './projections/compare';
@@ -297,5 +300,16 @@ export interface TriageStore {
 	rebuild(context: CommandContext): Promise<RebuildResult>;
 	/** Recomputes the log and every projection. Reads a snapshot; writers go on. Throws `KEY_INVALID`. */
 	verify(options?: VerifyOptions): Promise<Verification>;
+	/**
+	 * Writes a bundle of one snapshot to a sink; writers go on. The same store and request always give the same bytes.
+	 * Nothing is verified: the bundle shows what the store holds. Throws `CASE_NOT_FOUND`, `PERIOD_EMPTY`, what the sink
+	 * throws, and `EVIDENCE_INVALID` for a log that is shorter than its checkpoint.
+	 */
+	exportBundle(request: ExportRequest, sink: BundleSink): Promise<ExportSummary>;
+	/**
+	 * Proves that an entry is in the newest checkpoint. The proof was verified from the stored bytes; with `vkeys` so was
+	 * the signature. Throws `EVIDENCE_INVALID` when it does not hold, `KEY_INVALID`, and the codes of checkpoints.
+	 */
+	proveEntry(entryId: string, vkeys?: readonly string[]): Promise<ProofResult>;
 	close(): Promise<void>;
 }

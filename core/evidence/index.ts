@@ -1,5 +1,14 @@
 export { checkpointReason, defaultCadence, type CheckpointCadence, type CheckpointState } from './cadence';
 export { canonicalize, jcs, parseCanonical } from './canonicalJson';
+export {
+	archiveEndLength,
+	findArchiveDirectory,
+	maxArchiveBytes,
+	readArchiveDirectory,
+	writeArchiveDirectory,
+	writeFileHeader,
+	type ArchiveEntry,
+} from './bundle/archive';
 export { bundleCodes, type BundleCode, type BundleFinding, type Severity } from './bundle/findings';
 export {
 	bundleFiles,
@@ -65,4 +74,5 @@ export {
 	verifyInclusion,
 	type HashSource,
 } from './proofs';
+export { writeTlogProof, type LeafProof } from './tlogProof';
 export { writeEntry } from './writeEntry';

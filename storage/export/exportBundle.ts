@@ -7,7 +7,6 @@ import {
 	proveConsistency,
 	proveInclusion,
 	rootAt,
-	TriageError,
 	writeManifest,
 	writeManifestDigest,
 	writeReadme,
@@ -20,13 +19,12 @@ import {
 	type Withholding,
 } from '../../core';
 import { ExportLeaves } from './leaves';
-import type { BundleSink } from './sink';
+import { findRange, newestCheckpoint, type ExportSelection, type StoredCheckpoint } from './selection';
+import { unwritable, type BundleSink } from './sink';
 import type { ExportPart, ExportRange, ExportSource } from './source';
 
-/** What to export. A period is a range of indexes, without its end. */
-export type ExportRequest = (
-	{ kind: 'case'; case_id: string } | { kind: 'period'; from: number; to: number } | { kind: 'full' }
-) & {
+/** What to export. */
+export type ExportRequest = ExportSelection & {
 	/** Parts to leave out; `none` without it. They can be handed in later, the proof stays the same. */
 	withhold?: Withholding;
 	/** Name and version of the program that exports. */
@@ -39,6 +37,10 @@ export interface ExportSummary {
 	manifest: BundleManifest;
 	/** Hex SHA-256 of the manifest: names the bundle as a whole. */
 	digest: string;
+	/** Entries of the log that the newest checkpoint covers; 0 when nothing is signed. */
+	signed_size: number;
+	/** Entries of the bundle above it. */
+	pending_count: number;
 }
 
 const progressStep = 10_000;
@@ -65,6 +67,8 @@ class Export {
 	readonly #counts = { checkpoints: 0, entries: 0, parts: 0 };
 	/** Indexes of a case's entries; a range needs none. */
 	readonly #indexes: number[] = [];
+	#pending = 0;
+	private readonly treeSize: number;
 
 	constructor(
 		private readonly source: ExportSource,
@@ -72,18 +76,31 @@ class Export {
 		private readonly request: ExportRequest,
 		private readonly range: ExportRange,
 		private readonly leaves: ExportLeaves,
-		private readonly treeSize: number,
-	) {}
+		private readonly checkpoint: StoredCheckpoint | null,
+		logSize: number,
+	) {
+		this.treeSize = checkpoint?.size ?? logSize;
+	}
 
 	async #write(name: string, lines: AsyncIterable<string>): Promise<void> {
 		const hash = createHash('sha256');
+		let isOfSource = false;
 		async function* hashed() {
-			for await (const chunk of toChunks(lines)) {
-				hash.update(chunk);
-				yield chunk;
+			try {
+				for await (const chunk of toChunks(lines)) {
+					hash.update(chunk);
+					yield chunk;
+				}
+			} catch (error) {
+				isOfSource = true;
+				throw error;
 			}
 		}
-		await this.sink.write(name, hashed());
+		try {
+			await this.sink.write(name, hashed());
+		} catch (error) {
+			throw isOfSource ? error : unwritable(error);
+		}
 		this.#files[name] = hash.digest('hex');
 	}
 
@@ -99,6 +116,7 @@ class Export {
 	async *#entryLines(): AsyncGenerator<string> {
 		for await (const { idx, body } of this.source.entries(this.range)) {
 			this.#counts.entries += 1;
+			if (idx >= (this.checkpoint?.size ?? 0)) this.#pending += 1;
 			if (this.request.kind === 'case') this.#indexes.push(idx);
 			if (this.#counts.entries % progressStep === 0) this.request.onProgress?.(this.#counts.entries);
 			yield `${body}\n`;
@@ -173,7 +191,7 @@ class Export {
 		}
 	}
 
-	async run(origin: string, checkpoint: string | null): Promise<ExportSummary> {
+	async run(origin: string): Promise<ExportSummary> {
 		await this.#write(bundleFiles.entries, this.#entryLines());
 		const { from, to } =
 			'case_id' in this.range ? { from: this.#indexes[0] ?? 0, to: (this.#indexes.at(-1) ?? -1) + 1 } : this.range;
@@ -181,7 +199,8 @@ class Export {
 		await this.#write(bundleFiles.proofs, proofs);
 		await this.#write(bundleFiles.parts, this.#partLines());
 		await this.#write(bundleFiles.checkpoints, this.#checkpointLines());
-		if (checkpoint !== null) await this.#writeText(bundleFiles.checkpoint, checkpoint);
+		const note = this.checkpoint?.note ?? null;
+		if (note !== null) await this.#writeText(bundleFiles.checkpoint, note);
 		const root = rootAt(await this.leaves.around(this.treeSize), this.treeSize);
 		const described: Omit<BundleManifest, 'files'> = {
 			v: 1,
@@ -195,41 +214,19 @@ class Export {
 			tree: { size: this.treeSize, root: Buffer.from(root).toString('hex') },
 			tool: this.request.tool,
 		};
-		await this.#writeText(bundleFiles.readme, writeReadme(described, checkpoint));
+		await this.#writeText(bundleFiles.readme, writeReadme(described, note));
 		const manifest = { ...described, files: { ...this.#files } };
 		await this.#writeText(bundleFiles.manifest, writeManifest(manifest));
 		const digest = this.#files[bundleFiles.manifest]!;
 		await this.#writeText(bundleFiles.manifestDigest, writeManifestDigest(digest));
-		return { manifest, digest };
+		return { manifest, digest, signed_size: this.checkpoint?.size ?? 0, pending_count: this.#pending };
 	}
-}
-
-async function newestCheckpoint(source: ExportSource, size: number) {
-	let newest: { size: number; note: string } | null = null;
-	for await (const checkpoint of source.checkpoints()) newest = checkpoint;
-	if (newest === null || newest.size <= size) return newest;
-	throw new TriageError(
-		'EVIDENCE_INVALID',
-		`The log has ${size} entries, and a checkpoint of ${newest.size} was signed: entries are missing`,
-		'Restore the store from a copy that has them',
-	);
-}
-
-function rangeOf(request: ExportRequest, head: { size: number; first: number }): ExportRange {
-	if (request.kind === 'case') return { case_id: request.case_id };
-	const { from, to } = request.kind === 'full' ? { from: head.first, to: head.size } : request;
-	if (from >= head.first && from < to && to <= head.size) return { from, to };
-	throw new TriageError(
-		'FIELD_INVALID',
-		`There are no entries from ${from} to before ${to}; the log holds those from ${head.first} to before ${head.size}`,
-		'Choose a period with at least one entry',
-	);
 }
 
 /**
  * Writes a bundle of a store: entries as they are hashed, the proofs to the newest checkpoint, parts, and earlier
  * checkpoints. The same store and request always give the same bytes. Nothing is verified: the bundle shows what the
- * store holds. Throws `CASE_NOT_FOUND`, `FIELD_INVALID` for a period without entries, and `EVIDENCE_INVALID` for a log
+ * store holds. Throws `CASE_NOT_FOUND`, `PERIOD_EMPTY`, and `EVIDENCE_INVALID` for a log
  * that is shorter than its checkpoint.
  */
 export async function exportBundle(
@@ -238,18 +235,8 @@ export async function exportBundle(
 	sink: BundleSink,
 ): Promise<ExportSummary> {
 	const head = await source.head();
-	const range = rangeOf(request, head);
+	const range = await findRange(source, request, head);
 	const checkpoint = await newestCheckpoint(source, head.size);
-	if (request.kind === 'case' && (await source.entries(range)[Symbol.asyncIterator]().next()).done) {
-		const message = `There is no case '${request.case_id.slice(0, 40)}'`;
-		throw new TriageError(
-			'CASE_NOT_FOUND',
-			message,
-			'Check the case id; Triage Case: Get Many lists the cases there are',
-		);
-	}
 	const leaves = await ExportLeaves.read(source, head.size);
-	const treeSize = checkpoint?.size ?? head.size;
-	const work = new Export(source, sink, request, range, leaves, treeSize);
-	return await work.run(head.origin, checkpoint?.note ?? null);
+	return await new Export(source, sink, request, range, leaves, checkpoint, head.size).run(head.origin);
 }

@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 
+import { storedText } from '../storedText';
 import type { StoreTables } from '../tables';
 import type { ExportPart, ExportRange, ExportSource } from './source';
 
@@ -40,7 +41,7 @@ export class KyselySource implements ExportSource {
 	async *entries(range: ExportRange) {
 		for (let after = -1; ;) {
 			let page = this.db.selectFrom('audit_entry').select(['idx', 'body']).where('idx', '>', after);
-			if ('case_id' in range) page = page.where('case_id', '=', range.case_id);
+			if ('case_id' in range) page = page.where('case_id', '=', storedText(range.case_id));
 			else page = page.where('idx', '>=', range.from).where('idx', '<', range.to);
 			const rows = await page.where('body', 'is not', null).orderBy('idx').limit(pageSize).execute();
 			for (const { idx, body } of rows) yield { idx: Number(idx), body };
@@ -61,7 +62,7 @@ export class KyselySource implements ExportSource {
 						and([eb('audit_part.idx', '=', afterIdx), eb('audit_part.name', '>', afterName)]),
 					]),
 				);
-			if ('case_id' in range) page = page.where('audit_entry.case_id', '=', range.case_id);
+			if ('case_id' in range) page = page.where('audit_entry.case_id', '=', storedText(range.case_id));
 			else page = page.where('audit_part.idx', '>=', range.from).where('audit_part.idx', '<', range.to);
 			const rows = await page.orderBy('audit_part.idx').orderBy('audit_part.name').limit(partPageSize).execute();
 			for (const row of rows) yield { ...row, idx: Number(row.idx) };
@@ -84,12 +85,13 @@ export class KyselySource implements ExportSource {
 		}
 	}
 
-	async findPeriod(from: string, to: string) {
+	async findPeriod(from: string, to?: string) {
+		const { size } = await this.head();
 		const firstAfter = async (at: string) => {
 			const query = this.db.selectFrom('audit_entry').select(({ fn }) => fn.min('idx').as('first'));
 			const row = await query.where('at', '>=', at).executeTakeFirst();
-			return row?.first === null || row === undefined ? (await this.head()).size : Number(row.first);
+			return Number(row?.first ?? size);
 		};
-		return { from: await firstAfter(from), to: await firstAfter(to) };
+		return { from: await firstAfter(from), to: to === undefined ? size : await firstAfter(to) };
 	}
 }

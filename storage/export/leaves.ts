@@ -1,4 +1,4 @@
-import { chunkSize, SubtreeRoots, type HashSource } from '../../core';
+import { chunkSize, SubtreeRoots, TriageError, type HashSource } from '../../core';
 import type { ExportSource } from './source';
 
 /** Chunks of leaf hashes kept; a proof needs two or three. */
@@ -16,10 +16,17 @@ export class ExportLeaves {
 		private readonly size: number,
 	) {}
 
+	/** Reads `size` leaf hashes. Throws `EVIDENCE_INVALID` when there are fewer. */
 	static async read(source: ExportSource, size: number): Promise<ExportLeaves> {
 		const leaves = new ExportLeaves(source, size);
 		for await (const leaf of source.leafHashes(0, size)) leaves.#roots.append(leaf);
-		return leaves;
+		const count = leaves.#roots.size;
+		if (count === size) return leaves;
+		throw new TriageError(
+			'EVIDENCE_INVALID',
+			`Of the log's first ${size} entries only ${count} are there`,
+			'Restore the store from a copy that has them',
+		);
 	}
 
 	/** A source for proofs about these indexes and sizes. */

@@ -18,8 +18,8 @@ export interface ExportSource {
 	parts(range: ExportRange): AsyncIterable<ExportPart>;
 	/** Signed checkpoints by size; none in a store that signs nothing. */
 	checkpoints(): AsyncIterable<{ size: number; note: string }>;
-	/** Indexes of the entries that the log dated from `from` to before `to`, both ISO 8601 in UTC. */
-	findPeriod(from: string, to: string): Promise<{ from: number; to: number }>;
+	/** Indexes of the entries that the log dated from `from` to before `to`, both ISO 8601 in UTC; to its end without. */
+	findPeriod(from: string, to?: string): Promise<{ from: number; to: number }>;
 }
 
 export interface ExportPart {

@@ -4,6 +4,7 @@ import { sql, Kysely } from 'kysely';
 
 import { TriageError } from '../../core';
 import { NodeSqliteDialect, openDatabase, retryWhileBusy } from '../nodeSqliteDialect';
+import { readSnapshot } from '../readSnapshot';
 import type { StoreTables } from '../tables';
 import { KyselySource } from './kyselySource';
 import type { ExportSource } from './source';
@@ -39,14 +40,7 @@ export async function readSqliteStore<T>(path: string, work: (source: ExportSour
 	const sqlite = await retryWhileBusy(busyTimeoutMs, () => openDatabase(path));
 	const db = new Kysely<StoreTables>({ dialect: new NodeSqliteDialect(sqlite, busyTimeoutMs) });
 	try {
-		return await db.connection().execute(async (connection) => {
-			await sql`begin`.execute(connection);
-			try {
-				return await work(new KyselySource(connection));
-			} finally {
-				await sql`rollback`.execute(connection);
-			}
-		});
+		return await readSnapshot(db, sql`begin`, async (snapshot) => await work(new KyselySource(snapshot)));
 	} finally {
 		await db.destroy();
 	}

@@ -86,27 +86,24 @@ function readCertificate(path: string | null): string {
 
 /**
  * The connection that a URL names: `postgres://user:password@host:port/database`, with `schema`, `sslmode` (`disable`,
- * `require`, `verify-full`) and `sslrootcert` as parameters. Throws `FIELD_INVALID`, and never shows the URL itself,
- * which may hold a password.
+ * `require`, `verify-full`) and `sslrootcert` as parameters. Throws `FIELD_INVALID`, which names `where` the URL came from
+ * and never shows the URL itself: it may hold a password.
  */
-export function readPostgresUrl(text: string): PostgresConnection {
+export function readPostgresUrl(text: string, where = 'TRIAGE_STORE_URL'): PostgresConnection {
 	const example = 'Write it as postgres://user:password@host:5432/database, with special characters as %40 for @';
 	const url = URL.parse(text.trim());
 	if (url === null || !['postgres:', 'postgresql:'].includes(url.protocol)) {
-		throw invalid('TRIAGE_STORE_URL is not a URL of PostgreSQL', example);
+		throw invalid(`${where} is not a URL of PostgreSQL`, example);
 	}
 	const known = ['schema', 'sslmode', 'sslrootcert'];
 	const unknown = [...url.searchParams.keys()].find((name) => !known.includes(name));
 	if (unknown !== undefined) {
-		throw invalid(`TRIAGE_STORE_URL has the parameter '${unknown}'; known are ${known.join(', ')}`, 'Leave it out');
+		throw invalid(`${where} has the parameter '${unknown}'; known are ${known.join(', ')}`, 'Leave it out');
 	}
 	const mode = url.searchParams.get('sslmode') ?? 'disable';
 	const ssl = sslModeOf[mode];
 	if (ssl === undefined) {
-		throw invalid(
-			`'sslmode' in TRIAGE_STORE_URL is '${mode}'; allowed are ${Object.keys(sslModeOf).join(', ')}`,
-			example,
-		);
+		throw invalid(`'sslmode' in ${where} is '${mode}'; allowed are ${Object.keys(sslModeOf).join(', ')}`, example);
 	}
 	try {
 		return checkConnection({
@@ -121,7 +118,7 @@ export function readPostgresUrl(text: string): PostgresConnection {
 			caCertificate: readCertificate(url.searchParams.get('sslrootcert')),
 		});
 	} catch (error) {
-		if (error instanceof URIError) throw invalid('TRIAGE_STORE_URL has a % that begins no character', example);
+		if (error instanceof URIError) throw invalid(`${where} has a % that begins no character`, example);
 		throw error;
 	}
 }

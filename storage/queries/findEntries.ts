@@ -27,6 +27,23 @@ export interface FoundEntry extends TimelineEntry {
 	parts: Array<{ name: string; length: number; media_type: string; class: PartReference['cls'] }>;
 }
 
+export function toFoundEntry({ body, leaf_hash }: { body: string; leaf_hash: string }): FoundEntry {
+	const { c, s } = readBody(body);
+	return {
+		entry_id: c.id,
+		idx: s.idx,
+		case_id: c.case,
+		seq: s.case_seq,
+		at: s.at,
+		type: c.type,
+		actor: `${c.actor.kind}:${c.actor.id}`,
+		data: { ...c.data },
+		refs: [...(c.refs ?? [])],
+		parts: (c.parts ?? []).map(({ n, len, ct, cls }) => ({ name: n, length: len, media_type: ct, class: cls })),
+		leaf_hash,
+	};
+}
+
 /** Entries that meet all given conditions, by their place in the log. */
 export async function findEntries(db: Kysely<StoreTables>, query: EntryQuery): Promise<FoundEntry[]> {
 	let select = db.selectFrom('audit_entry').select(['body', 'leaf_hash']);
@@ -36,20 +53,5 @@ export async function findEntries(db: Kysely<StoreTables>, query: EntryQuery): P
 	if (query.before !== undefined) select = select.where('at', '<', query.before);
 	if (query.limit !== undefined) select = select.limit(query.limit);
 	const rows = await select.orderBy('idx', query.order === 'newest' ? 'desc' : 'asc').execute();
-	return rows.map(({ body, leaf_hash }) => {
-		const { c, s } = readBody(body);
-		return {
-			entry_id: c.id,
-			idx: s.idx,
-			case_id: c.case,
-			seq: s.case_seq,
-			at: s.at,
-			type: c.type,
-			actor: `${c.actor.kind}:${c.actor.id}`,
-			data: { ...c.data },
-			refs: [...(c.refs ?? [])],
-			parts: (c.parts ?? []).map(({ n, len, ct, cls }) => ({ name: n, length: len, media_type: ct, class: cls })),
-			leaf_hash,
-		};
-	});
+	return rows.map(toFoundEntry);
 }

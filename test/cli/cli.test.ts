@@ -114,7 +114,7 @@ describe('verify', () => {
 		[
 			'a folder that is not there',
 			() => ['verify', at('gone'), '--policy', policyFile],
-			/BUNDLE_UNREADABLE.*cannot be read as a folder/,
+			/BUNDLE_UNREADABLE.*cannot be read as a bundle/,
 		],
 		[
 			'a folder that is no bundle',
@@ -151,11 +151,11 @@ describe('export', () => {
 		['half a period', args('--from', '1'), /--from and --to go together/],
 		['a number and an instant', args('--from', '1', '--to', '2026-01-05'), /'1' is not an instant/],
 		['no instant', args('--from', 'yesterday', '--to', 'today'), /'yesterday' is not an instant/],
-		['an empty period', args('--from', '2', '--to', '2'), /FIELD_INVALID: There are no entries from 2 to before 2/],
-		['a period beyond the log', args('--from', '2', '--to', '99'), /FIELD_INVALID/],
+		['an empty period', args('--from', '2', '--to', '2'), /PERIOD_EMPTY: There are not all entries from 2 to before 2/],
+		['a period beyond the log', args('--from', '2', '--to', '99'), /PERIOD_EMPTY/],
 		['a case that is not there', args('--case', 'C-0099'), /CASE_NOT_FOUND: There is no case 'C-0099'/],
 		['an unknown withholding', args('--full', '--withhold', 'some'), /--withhold is one of none, pii, all/],
-		['no store', ['export', '--full', '--out', at('new')], /--store and --out are both needed/],
+		['no store', ['export', '--full', '--out', at('new')], /--store is missing, and TRIAGE_STORE_URL is not set/],
 		[
 			'a store that is not there',
 			['export', '--store', at('gone'), '--full', '--out', at('new')],
@@ -169,7 +169,7 @@ describe('export', () => {
 		[
 			'a folder that is taken',
 			['export', '--store', store, '--full', '--out', at('bundles')],
-			/BUNDLE_UNREADABLE: .* is not empty/,
+			/BUNDLE_UNWRITABLE: .* is not empty/,
 		],
 	])('with %s writes nothing', async (_, given, message) => {
 		const { code, err } = await run(...given);

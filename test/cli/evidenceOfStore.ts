@@ -9,8 +9,11 @@ import { openSqliteStore } from '../../storage';
 const now = '2026-01-05T09:00:00.000Z';
 const seed = Buffer.alloc(32, 5);
 
-/** Runs the command line in this process. */
-export async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+/** Runs the command line in this process, in this environment. */
+export async function runIn(
+	env: Record<string, string>,
+	...args: string[]
+): Promise<{ code: number; out: string; err: string }> {
 	const written = { out: '', err: '' };
 	const code = await main(args, {
 		out: (text) => void (written.out += text),
@@ -18,9 +21,12 @@ export async function run(...args: string[]): Promise<{ code: number; out: strin
 		showsProgress: false,
 		now: () => now,
 		randomBytes: () => seed,
+		env,
 	});
 	return { code, ...written };
 }
+
+export const run = async (...args: string[]) => await runIn({}, ...args);
 
 /** Signs what the store's head says and keeps it in the table that signed checkpoints have. */
 export async function signHead(path: string): Promise<{ note: string; origin: string; vkey: string }> {

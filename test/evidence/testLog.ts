@@ -24,7 +24,15 @@ import {
 	type PartReference,
 } from '../../core';
 import { createHash } from 'node:crypto';
-import { exportBundle, type ExportPart, type ExportRange, type ExportRequest, type ExportSource } from '../../storage';
+import {
+	exportBundle,
+	type BundleSink,
+	type ExportPart,
+	type ExportRange,
+	type ExportRequest,
+	type ExportSelection,
+	type ExportSource,
+} from '../../storage';
 
 export const origin = 'triage.example.com/log';
 export const logKey = makeKeyPair(origin, Buffer.alloc(32, 1));
@@ -166,18 +174,24 @@ export class TestLog implements ExportSource {
 /** Bytes of a bundle's files by name. */
 export type Bundle = Map<string, Buffer>;
 
-type Wanted = { kind: 'case'; case_id: string } | { kind: 'period'; from: number; to: number } | { kind: 'full' };
-
-export async function exportLog(log: ExportSource, wanted: Wanted, more: Partial<ExportRequest> = {}): Promise<Bundle> {
-	const bundle: Bundle = new Map();
-	const sink = {
-		async write(name: string, chunks: AsyncIterable<Uint8Array>) {
+/** A sink that keeps a bundle in memory. */
+export function memorySink(bundle: Bundle): BundleSink {
+	return {
+		async write(name, chunks) {
 			const held: Uint8Array[] = [];
 			for await (const chunk of chunks) held.push(chunk);
 			bundle.set(name, Buffer.concat(held));
 		},
 	};
-	await exportBundle(log, { tool: 'test 1', ...wanted, ...more } as ExportRequest, sink);
+}
+
+export async function exportLog(
+	log: ExportSource,
+	wanted: ExportSelection,
+	more: Partial<ExportRequest> = {},
+): Promise<Bundle> {
+	const bundle: Bundle = new Map();
+	await exportBundle(log, { tool: 'test 1', ...wanted, ...more } as ExportRequest, memorySink(bundle));
 	return bundle;
 }
 

@@ -8,6 +8,7 @@ import { describeOnPostgres, useDatabase } from '../harness/postgres';
 import { describeCheckpoints } from './checkpointContract';
 import { describeStore } from './contract';
 import { describeEvidence } from './evidenceContract';
+import { describeExport } from './exportContract';
 import { describeProcesses } from './processes';
 import { describeRedaction } from './redactContract';
 
@@ -34,6 +35,7 @@ describeOnPostgres('PostgreSQL', () => {
 	describeEvidence('PostgreSQL', open);
 	describeRedaction('PostgreSQL', open);
 	describeCheckpoints('PostgreSQL', open);
+	describeExport('PostgreSQL', open);
 
 	describeProcesses(
 		'PostgreSQL',

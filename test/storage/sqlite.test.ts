@@ -9,6 +9,7 @@ import type { StoreTables } from '../../storage/tables';
 import { describeCheckpoints } from './checkpointContract';
 import { describeStore } from './contract';
 import { describeEvidence } from './evidenceContract';
+import { describeExport } from './exportContract';
 import { describeProcesses } from './processes';
 import { describeRedaction } from './redactContract';
 
@@ -34,6 +35,7 @@ describeStore('SQLite', open);
 describeEvidence('SQLite', open);
 describeRedaction('SQLite', open);
 describeCheckpoints('SQLite', open);
+describeExport('SQLite', open);
 
 describeProcesses(
 	'SQLite',

@@ -151,7 +151,7 @@ export async function verifyBundle(
 	const files: BundleFiles = new Map(bundle.map((file) => [file.name, file]));
 	const manifestFile = files.get(bundleFiles.manifest);
 	if (manifestFile === undefined) {
-		const fix = 'Give the folder that an export wrote';
+		const fix = 'Give the folder or the archive that an export wrote';
 		throw new TriageError('BUNDLE_UNREADABLE', `There is no ${bundleFiles.manifest}`, fix);
 	}
 	const manifest = await checkFiles(files, manifestFile, findings);

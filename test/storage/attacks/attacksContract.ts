@@ -1,8 +1,10 @@
+import type { EntryBody } from '../../../core';
 import type { Verification } from '../../../storage';
-import { sign } from '../checkpointContract';
+import { memorySink } from '../../evidence/testLog';
+import { otherKey, sign } from '../checkpointContract';
 import { note } from '../evidenceContract';
-import { context, owner, ticket, type StoreUnderTest } from '../subject';
-import type { Attack } from './attack';
+import { context, owner, refusalOf, ticket, type StoreUnderTest } from '../subject';
+import { entry, rewrite, statements, type Attack } from './attack';
 import { cutting, doubles } from './cuts';
 import { editing, rewriting } from './entryAttacks';
 import { checkpoints, parts, rows } from './rowAttacks';
@@ -81,6 +83,27 @@ export function describeAttacks(
 			await run(fixture.tables, 'delete from audit_checkpoint where size > 8');
 			const result = await fixture.store.checkpoint(sign, context(), { high_water: { size, root } });
 			expect(result).toMatchObject({ outcome: 'refused', findings: [{ code: 'TRUNCATED' }] });
+		});
+
+		const changeTopic = ({ c }: EntryBody): void => void (c.data.topic = 'another');
+		test.each<[string, Attack[1], string]>([
+			['an edited entry', entry(6, changeTopic), 'EVIDENCE_INVALID'],
+			['an edited entry whose hash fits', entry(6, changeTopic, true), 'EVIDENCE_INVALID'],
+			['another entry that was edited', entry(2, changeTopic, true), 'EVIDENCE_INVALID'],
+			['a checkpoint of others', rewrite((all) => all, otherKey.skey), 'UNTRUSTED_KEY'],
+			['a log that was cut off', statements('delete from audit_entry where idx > 9'), 'EVIDENCE_INVALID'],
+		])('nothing is proved of %s', async (_, damage, code) => {
+			const entryId = (await fixture.store.findEntries({ types: ['note.added'], order: 'oldest' }))[0]!.entry_id;
+			const prove = async () => await fixture.store.proveEntry(entryId, fixture.held.vkeys);
+			expect(await prove()).toMatchObject({ outcome: 'proved', entry: { idx: 6 } });
+			await changeStore(damage);
+			expect(await refusalOf(prove())).toBe(code);
+		});
+
+		test('a log whose end was cut off is not exported', async () => {
+			await run(fixture.tables, 'delete from audit_entry where idx > 9');
+			const request = { kind: 'full', tool: 'test 1' } as const;
+			expect(await refusalOf(fixture.store.exportBundle(request, memorySink(new Map())))).toBe('EVIDENCE_INVALID');
 		});
 
 		test.each<[string, (fixture: Fixture) => Promise<unknown>]>([
