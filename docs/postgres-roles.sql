@@ -51,6 +51,8 @@ grant insert on support_triage.audit_entry, support_triage.audit_part, support_t
 	to support_triage_app;
 grant update (size, frontier, last_at) on support_triage.audit_log to support_triage_app;
 grant update (record) on support_triage.cases to support_triage_app;
+-- How far the triggers have come, which is no evidence.
+grant insert, update (next_idx) on support_triage.subscription to support_triage_app;
 -- Redacting and rebuilding also delete. A store from which nobody may delete is the safer one, so do them as the owner, or
 -- give n8n's role the right:
 --

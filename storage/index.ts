@@ -14,6 +14,7 @@ export type { PartDraft } from './log/unit';
 export type { Difference } from './projections/compare';
 export type { EntryQuery, FoundEntry } from './queries/findEntries';
 export type {
+	CaseEvents,
 	CaseQuery,
 	CheckpointOptions,
 	CheckpointResult,
@@ -23,6 +24,7 @@ export type {
 	CommandTarget,
 	DanglingIntent,
 	DanglingQuery,
+	EventQuery,
 	EvidenceDraft,
 	EvidenceResult,
 	RebuildResult,

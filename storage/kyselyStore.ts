@@ -20,7 +20,9 @@ import { findEntries, type EntryQuery } from './queries/findEntries';
 import { findDanglingIntents } from './queries/findDanglingIntents';
 import { listRoles } from './queries/listRoles';
 import { readCheckpointStatus } from './queries/readCheckpointStatus';
+import { readEvents } from './queries/readEvents';
 import { readTimeline } from './queries/readTimeline';
+import { moveSubscription, openSubscription } from './queries/subscriptions';
 
 import type {
 	CaseQuery,
@@ -29,6 +31,7 @@ import type {
 	CommandResult,
 	CommandTarget,
 	DanglingQuery,
+	EventQuery,
 	EvidenceDraft,
 	EvidenceResult,
 	RedactReason,
@@ -179,6 +182,18 @@ export class KyselyStore implements TriageStore {
 
 	async findEntries(query: EntryQuery) {
 		return await this.#guard(async () => await findEntries(this.db, query));
+	}
+
+	async readEvents(query: EventQuery) {
+		return await this.#guard(async () => await readEvents(this.db, query));
+	}
+
+	async openSubscription(name: string, from: 'now' | 'beginning') {
+		return await this.#guard(async () => await openSubscription(this.db, name, from));
+	}
+
+	async moveSubscription(name: string, nextIdx: number) {
+		return await this.#guard(async () => await moveSubscription(this.db, name, nextIdx));
 	}
 
 	async listRoles() {

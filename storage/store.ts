@@ -5,6 +5,7 @@ import type {
 	CheckpointState,
 	EntryData,
 	EntryReference,
+	EntryType,
 	EvidenceType,
 	Refusal,
 	RunReference,
@@ -155,6 +156,26 @@ export interface CaseQuery {
 	limit?: number;
 }
 
+/** What happened to which cases. Conditions on the case are about the case as it stands now. */
+export interface EventQuery {
+	types: readonly EntryType[];
+	/** Index of the first entry to look at. */
+	from_idx: number;
+	owner_role?: string;
+	source?: string;
+	case_type?: string;
+	order: 'newest' | 'oldest';
+	limit: number;
+}
+
+export interface CaseEvents {
+	events: Array<{ entry: FoundEntry; case: TriageCase }>;
+	/** Where to go on reading, oldest first: behind the last event, or behind all that was there. */
+	next_idx: number;
+	/** Entries of the log when it was read. */
+	size: number;
+}
+
 /** One step of a case as people read it. */
 export interface TimelineEntry {
 	entry_id: string;
@@ -291,6 +312,12 @@ export interface TriageStore {
 	readTimeline(caseId: string): Promise<TimelineEntry[]>;
 	/** Entries that meet all given conditions, by their place in the log. */
 	findEntries(query: EntryQuery): Promise<FoundEntry[]>;
+	/** What happened to cases from a place of the log on. Places have no gaps, so a reader that goes on misses nothing. */
+	readEvents(query: EventQuery): Promise<CaseEvents>;
+	/** Where a reader of that name goes on; a new one begins at the end of the log, or at its beginning. */
+	openSubscription(name: string, from: 'now' | 'beginning'): Promise<number>;
+	/** Writes down that a reader has had everything before `nextIdx`. Bookkeeping of deliveries, not evidence. */
+	moveSubscription(name: string, nextIdx: number): Promise<void>;
 	/** Names of all roles that own or back up a case, sorted. */
 	listRoles(): Promise<string[]>;
 	/**

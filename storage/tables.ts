@@ -55,10 +55,18 @@ export interface CaseTable {
 	customer_id: GeneratedAlways<string | null>;
 }
 
+/** How far a reader of the log has come. No projection: it says what was delivered, not what happened. */
+export interface SubscriptionTable {
+	name: string;
+	/** Index of the first entry that the reader has not had. */
+	next_idx: number;
+}
+
 export interface StoreTables {
 	audit_log: LogTable;
 	audit_entry: EntryTable;
 	audit_part: PartTable;
 	audit_checkpoint: CheckpointTable;
 	cases: CaseTable;
+	subscription: SubscriptionTable;
 }

@@ -15,6 +15,16 @@ export function readLimit(value: unknown): number {
 	);
 }
 
+/** A whole number from 1 to `max`. */
+export function readWholeNumber(displayName: string, value: unknown, max: number): number {
+	if (Number.isSafeInteger(value) && Number(value) >= 1 && Number(value) <= max) return Number(value);
+	throw new TriageError(
+		'FIELD_INVALID',
+		`'${displayName}' is ${describeValue(value)}; a whole number from 1 to ${max} is expected`,
+		'Type a number, or remove the option',
+	);
+}
+
 /** A filter that was added but resolves to nothing would find every case, so it is refused. */
 export function refuseEmpty(displayName: string): never {
 	throw new TriageError('FIELD_INVALID', `'${displayName}' is empty`, 'Give the filter a value, or remove it');

@@ -15,7 +15,16 @@ import {
 } from '../../storage';
 import { readOption } from './readOption';
 
-export type { CaseQuery, CommandResult, EntryQuery, EvidenceDraft, RedactTarget, TriageStore } from '../../storage';
+export type {
+	CaseEvents,
+	CaseQuery,
+	CommandResult,
+	EntryQuery,
+	EventQuery,
+	EvidenceDraft,
+	RedactTarget,
+	TriageStore,
+} from '../../storage';
 
 const storeCredential = 'triageStoreApi';
 

@@ -4,7 +4,7 @@ import type { EntryReference, EntryType, PartReference } from '../../core';
 import { readBody } from '../log/entries';
 import type { TimelineEntry } from '../store';
 import { storedText } from '../storedText';
-import type { StoreTables } from '../tables';
+import type { EntryTable, StoreTables } from '../tables';
 
 export interface EntryQuery {
 	case_id?: string;
@@ -27,7 +27,8 @@ export interface FoundEntry extends TimelineEntry {
 	parts: Array<{ name: string; length: number; media_type: string; class: PartReference['cls'] }>;
 }
 
-export function toFoundEntry({ body, leaf_hash }: { body: string; leaf_hash: string }): FoundEntry {
+/** An entry as it is found, from its stored text. */
+export function toFoundEntry({ body, leaf_hash }: Pick<EntryTable, 'body' | 'leaf_hash'>): FoundEntry {
 	const { c, s } = readBody(body);
 	return {
 		entry_id: c.id,

@@ -7,6 +7,7 @@ import type { StoreTables } from '../../storage/tables';
 import { describeOnPostgres, useDatabase } from '../harness/postgres';
 import { describeCheckpoints } from './checkpointContract';
 import { describeStore } from './contract';
+import { describeEvents } from './eventContract';
 import { describeEvidence } from './evidenceContract';
 import { describeExport } from './exportContract';
 import { describeProcesses } from './processes';
@@ -33,6 +34,7 @@ describeOnPostgres('PostgreSQL', () => {
 	};
 	describeStore('PostgreSQL', open);
 	describeEvidence('PostgreSQL', open);
+	describeEvents('PostgreSQL', open);
 	describeRedaction('PostgreSQL', open);
 	describeCheckpoints('PostgreSQL', open);
 	describeExport('PostgreSQL', open);

@@ -1,0 +1,83 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { EntryType } from '../../core';
+import { introduction } from '../shared/introduction';
+import { resultFieldOption } from '../shared/resultField';
+import { roleParameter } from '../shared/roles';
+
+/** The entries of a case that a workflow can start on, as people know them. */
+const eventNames = {
+	'approval.decided': 'Approval Decided',
+	'approval.requested': 'Approval Requested',
+	'case.opened': 'Case Opened',
+	'case.reopened': 'Case Reopened',
+	'case.closed': 'Case Resolved',
+	'command.refused': 'Change Refused',
+	'note.added': 'Note Added',
+	'owner.assigned': 'Owner Assigned',
+	'state.changed': 'State Changed',
+} as const satisfies Partial<Record<EntryType, string>>;
+
+export const eventTypes = Object.keys(eventNames) as Array<keyof typeof eventNames>;
+export const startPoints = ['beginning', 'now'] as const;
+
+export const properties: INodeProperties[] = [
+	introduction(
+		'Starts this workflow when something happens to a case, whichever workflow did it',
+		'triage-case-trigger',
+	),
+	{
+		displayName: 'Trigger On',
+		name: 'events',
+		type: 'multiOptions',
+		required: true,
+		default: ['case.opened', 'state.changed', 'case.closed'],
+		options: eventTypes.map((value) => ({ name: eventNames[value], value })),
+	},
+	{
+		displayName: 'Start With',
+		name: 'startFrom',
+		type: 'options',
+		default: 'now',
+		description: 'Which events come first when the workflow is published for the first time',
+		options: [
+			{ name: 'All Events There Are', value: 'beginning', description: 'Those that were recorded before come first' },
+			{ name: 'New Events', value: 'now', description: 'What was recorded before is left out' },
+		],
+	},
+	{
+		displayName: 'Filters',
+		name: 'filters',
+		type: 'collection',
+		placeholder: 'Add Filter',
+		default: {},
+		description: 'What the case has to be now. An event of another case is left out.',
+		options: [
+			roleParameter(
+				{ displayName: 'Owner Role', name: 'ownerRole', description: 'Role that owns the case' },
+				'',
+				'e.g. Triage',
+			),
+			{ displayName: 'Source', name: 'source', type: 'string', default: '', placeholder: 'e.g. help-desk' },
+			{ displayName: 'Type', name: 'type', type: 'string', default: '', placeholder: 'e.g. campaign-error' },
+		],
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options: [
+			{
+				displayName: 'Max Events per Run',
+				name: 'maxEvents',
+				type: 'number',
+				default: 100,
+				typeOptions: { minValue: 1, maxValue: 1000, numberPrecision: 0 },
+				description: 'Most items of one execution. What is left comes with the next one.',
+			},
+			resultFieldOption,
+		],
+	},
+];
