@@ -9,7 +9,6 @@ import {
 	type ExportSource,
 } from '../storage';
 import { exitCodes, progressOf, readArguments, UsageError, type Terminal } from './terminal';
-import { packageVersion } from './version';
 
 const help = `Usage: n8n-nodes-support-triage export --store STORE --out PLACE (--case ID | --from X --to Y | --full)
 
@@ -96,8 +95,7 @@ export const exportCommand = {
 		if (withhold === undefined) throw new UsageError(`--withhold is one of ${withholdings.join(', ')}`);
 		const selection = readSelection(values);
 		const progress = progressOf(terminal, 'Entries written:');
-		const tool = `n8n-nodes-support-triage ${packageVersion()}`;
-		const request = { ...selection, withhold, tool, onProgress: progress.show };
+		const request = { ...selection, withhold, onProgress: progress.show };
 		const write = out.toLowerCase().endsWith('.zip') ? writeArchive : writeFolder;
 		const { manifest, digest, signed_size } = await write(
 			out,

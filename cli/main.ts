@@ -1,7 +1,7 @@
+import { programVersion } from '../core/version';
 import { keygenCommand } from './keygen';
 import { describeError, exitCodes, UsageError, type Terminal } from './terminal';
 import { verifyCommand } from './verify';
-import { packageVersion } from './version';
 
 interface Command {
 	run(args: string[], terminal: Terminal): Promise<number>;
@@ -31,7 +31,7 @@ n8n-nodes-support-triage <command> --help lists the options of a command.
 export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
 	const [name = '', ...rest] = args;
 	if (name === '--version') {
-		terminal.out(`${packageVersion()}\n`);
+		terminal.out(`${programVersion}\n`);
 		return exitCodes.ok;
 	}
 	if (name === '--help' || name === '-h') {

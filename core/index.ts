@@ -9,4 +9,5 @@ export * from './evidence';
 export * from './gate';
 export * from './routing';
 export * from './time';
+export * from './version';
 export * from './vocabulary';

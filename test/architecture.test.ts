@@ -25,9 +25,9 @@ const STORE_DOOR = 'nodes/shared/openStore.ts';
 const CORE_DOOR = 'core/index.ts';
 const STORAGE_DOOR = 'storage/index.ts';
 /** The verifier takes evidence alone, so that it runs where no package is installed. */
-const CLI_DOORS = [CORE_DOOR, STORAGE_DOOR, 'core/evidence/index.ts', 'core/errors.ts'];
+const CLI_DOORS = [CORE_DOOR, STORAGE_DOOR, 'core/evidence/index.ts', 'core/errors.ts', 'core/version.ts'];
 /** Files beside core's areas that every area may use, and that therefore import nothing. */
-const CORE_LEAVES = ['core/errors.ts', 'core/vocabulary.ts'];
+const CORE_LEAVES = ['core/errors.ts', 'core/version.ts', 'core/vocabulary.ts'];
 const RANDOM_EXPORTS = /^(random|getRandomValues|generateKey|webcrypto)/;
 const FORBIDDEN_MEMBERS = /^(globalThis\.)?(Date\.now|Math\.random)$|^globalThis\.(process|performance|crypto|set\w+)$/;
 const FORBIDDEN_GLOBALS = new Set(['process', 'performance', 'crypto', 'setTimeout', 'setInterval', 'setImmediate']);

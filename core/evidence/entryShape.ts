@@ -55,7 +55,7 @@ const dataShapes: Record<EntryType, Shape> = {
 	'log.checkpointed': closed({ root: digest, size: count }),
 	'log.exported': closed(
 		{ from: count, kind: oneOf('case', 'period', 'full'), size: count, to: count },
-		{ case_id: fact, digest, recipient_role: fact },
+		{ case_id: fact, digest, recipient_role: fact, withheld: oneOf('none', 'pii', 'all') },
 	),
 	'log.opened': closed({ origin: fact }),
 	'log.pruned': closed({ before: count, reason: fact, root: digest }),

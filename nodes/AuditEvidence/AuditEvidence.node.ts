@@ -14,8 +14,15 @@ import { readOption } from '../shared/readOption';
 import { defaultResultField } from '../shared/resultField';
 import { signingKeyIsUsable } from '../shared/signingKey';
 import { storeIsReachable } from '../shared/storeIsReachable';
-import { badOutput, type OperationContext } from './actions/operation';
-import { description, operations, outputNames, unjudgedOutput, type OperationName } from './actions/operations';
+import { badOutput, type Operation, type OperationContext } from './actions/operation';
+import {
+	description,
+	operations,
+	operationTitles,
+	outputNames,
+	unjudgedOutput,
+	type OperationName,
+} from './actions/operations';
 
 const operationNames = Object.keys(operations) as OperationName[];
 const namesOfOutputs = JSON.stringify(outputNames);
@@ -31,9 +38,9 @@ export class AuditEvidence implements INodeType {
 		icon: { light: 'file:auditEvidence.svg', dark: 'file:auditEvidence.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle:
-			'={{ { capture: "Capture", checkpoint: "Checkpoint", getMany: "Get Many", redact: "Redact", verify: "Verify" }[$parameter["operation"]] }}',
-		description: 'Keep evidence of every step, sign it, verify it and erase personal data from it',
+		subtitle: `={{ (${JSON.stringify(operationTitles)})[$parameter["operation"]] }}`,
+		description:
+			'Keep evidence of every step, sign it, verify it, prove and export it, and erase personal data from it',
 		defaults: { name: 'Audit Evidence' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -94,12 +101,8 @@ function report(
 	{ operation, field }: Prepared,
 	good: readonly INodeExecutionData[],
 ) {
-	const hidden = good.filter(({ json }) => {
-		const { evidence } = (json[field] ?? {}) as { evidence?: { stripped: string[] } };
-		return operation === 'capture' && evidence !== undefined && evidence.stripped.length > 0;
-	});
-	if (hidden.length > 0)
-		showHint(context, `${count(hidden.length, 'item')} had fields hidden: ${field}.evidence.stripped`);
+	const { hints } = operations[operation] as Operation;
+	for (const { message, type } of hints?.(good, field) ?? []) showHint(context, message, type);
 	for (const [output, name] of outputNames[operation].entries()) {
 		const left = judgedCounts[output] ?? 0;
 		if (output === 0 || left === 0) continue;

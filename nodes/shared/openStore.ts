@@ -15,6 +15,7 @@ import {
 } from '../../storage';
 import { readOption } from './readOption';
 
+export { writeArchive } from '../../storage';
 export type {
 	CaseEvents,
 	CaseQuery,
@@ -22,6 +23,10 @@ export type {
 	EntryQuery,
 	EventQuery,
 	EvidenceDraft,
+	ExportRequest,
+	ExportSelection,
+	ExportSummary,
+	ProofResult,
 	RedactTarget,
 	TriageStore,
 } from '../../storage';

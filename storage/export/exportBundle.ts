@@ -4,6 +4,8 @@ import {
 	bundleFiles,
 	canonicalize,
 	frontierAt,
+	programName,
+	programVersion,
 	proveConsistency,
 	proveInclusion,
 	rootAt,
@@ -27,8 +29,8 @@ import type { ExportPart, ExportRange, ExportSource } from './source';
 export type ExportRequest = ExportSelection & {
 	/** Parts to leave out; `none` without it. They can be handed in later, the proof stays the same. */
 	withhold?: Withholding;
-	/** Name and version of the program that exports. */
-	tool: string;
+	/** Name and version of the program that exports; this one without it. */
+	tool?: string;
 	/** Called now and then with the number of entries that were written. */
 	onProgress?(entryCount: number): void;
 };
@@ -212,7 +214,7 @@ class Export {
 			counts: { ...this.#counts },
 			withheld: this.request.withhold ?? 'none',
 			tree: { size: this.treeSize, root: Buffer.from(root).toString('hex') },
-			tool: this.request.tool,
+			tool: this.request.tool ?? `${programName} ${programVersion}`,
 		};
 		await this.#writeText(bundleFiles.readme, writeReadme(described, note));
 		const manifest = { ...described, files: { ...this.#files } };

@@ -16,6 +16,7 @@ function compileAlone(): string {
 	const commands = readdirSync(join(root, 'cli'), { encoding: 'utf8' });
 	const files = [
 		'core/errors.ts',
+		'core/version.ts',
 		'core/vocabulary.ts',
 		...evidence.map((name) => join('core/evidence', name)),
 		...commands.map((name) => join('cli', name)),

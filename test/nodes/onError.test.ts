@@ -151,6 +151,28 @@ const subjects: Subject[] = [
 		{ person: '' },
 	),
 	evidenceOperation(
+		'export',
+		'export',
+		{
+			export: '={{ $json.kind }}',
+			caseId: '={{ $json.id }}',
+			from: '2026-01-05',
+			withhold: 'pii',
+			binaryPropertyName: 'data',
+		},
+		{ ...known, kind: 'case' },
+		{ ...known, kind: 'everything' },
+		{ hinting: { item: { id: 'C-9999', kind: 'case' } } },
+	),
+	evidenceOperation(
+		'prove',
+		'proof',
+		{ entryId: '={{ $json.entry }}', verifierKeys: '', proofFile: false },
+		{ entry: 'nothing' },
+		{ entry: '' },
+		{ outputCount: 3 },
+	),
+	evidenceOperation(
 		'getMany',
 		'entry',
 		{ returnAll: false, limit: '={{ $json.limit }}', filters: {}, sort: 'newest' },

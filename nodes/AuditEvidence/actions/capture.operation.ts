@@ -13,10 +13,11 @@ import {
 } from '../../../core';
 import { readCaseId } from '../../shared/caseId';
 import { commandOf } from '../../shared/command';
+import { count } from '../../shared/hints';
 import { readOption } from '../../shared/readOption';
 import { withResult } from '../../shared/resultField';
 import { captureProperties } from './captureProperties';
-import { goodOutput, type Operation, type OperationContext } from './operation';
+import { goodOutput, resultIn, type Operation, type OperationContext } from './operation';
 import { readFact, readRequiredFact } from './parameters';
 
 const captures = [
@@ -258,4 +259,10 @@ const execute: Operation['execute'] = async (operation, item, index) => {
 	return [{ output: goodOutput, item: withResult(item, field, result) }];
 };
 
-export const capture: Operation = { description: captureProperties, execute };
+const hints: Operation['hints'] = (good, field) => {
+	const hidden = good.filter((item) => resultIn<{ stripped: string[] }>(item, field, 'evidence')?.stripped.length);
+	if (hidden.length === 0) return [];
+	return [{ message: `${count(hidden.length, 'item')} had fields hidden: ${field}.evidence.stripped` }];
+};
+
+export const capture: Operation = { description: captureProperties, execute, hints };

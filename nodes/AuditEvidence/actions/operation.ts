@@ -1,13 +1,14 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import type { Routed } from '../../shared/forEachItem';
+import type { Hint } from '../../shared/hints';
 import type { TriageStore } from '../../shared/openStore';
 
 /** Output of what was done or found. */
 export const goodOutput = 0;
-/** Output of what was not: Not Recorded, Not Signed, Not Found, Not Redacted, Broken. */
+/** Output of what was not: Not Recorded, Not Signed, Not Exported, Not Found, Not Proved, Not Redacted, Broken. */
 export const badOutput = 1;
-/** Output of what is neither: Not Due, Inconclusive. Only some operations have it. */
+/** Output of what is neither: Not Due, Pending, Inconclusive. Only some operations have it. */
 export const openOutput = 2;
 
 export interface OperationContext {
@@ -21,6 +22,13 @@ export interface OperationContext {
 export interface Operation {
 	description: INodeProperties[];
 	execute(operation: OperationContext, item: INodeExecutionData, index: number): Promise<Routed[]>;
+	/** What to say after a run besides how many items left by which output. `good`: items of the first output. */
+	hints?(good: readonly INodeExecutionData[], field: string): Hint[];
+}
+
+/** What an operation left in the result field of an item. */
+export function resultIn<T>({ json }: INodeExecutionData, field: string, name: string): T | undefined {
+	return (json[field] as Record<string, T> | undefined)?.[name];
 }
 
 /** Shows a field for one operation, and for some values of other fields. */

@@ -6,7 +6,7 @@ import type { RedactTarget } from '../../shared/openStore';
 import { readOption } from '../../shared/readOption';
 import { withResult } from '../../shared/resultField';
 import { badOutput, goodOutput, showFor, type Operation } from './operation';
-import { readList, readRequiredFact } from './parameters';
+import { readEntryId, readList, readRequiredFact } from './parameters';
 
 const description: Operation['description'] = [
 	{
@@ -82,7 +82,7 @@ const description: Operation['description'] = [
 function readTarget(context: IExecuteFunctions, index: number): RedactTarget {
 	const erase = readOption('Erase', context.getNodeParameter('erase', index), ['subject', 'parts']);
 	if (erase === 'subject') return { subject: readRequiredFact(context, index, 'subject', 'Data Subject') };
-	const entry_id = readRequiredFact(context, index, 'entryId', 'Entry ID');
+	const entry_id = readEntryId(context, index);
 	const names = readList(context.getNodeParameter('parts', index, ''), /[\n,]/);
 	if (names.length > 0) return { parts: names.map((name) => ({ entry_id, name })) };
 	throw new TriageError('FIELD_INVALID', "'Parts' is empty", 'Type the names that Get Many shows under parts');

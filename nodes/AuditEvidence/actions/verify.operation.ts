@@ -3,7 +3,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { splitNotes } from '../../../core';
 import { withResult } from '../../shared/resultField';
 import { badOutput, goodOutput, openOutput, showFor, type Operation } from './operation';
-import { readList, readSeconds } from './parameters';
+import { readSeconds, readVerifierKeys, verifierKeysParameter } from './parameters';
 
 const unit: INodeProperties = {
 	displayName: 'Unit',
@@ -19,17 +19,10 @@ const unit: INodeProperties = {
 };
 
 const description: Operation['description'] = [
-	{
-		displayName: 'Verifier Keys',
-		name: 'verifierKeys',
-		type: 'string',
-		typeOptions: { rows: 2 },
-		default: '',
-		placeholder: 'e.g. triage.example+1a2b3c4d+AbC…',
-		displayOptions: showFor('verify'),
-		description:
-			'Keys that checkpoints have to be signed by, one on each line. Without them signatures are not verified.',
-	},
+	verifierKeysParameter(
+		'verify',
+		'Keys that checkpoints have to be signed by, one on each line. Without them signatures are not verified.',
+	),
 	{
 		displayName: 'Held Checkpoints',
 		name: 'anchors',
@@ -62,13 +55,13 @@ const summaryOf = {
 } as const;
 
 const execute: Operation['execute'] = async ({ context, store, field }, item, index) => {
-	const vkeys = readList(context.getNodeParameter('verifierKeys', index, ''), /[\n,]/);
+	const vkeys = readVerifierKeys(context, index);
 	const held: unknown = context.getNodeParameter('anchors', index, '');
 	const anchors = splitNotes(Array.isArray(held) ? held.map(String).join('\n') : String(held ?? ''));
 	const max_age_seconds = readSeconds(context, index, 'maxAge', 'Newest Checkpoint at Most');
 	const found = await store.verify({
 		anchors,
-		...(vkeys.length > 0 && { vkeys }),
+		...(vkeys && { vkeys }),
 		...(max_age_seconds !== undefined && { max_age_seconds }),
 	});
 	const verification = { ...found, summary: summaryOf[found.verdict] } as unknown as IDataObject;
