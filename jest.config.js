@@ -24,6 +24,6 @@ module.exports = {
 	transform: { '\\.[jt]s$': ['ts-jest', { tsconfig: 'tsconfig.jest.json' }] },
 	transformIgnorePatterns: [`/node_modules/(?!(?:[^/]+/node_modules/)*(${esmOnly.join('|')})/)`],
 	// import() names the compiled file, as Node wants it; tests run the source.
-	moduleNameMapper: { '^\\./export\\.js$': './export' },
+	moduleNameMapper: { '^\\./(export|setup)\\.js$': './$1' },
 	workerIdleMemoryLimit: '512MB',
 };

@@ -13,6 +13,9 @@ const commands: Record<string, Command> = {
 		run: async (args, terminal) => await (await import('./export.js')).exportCommand.run(args, terminal),
 	},
 	keygen: keygenCommand,
+	setup: {
+		run: async (args, terminal) => await (await import('./setup.js')).setupCommand.run(args, terminal),
+	},
 	verify: verifyCommand,
 };
 
@@ -22,6 +25,7 @@ Commands:
   verify   Verify an evidence bundle offline, against what you hold yourself
   export   Write a bundle of a store: a case, a period, or all of it
   keygen   Make the key that a log signs its checkpoints with
+  setup    Import the workflows of the pack into a running n8n
 
 n8n-nodes-support-triage <command> --help lists the options of a command.
 --version shows the version.

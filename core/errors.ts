@@ -10,6 +10,8 @@ export type TriageErrorCode =
 	| 'EVIDENCE_INVALID'
 	| 'FIELD_INVALID'
 	| 'KEY_INVALID'
+	| 'N8N_REFUSED'
+	| 'N8N_UNREACHABLE'
 	| 'PART_NOT_FOUND'
 	| 'PART_PUBLIC'
 	| 'PERIOD_EMPTY'

@@ -20,7 +20,7 @@ function compileAlone(): string {
 		'core/vocabulary.ts',
 		...evidence.map((name) => join('core/evidence', name)),
 		...commands.map((name) => join('cli', name)),
-	].filter((name) => name.endsWith('.ts') && !name.endsWith('export.ts'));
+	].filter((name) => name.endsWith('.ts') && !/(export|setup)\.ts$/.test(name));
 	const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2023 };
 	for (const name of files) {
 		const { outputText } = ts.transpileModule(readFileSync(join(root, name), 'utf8'), { compilerOptions });
