@@ -4,9 +4,12 @@
  */
 export * from './capture';
 export * from './case';
+export * from './catalog';
+export * from './definition';
 export * from './errors';
 export * from './evidence';
 export * from './gate';
+export * from './role';
 export * from './routing';
 export * from './time';
 export * from './version';

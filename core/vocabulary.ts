@@ -1,5 +1,5 @@
 /**
- * Closed lists of words that cases, rules and the log share. They stand beside the areas, so that the log can be verified
+ * Closed lists of words that cases, rules, definitions and the log share. They stand beside the areas, so that the log can be verified
  * without the code that writes it. A word is never taken out and never changes its meaning: entries hold it.
  */
 
@@ -46,3 +46,7 @@ export const rootCauseLabels = [
 	'unknown',
 ] as const;
 export type RootCauseLabel = (typeof rootCauseLabels)[number];
+
+/** Everything that is saved by name and has versions. */
+export const definitionKinds = ['calendar', 'checklist', 'contract', 'escalation_chain', 'role', 'rule_set'] as const;
+export type DefinitionKind = (typeof definitionKinds)[number];

@@ -1,3 +1,10 @@
+export type {
+	DefinitionFilter,
+	DefinitionResult,
+	DefinitionSelection,
+	FoundDefinition,
+	ListedVersion,
+} from './definitions';
 export { exportBundle, type ExportRequest, type ExportSummary } from './export/exportBundle';
 export { KyselySource } from './export/kyselySource';
 export { readPostgresStore } from './export/postgresExport';
@@ -10,7 +17,7 @@ export { writeArchive } from './export/writeArchive';
 export { inspectPostgres, openPostgresStore, type PostgresState } from './postgres';
 export { readPostgresUrl, sslModes, type PostgresConnection, type SslMode } from './postgres/connection';
 export { openSqliteStore } from './sqlite';
-export type { PartDraft } from './log/unit';
+export type { PartDraft } from './log/place';
 export type { Difference } from './projections/compare';
 export type { EntryQuery, FoundEntry } from './queries/findEntries';
 export type {
@@ -31,12 +38,8 @@ export type {
 	RedactReason,
 	RedactResult,
 	RedactTarget,
-	HighWater,
 	Signer,
 	TimelineEntry,
 	TriageStore,
-	Verification,
-	VerifyCode,
-	VerifyFinding,
-	VerifyOptions,
 } from './store';
+export type { HighWater, Verification, VerifyCode, VerifyFinding, VerifyOptions } from './verification';

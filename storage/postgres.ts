@@ -1,7 +1,8 @@
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 
 import { TriageError } from '../core';
-import { KyselyStore, type Engine } from './kyselyStore';
+import type { Engine } from './engine';
+import { KyselyStore } from './kyselyStore';
 import type { Ports } from './log/ports';
 import { openLog } from './log/open';
 import { storePorts, type StoreOptions } from './options';

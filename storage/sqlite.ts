@@ -3,7 +3,8 @@ import { dirname } from 'node:path';
 import { Kysely, sql } from 'kysely';
 
 import { TriageError } from '../core';
-import { KyselyStore, type Engine } from './kyselyStore';
+import type { Engine } from './engine';
+import { KyselyStore } from './kyselyStore';
 import { openLog } from './log/open';
 import { NodeSqliteDialect, openDatabase, retryWhileBusy } from './nodeSqliteDialect';
 import { readSnapshot } from './readSnapshot';

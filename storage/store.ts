@@ -3,6 +3,10 @@ import type {
 	CaseCommand,
 	CaseState,
 	CheckpointState,
+	Definition,
+	DefinitionCommand,
+	DefinitionKind,
+	DefinitionTarget,
 	EntryData,
 	EntryReference,
 	EntryType,
@@ -11,12 +15,20 @@ import type {
 	RunReference,
 	TriageCase,
 } from '../core';
+import type {
+	DefinitionFilter,
+	DefinitionResult,
+	DefinitionSelection,
+	FoundDefinition,
+	ListedVersion,
+} from './definitions';
 import type { ExportRequest, ExportSummary } from './export/exportBundle';
 import type { ProofResult } from './export/proveEntry';
 import type { BundleSink } from './export/sink';
-import type { PartDraft } from './log/unit';
+import type { PartDraft } from './log/place';
 import type { EntryQuery, FoundEntry } from './queries/findEntries';
 import type { Difference } from './projections/compare';
+import type { HighWater, Verification, VerifyFinding, VerifyOptions } from './verification';
 
 /** Who sends a command, and how to tell it from any other. */
 export interface CommandContext {
@@ -197,87 +209,46 @@ export interface RebuildResult {
 	idx: number;
 }
 
-/** What a verification can find. The last three say that something is open or not covered, not that it was changed. */
-export type VerifyCode =
-	| 'BODY_MODIFIED'
-	| 'CASE_CHAIN'
-	| 'CHECKPOINT_MALFORMED'
-	| 'CHECKPOINT_MISSING'
-	| 'CHECKPOINT_SIGNATURE'
-	| 'CLOCK_REGRESSION'
-	| 'COLUMN_DIVERGED'
-	| 'FORK'
-	| 'HEAD_MISMATCH'
-	| 'HISTORY_REWRITTEN'
-	| 'IDEMPOTENCY_CONFLICT'
-	| 'INDEX_GAP'
-	| 'INDEX_MISMATCH'
-	| 'NON_CANONICAL'
-	| 'ORIGIN_MISMATCH'
-	| 'PART_MISSING'
-	| 'PART_MODIFIED'
-	| 'PART_UNREFERENCED'
-	| 'PROJECTION_DIVERGED'
-	| 'REDACTION_INCOMPLETE'
-	| 'SCHEMA'
-	| 'TRUNCATED'
-	| 'UNTRUSTED_KEY'
-	| 'INTENT_DANGLING'
-	| 'STALE'
-	| 'UNANCHORED';
-
-export interface VerifyFinding {
-	code: VerifyCode;
-	/** Entry it was found at; null when it concerns the whole log or a case. */
-	idx: number | null;
-	case_id: string | null;
-	message: string;
-}
-
-/** Size and root of the log, remembered outside of the store. */
-export interface HighWater {
-	size: number;
-	/** Hex. */
-	root: string;
-}
-
-/** What the caller holds that the store cannot change. */
-export interface VerifyOptions {
-	/** Keys of the log's signers. With them the signatures of all checkpoints are verified. */
-	vkeys?: readonly string[];
-	/** Signed checkpoints from outside of the store; without `vkeys` they are believed as they are. */
-	anchors?: readonly string[];
-	high_water?: HighWater;
-	/** How old the newest checkpoint may be; any age without it. */
-	max_age_seconds?: number;
-}
-
-/** What recomputing the log from its own bytes found. */
-export interface Verification {
+/**
+ * What can be read, and how far the readers of the log have come. All methods may be called at the same time from several
+ * processes. Throws `TriageError` only.
+ */
+export interface StoreReader {
+	/** A definition with the body of one version; null where there is none, or none in force then. */
+	getDefinition(target: DefinitionTarget, selection?: DefinitionSelection): Promise<FoundDefinition | null>;
+	/** Definitions of one kind, by name. `versionInForce` says which version counts. */
+	listDefinitions(kind: DefinitionKind, filter?: DefinitionFilter): Promise<Definition[]>;
+	/** All versions of a definition, oldest first; empty where there is none. */
+	listVersions(target: DefinitionTarget): Promise<ListedVersion[]>;
+	readCheckpointStatus(): Promise<CheckpointStatus>;
+	findDanglingIntents(query?: DanglingQuery): Promise<DanglingIntent[]>;
+	getCase(caseId: string): Promise<TriageCase | null>;
+	findCases(query: CaseQuery): Promise<TriageCase[]>;
+	/** A trail, by the id of its case or one that begins with `_`, oldest first; empty when there is no such trail. */
+	readTimeline(caseId: string): Promise<TimelineEntry[]>;
+	/** Entries that meet all given conditions, by their place in the log. */
+	findEntries(query: EntryQuery): Promise<FoundEntry[]>;
+	/** What happened to cases from a place of the log on. Places have no gaps, so a reader that goes on misses nothing. */
+	readEvents(query: EventQuery): Promise<CaseEvents>;
+	/** Where a reader of that name goes on; a new one begins at the end of the log, or at its beginning. */
+	openSubscription(name: string, from: 'now' | 'beginning'): Promise<number>;
+	/** Writes down that a reader has had everything before `nextIdx`. Bookkeeping of deliveries, not evidence. */
+	moveSubscription(name: string, nextIdx: number): Promise<void>;
+	/** Names of all roles that are defined, or own or back up a case, sorted. */
+	listRoles(): Promise<string[]>;
+	/** Recomputes the log and every projection. Reads a snapshot; writers go on. Throws `KEY_INVALID`. */
+	verify(options?: VerifyOptions): Promise<Verification>;
 	/**
-	 * `intact`: all is as it was, up to the newest checkpoint the caller holds. `inconclusive`: nothing was found, but
-	 * without a checkpoint held outside the store could have been rewritten or set back as a whole.
+	 * Writes a bundle of one snapshot to a sink; writers go on. The same store and request always give the same bytes.
+	 * Nothing is verified: the bundle shows what the store holds. Throws `CASE_NOT_FOUND`, `PERIOD_EMPTY`, what the sink
+	 * throws, and `EVIDENCE_INVALID` for a log that is shorter than its checkpoint.
 	 */
-	verdict: 'intact' | 'broken' | 'inconclusive';
-	/** Every intent has an outcome. Says nothing about the verdict, nor the verdict about this. */
-	complete: boolean;
-	origin: string;
-	entry_count: number;
-	case_count: number;
-	/** Hex root of the tree over all entries, recomputed. */
-	root: string;
-	checkpoint_count: number;
-	/** Entries that a checkpoint from outside covers, and the newer ones that none covers yet. */
-	anchored_count: number;
-	pending_count: number;
-	/** Parts that were erased, with a record of it. */
-	redacted_count: number;
-	/** At most 1,000 of each code. */
-	findings: VerifyFinding[];
-	/** Findings of the soft codes, at most 1,000 of each. */
-	notices: VerifyFinding[];
-	/** How often each code was found. */
-	counts: Partial<Record<VerifyCode, number>>;
+	exportBundle(request: ExportRequest, sink: BundleSink): Promise<ExportSummary>;
+	/**
+	 * Proves that an entry is in the newest checkpoint. The proof was verified from the stored bytes; with `vkeys` so was
+	 * the signature. Throws `EVIDENCE_INVALID` when it does not hold, `KEY_INVALID`, and the codes of checkpoints.
+	 */
+	proveEntry(entryId: string, vkeys?: readonly string[]): Promise<ProofResult>;
 }
 
 /**
@@ -285,9 +256,19 @@ export interface Verification {
  * at any instant both are there or neither is. All methods may be called at the same time from several processes.
  * Throws `TriageError` only.
  */
-export interface TriageStore {
+export interface TriageStore extends StoreReader {
 	/** Runs one command. Throws `CASE_NOT_FOUND`, and `COMMAND_REUSED` when the id belongs to another command. */
 	execute(target: CommandTarget, command: CaseCommand, context: CommandContext): Promise<CommandResult>;
+	/**
+	 * Runs one command of a definition; saving makes it where it is missing. Throws `DEFINITION_INVALID` for a body that its
+	 * kind does not have, `DEFINITION_NOT_FOUND`, `FIELD_INVALID`, `COMMAND_REUSED`, and what the kind's own area throws, as
+	 * `CONTRACT_INVALID`. `expected_version` does not count here: `based_on` does.
+	 */
+	executeDefinition(
+		target: DefinitionTarget,
+		command: DefinitionCommand,
+		context: CommandContext,
+	): Promise<DefinitionResult>;
 	/**
 	 * Appends one entry to a case that is there. An intent is recorded before its call and the outcome after it, so that a
 	 * crash between them leaves a trace. Throws `CASE_NOT_FOUND`, `COMMAND_REUSED` and `EVIDENCE_INVALID`.
@@ -304,39 +285,10 @@ export interface TriageStore {
 	 * `CHECKPOINT_MALFORMED` when the signer signed something else, and what the signer throws.
 	 */
 	checkpoint(sign: Signer, context: CommandContext, options?: CheckpointOptions): Promise<CheckpointResult>;
-	readCheckpointStatus(): Promise<CheckpointStatus>;
-	findDanglingIntents(query?: DanglingQuery): Promise<DanglingIntent[]>;
-	getCase(caseId: string): Promise<TriageCase | null>;
-	findCases(query: CaseQuery): Promise<TriageCase[]>;
-	/** A case's trail, oldest first; empty when there is no such case. */
-	readTimeline(caseId: string): Promise<TimelineEntry[]>;
-	/** Entries that meet all given conditions, by their place in the log. */
-	findEntries(query: EntryQuery): Promise<FoundEntry[]>;
-	/** What happened to cases from a place of the log on. Places have no gaps, so a reader that goes on misses nothing. */
-	readEvents(query: EventQuery): Promise<CaseEvents>;
-	/** Where a reader of that name goes on; a new one begins at the end of the log, or at its beginning. */
-	openSubscription(name: string, from: 'now' | 'beginning'): Promise<number>;
-	/** Writes down that a reader has had everything before `nextIdx`. Bookkeeping of deliveries, not evidence. */
-	moveSubscription(name: string, nextIdx: number): Promise<void>;
-	/** Names of all roles that own or back up a case, sorted. */
-	listRoles(): Promise<string[]>;
 	/**
 	 * Makes every row that is made from entries again, in one transaction, and records that it was done. For a log that
 	 * `verify` finds intact but for `PROJECTION_DIVERGED`. Other writers wait meanwhile.
 	 */
 	rebuild(context: CommandContext): Promise<RebuildResult>;
-	/** Recomputes the log and every projection. Reads a snapshot; writers go on. Throws `KEY_INVALID`. */
-	verify(options?: VerifyOptions): Promise<Verification>;
-	/**
-	 * Writes a bundle of one snapshot to a sink; writers go on. The same store and request always give the same bytes.
-	 * Nothing is verified: the bundle shows what the store holds. Throws `CASE_NOT_FOUND`, `PERIOD_EMPTY`, what the sink
-	 * throws, and `EVIDENCE_INVALID` for a log that is shorter than its checkpoint.
-	 */
-	exportBundle(request: ExportRequest, sink: BundleSink): Promise<ExportSummary>;
-	/**
-	 * Proves that an entry is in the newest checkpoint. The proof was verified from the stored bytes; with `vkeys` so was
-	 * the signature. Throws `EVIDENCE_INVALID` when it does not hold, `KEY_INVALID`, and the codes of checkpoints.
-	 */
-	proveEntry(entryId: string, vkeys?: readonly string[]): Promise<ProofResult>;
 	close(): Promise<void>;
 }

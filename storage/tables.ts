@@ -14,6 +14,7 @@ export interface EntryTable {
 	leaf_hash: string;
 	body: string;
 	id: GeneratedAlways<string>;
+	/** The trail it belongs to: the id of a case, or one that begins with `_`. */
 	case_id: GeneratedAlways<string>;
 	case_seq: GeneratedAlways<number>;
 	type: GeneratedAlways<string>;
@@ -55,6 +56,14 @@ export interface CaseTable {
 	customer_id: GeneratedAlways<string | null>;
 }
 
+/** Projection: the canonical text of each `Definition`, without its bodies, which are parts. */
+export interface DefinitionTable {
+	trail_id: string;
+	record: string;
+	kind: GeneratedAlways<string>;
+	name: GeneratedAlways<string>;
+}
+
 /** How far a reader of the log has come. No projection: it says what was delivered, not what happened. */
 export interface SubscriptionTable {
 	name: string;
@@ -68,5 +77,6 @@ export interface StoreTables {
 	audit_part: PartTable;
 	audit_checkpoint: CheckpointTable;
 	cases: CaseTable;
+	definitions: DefinitionTable;
 	subscription: SubscriptionTable;
 }

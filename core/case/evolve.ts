@@ -1,6 +1,9 @@
+import type { EntryTypeOf, RecordedEntry } from '../evidence';
 import type { CaseState, Priority, Resolution, RootCauseLabel } from '../vocabulary';
 import { erasedSource } from './fields';
-import type { CaseFields, RecordedEntry, TriageCase } from './types';
+import type { CaseCommand, CaseFields, TriageCase } from './types';
+
+type CaseRecord = RecordedEntry<CaseCommand>;
 
 /** What is left of a case's fields when its command was erased, beside its priority. */
 const erasedFields: Omit<CaseFields, 'source' | 'ticket_id' | 'priority'> = {
@@ -13,9 +16,9 @@ const erasedFields: Omit<CaseFields, 'source' | 'ticket_id' | 'priority'> = {
 };
 
 /** A fact of an entry as text; entries are closed records, so another type can only come from a damaged log. */
-const text = (entry: RecordedEntry, key: string) => String(entry.data[key] ?? '');
+const text = (entry: CaseRecord, key: string) => String(entry.data[key] ?? '');
 
-function open(entry: RecordedEntry): TriageCase {
+function open(entry: CaseRecord): TriageCase {
 	const command = entry.command?.kind === 'open' ? entry.command : null;
 	const fields = command?.fields ?? {
 		...erasedFields,
@@ -40,7 +43,7 @@ function open(entry: RecordedEntry): TriageCase {
 	};
 }
 
-function changeState(state: TriageCase, entry: RecordedEntry): TriageCase {
+function changeState(state: TriageCase, entry: CaseRecord): TriageCase {
 	const command = entry.command?.kind === 'change_state' || entry.command?.kind === 'resolve' ? entry.command : null;
 	const to = text(entry, 'to') as CaseState;
 	const until = text(entry, 'until');
@@ -58,7 +61,7 @@ function changeState(state: TriageCase, entry: RecordedEntry): TriageCase {
 	};
 }
 
-function assignOwner(state: TriageCase, entry: RecordedEntry): TriageCase {
+function assignOwner(state: TriageCase, entry: CaseRecord): TriageCase {
 	return {
 		...state,
 		owner: {
@@ -73,10 +76,10 @@ function assignOwner(state: TriageCase, entry: RecordedEntry): TriageCase {
 }
 
 /** The case after one more entry of its trail. Folding it over the trail from null rebuilds the case. */
-export function evolveCase(state: TriageCase | null, entry: RecordedEntry): TriageCase {
+export function evolveCase(state: TriageCase | null, entry: CaseRecord): TriageCase {
 	const before = state ?? open(entry);
 	const after = ((): TriageCase => {
-		switch (entry.type) {
+		switch (entry.type as EntryTypeOf<'case'>) {
 			case 'owner.assigned':
 				return assignOwner(before, entry);
 			case 'case.closed':
@@ -89,12 +92,6 @@ export function evolveCase(state: TriageCase | null, entry: RecordedEntry): Tria
 			case 'command.refused':
 			case 'connector.intent':
 			case 'connector.outcome':
-			case 'log.checkpointed':
-			case 'log.exported':
-			case 'log.opened':
-			case 'log.pruned':
-			case 'log.rebuilt':
-			case 'log.restored':
 			case 'note.added':
 			case 'notification.sent':
 			case 'part.redacted':

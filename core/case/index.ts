@@ -12,7 +12,6 @@ export {
 	type CaseOwner,
 	type ChangeState,
 	type OpenCase,
-	type RecordedEntry,
 	type Refusal,
 	type ResolveCase,
 	type TriageCase,

@@ -110,15 +110,3 @@ export type CaseDecision =
 	| { outcome: 'unchanged' }
 	/** `entries` holds the refusal for the trail; it is empty where nothing may be written. */
 	| { outcome: 'refused'; refusal: Refusal; entries: CaseEntry[] };
-
-/** An entry of a case as the log gives it back. */
-export interface RecordedEntry {
-	type: EntryType;
-	case_id: string;
-	case_seq: number;
-	/** The log's clock. */
-	at: string;
-	data: EntryData;
-	/** The command that caused it; null once it was erased. */
-	command: CaseCommand | null;
-}

@@ -79,9 +79,12 @@ export function canonicalize(value: unknown): string {
 	return write(value, strict, []);
 }
 
-/** RFC 8785 text of any JSON value up to 2,000 levels deep; lone surrogates are written as `\udxxx` escapes. */
-export function jcs(value: unknown): string {
-	return write(value, full, []);
+/**
+ * RFC 8785 text of any JSON value up to `depth` levels deep, 2,000 without it; lone surrogates are written as `\udxxx`
+ * escapes.
+ */
+export function jcs(value: unknown, depth = full.depth): string {
+	return write(value, { ...full, depth }, []);
 }
 
 /**

@@ -12,6 +12,12 @@ export const entryTypes = [
 	'command.refused',
 	'connector.intent',
 	'connector.outcome',
+	'definition.activated',
+	'definition.governed',
+	'definition.refused',
+	'definition.retired',
+	'definition.reviewed',
+	'definition.saved',
 	'log.checkpointed',
 	'log.exported',
 	'log.opened',
@@ -104,6 +110,7 @@ export interface EntryContent {
 	v: 1;
 	/** Idempotency id, unique in the log. */
 	id: string;
+	/** The trail it belongs to: the id of a case, or one that begins with `_`. */
 	case: string;
 	type: EntryType;
 	/** The caller's clock, `YYYY-MM-DDTHH:MM:SS.mmmZ`. */
@@ -123,9 +130,9 @@ export interface EntryContent {
 export interface Sequencing {
 	/** The log's clock; never runs backwards. */
 	at: string;
-	/** Hex leaf hash of the case's entry before this one, `""` for its first. */
+	/** Hex leaf hash of the trail's entry before this one, `""` for its first. */
 	case_prev: string;
-	/** 0, 1, 2 … without gaps in a case. */
+	/** 0, 1, 2 … without gaps in a trail. */
 	case_seq: number;
 	/** 0, 1, 2 … without gaps in the log; the leaf's index in the tree. */
 	idx: number;
@@ -136,6 +143,24 @@ export interface Sequencing {
 export interface EntryBody {
 	c: EntryContent;
 	s: Sequencing;
+}
+
+/** Name of the part that holds what the person or workflow said, personal data included. */
+export const commandPartName = 'command';
+
+/** An entry as the log gives it back to be folded. */
+export interface RecordedEntry<Command = unknown> {
+	id: string;
+	type: EntryType;
+	/** The trail it belongs to. */
+	case_id: string;
+	case_seq: number;
+	/** The log's clock. */
+	at: string;
+	actor: Actor;
+	data: EntryData;
+	/** The command that caused it, from the part of that name; null where there is none, or once it was erased. */
+	command: Command | null;
 }
 
 const partTag = Buffer.from('support-triage-part-v1\0');

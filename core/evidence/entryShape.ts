@@ -1,7 +1,6 @@
 import { caseStates, priorities, resolutions, rootCauseLabels } from '../vocabulary';
 import {
 	entryTypes,
-	logCaseId,
 	maxPartBytes,
 	maxParts,
 	referenceRelations,
@@ -15,6 +14,7 @@ import {
 	countTo,
 	digest,
 	findMisfit,
+	flag,
 	instant,
 	listOf,
 	matching,
@@ -23,11 +23,13 @@ import {
 	text,
 	type Shape,
 } from './shape';
+import { trailKindOf, trailOfType, type TrailKind } from './trail';
 
 /** Longest short fact, as the name of a connector or a reason, and longest list of them. */
 const fact = name(200);
 const facts = listOf(fact, 100);
 const state = oneOf(...caseStates);
+const namedDigest = matching(/^sha256:[0-9a-f]{64}$/, "'sha256:' and 64 digits of lower-case hex");
 
 /** What the facts of each type are. Personal data never is among them: it belongs into parts. */
 const dataShapes: Record<EntryType, Shape> = {
@@ -52,6 +54,13 @@ const dataShapes: Record<EntryType, Shape> = {
 		{ outcome: oneOf('ok', 'failed', 'unknown') },
 		{ error_class: fact, ms: count, status: count, step: fact, stripped: facts },
 	),
+	'definition.activated': closed({ is_rollback: flag, version: count }, { effective_from: instant }),
+	'definition.governed': closed({ author_may_review: flag, review_required: flag }),
+	'definition.refused': closed({ code: fact, command: fact, detail: text, version: count }),
+	// Version 0 stands for the definition as a whole.
+	'definition.retired': closed({ version: count }),
+	'definition.reviewed': closed({ decision: oneOf('approved', 'rejected'), digest: namedDigest, version: count }),
+	'definition.saved': closed({ digest: namedDigest, version: count }),
 	'log.checkpointed': closed({ root: digest, size: count }),
 	'log.exported': closed(
 		{ from: count, kind: oneOf('case', 'period', 'full'), size: count, to: count },
@@ -97,7 +106,7 @@ const part = closed(
 const content = closed(
 	{
 		actor: closed({ id: text, kind: oneOf('workflow', 'human', 'system', 'connector') }, { auth: fact, role: fact }),
-		case: name(128),
+		case: name(256),
 		// Its shape depends on the type and is checked apart.
 		data: () => null,
 		id: name(128),
@@ -122,6 +131,9 @@ const sequencing = closed({
 	log: fact,
 });
 
+/** What a trail is about, as messages call it. */
+const trailNames: Record<TrailKind, string> = { case: 'a case', definition: 'a definition', log: 'the log' };
+
 /** The relation that the first reference of a type must have, and the type it must lead to. */
 export const firstReference: Partial<Record<EntryType, { rel: string; type: EntryType }>> = {
 	'approval.decided': { rel: 'approves', type: 'approval.requested' },
@@ -135,10 +147,10 @@ export function findContentProblem(value: unknown): string | null {
 	const { type, data, refs, parts, case: caseId } = value as EntryContent;
 	const wrong = dataShapes[type](data);
 	if (wrong !== null) return `/data${wrong}`;
-	// A part of an entry about the log is erased there too.
-	if (type !== 'part.redacted' && type.startsWith('log.') !== (caseId === logCaseId)) {
-		return `/case must ${type.startsWith('log.') ? '' : 'not '}be '${logCaseId}' in a ${type}`;
-	}
+	const kind = trailKindOf(caseId);
+	if (kind === null) return "/case begins with '_' and is not known";
+	const expected = trailOfType[type];
+	if (expected !== 'any' && expected !== kind) return `/case must be ${trailNames[expected]} in a ${type}`;
 	const first = firstReference[type];
 	if (first !== undefined && refs?.[0]?.rel !== first.rel) return `/refs/0 must be '${first.rel}' of a ${first.type}`;
 	const names = parts?.map(({ n }) => n) ?? [];

@@ -29,6 +29,7 @@ export type { BundleReport, Verdict } from './bundle/report';
 export { verifyBundle, type VerifyOptions } from './bundle/verify';
 export { parseCheckpoint, writeCheckpoint, type Checkpoint } from './checkpoint';
 export {
+	commandPartName,
 	commitPart,
 	entryId,
 	entryTypes,
@@ -45,6 +46,7 @@ export {
 	type EntryType,
 	type EvidenceType,
 	type PartReference,
+	type RecordedEntry,
 	type RunReference,
 	type Sequencing,
 } from './entry';
@@ -75,4 +77,5 @@ export {
 	type HashSource,
 } from './proofs';
 export { writeTlogProof, type LeafProof } from './tlogProof';
+export { trailKindOf, trailKinds, type EntryTypeOf, type TrailKind } from './trail';
 export { writeEntry } from './writeEntry';

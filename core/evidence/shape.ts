@@ -36,6 +36,8 @@ export const count = rule((value) => Number.isSafeInteger(value) && (value as nu
 export const countTo = (max: number): Shape =>
 	rule((value) => count(value) === null && (value as number) <= max, `a whole number from 0 to ${max}`);
 
+export const flag = rule((value) => typeof value === 'boolean', 'true or false');
+
 export const oneOf = (...values: ReadonlyArray<string | number>): Shape => {
 	const known = new Set<unknown>(values);
 	return rule((value) => known.has(value), `one of ${values.map((value) => `'${value}'`).join(', ')}`);

@@ -16,15 +16,8 @@ import {
 	type EntryBody,
 	type Frontier,
 } from '../../core';
-import type {
-	CheckpointOptions,
-	CheckpointResult,
-	CommandContext,
-	HighWater,
-	Signer,
-	VerifyCode,
-	VerifyFinding,
-} from '../store';
+import type { CheckpointOptions, CheckpointResult, CommandContext, Signer } from '../store';
+import type { HighWater, VerifyCode, VerifyFinding } from '../verification';
 import type { StoreTables } from '../tables';
 import { readNote } from '../verify/checkpoints';
 import { readLeaves } from '../verify/tree';
@@ -169,8 +162,8 @@ export async function signCheckpoint(
 	if (splitNote(Buffer.from(note)).text !== text) {
 		throw new TriageError('CHECKPOINT_MALFORMED', 'The signer signed another text', 'Check the signer');
 	}
-	await unit.readTail(logCaseId);
-	const [placed] = unit.place(logCaseId, [
+	await unit.load(logCaseId);
+	const [placed] = unit.append(logCaseId, [
 		{
 			id: entryId(context.command_id, 0),
 			type: 'log.checkpointed',
@@ -181,7 +174,6 @@ export async function signCheckpoint(
 			parts: [],
 		},
 	]);
-	unit.take([placed!], null);
 	await unit.flush();
 	await statements.insertCheckpoint(unit.trx, { size, note });
 	return { outcome: 'signed', size, root: toHex(check.root), note, at: placed!.body.s.at, is_new: true };

@@ -1,4 +1,4 @@
-import type { EntryBody, EntryType, RecordedEntry, CaseCommand } from '../../core';
+import type { EntryBody, RecordedEntry } from '../../core';
 
 /** The entry of a stored body; the caller has checked or trusts its bytes. */
 export function readBody(body: string): EntryBody {
@@ -8,11 +8,13 @@ export function readBody(body: string): EntryBody {
 /** An entry as the projections take it; `commandBytes` is null once the part was erased. */
 export function recordedEntry({ c, s }: EntryBody, commandBytes: Uint8Array | null): RecordedEntry {
 	return {
-		type: c.type satisfies EntryType,
+		id: c.id,
+		type: c.type,
 		case_id: c.case,
 		case_seq: s.case_seq,
 		at: s.at,
+		actor: c.actor,
 		data: c.data,
-		command: commandBytes && (JSON.parse(Buffer.from(commandBytes).toString()) as CaseCommand),
+		command: commandBytes && (JSON.parse(Buffer.from(commandBytes).toString()) as unknown),
 	};
 }

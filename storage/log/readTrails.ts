@@ -14,8 +14,8 @@ export interface TrailEntry {
 }
 
 export interface TrailOptions {
-	/** Of this case only. */
-	caseId?: string;
+	/** Of this trail only. */
+	trailId?: string;
 	/** Only parts of this name. */
 	partName?: string;
 }
@@ -64,7 +64,7 @@ async function* withParts(
  */
 export async function* readTrails(db: Kysely<StoreTables>, options: TrailOptions = {}): AsyncGenerator<TrailEntry[]> {
 	let select = db.selectFrom('audit_entry as entry').selectAll('entry');
-	if (options.caseId !== undefined) select = select.where('entry.case_id', '=', options.caseId);
+	if (options.trailId !== undefined) select = select.where('entry.case_id', '=', options.trailId);
 	for (let after = first; ; await setImmediate()) {
 		const rows = await select
 			.where(placeAfter(after))

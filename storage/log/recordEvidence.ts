@@ -1,9 +1,9 @@
 import {
 	canonicalize,
+	commandPartName,
 	commitPart,
 	entryId,
 	evidenceTypes,
-	evolveCase,
 	findVersionConflict,
 	firstReference,
 	logCaseId,
@@ -12,13 +12,15 @@ import {
 	TriageError,
 	type EntryContent,
 } from '../../core';
+import { casesAggregate } from '../projections/cases';
 import type { CommandContext, EvidenceDraft, EvidenceResult } from '../store';
 import { storedText } from '../storedText';
-import { recordedEntry } from './entries';
+import { commandReused } from './command';
 import { loadSalts } from './loadParts';
+import type { EntryDraft, PlacedEntry } from './place';
 import type { Ports } from './ports';
-import { caseNotFound, commandPartName, commandReused } from './runCommand';
-import type { EntryDraft, Needs, PlacedEntry, WorkUnit } from './unit';
+import { caseNotFound } from './runCommand';
+import type { Needs, WorkUnit } from './unit';
 
 export interface EvidenceJob {
 	draft: EvidenceDraft;
@@ -52,8 +54,7 @@ const caseIdOfDraft = ({ case_id, type }: EvidenceDraft) => (type.startsWith('lo
 export function evidenceNeeds({ draft, context }: EvidenceJob): Needs {
 	return {
 		entryIds: [entryId(context.command_id, 0), ...(draft.refs ?? []).map(({ id }) => storedText(id))],
-		caseIds: [storedText(caseIdOfDraft(draft))],
-		tickets: [],
+		trailIds: [storedText(caseIdOfDraft(draft))],
 	};
 }
 
@@ -112,7 +113,7 @@ function checkReferences(unit: WorkUnit, draft: EvidenceDraft) {
 	}
 }
 
-/** Records one entry of evidence in a unit. What it throws, it throws before it changes anything. */
+/** Records one entry of evidence in a unit. */
 export async function recordEvidence(unit: WorkUnit, job: EvidenceJob, ports: Ports): Promise<EvidenceResult> {
 	const replayed = await replayEvidence(unit, job);
 	if (replayed !== null) return replayed;
@@ -120,8 +121,8 @@ export async function recordEvidence(unit: WorkUnit, job: EvidenceJob, ports: Po
 	const { draft, context } = job;
 	const { type, data, refs, parts = [] } = draft;
 	const caseId = caseIdOfDraft(draft);
-	const before = unit.findCase(caseId);
-	if (caseId === logCaseId) await unit.readTail(logCaseId);
+	const before = unit.find(casesAggregate, caseId);
+	if (caseId === logCaseId) await unit.load(logCaseId);
 	else if (before === null) throw caseNotFound(caseId);
 	const conflict = before && findVersionConflict(before, context.expected_version);
 	if (conflict) return { outcome: 'refused', refusal: conflict };
@@ -137,7 +138,6 @@ export async function recordEvidence(unit: WorkUnit, job: EvidenceJob, ports: Po
 		data,
 		parts,
 	};
-	const [placed] = unit.place(caseId, [entry]);
-	unit.take([placed!], before && evolveCase(before, recordedEntry(placed!.body, null)));
+	const [placed] = unit.append(caseId, [entry]);
 	return resultOf(placed!, true);
 }

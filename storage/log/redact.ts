@@ -1,14 +1,13 @@
 import type { Kysely, Transaction } from 'kysely';
 
-import { entryId, evolveCase, logCaseId, TriageError, type EntryData, type PartReference } from '../../core';
-import { caseNumberOf } from '../projections/cases';
-import { refoldCases } from '../projections/refold';
+import { entryId, TriageError, type EntryData, type PartReference } from '../../core';
+import { refoldTrails } from '../projections/refold';
 import type { CommandContext, RedactReason, RedactResult, RedactTarget } from '../store';
 import { storedText } from '../storedText';
 import type { StoreTables } from '../tables';
-import { readBody, recordedEntry } from './entries';
+import { commandReused } from './command';
+import { readBody } from './entries';
 import type { Ports } from './ports';
-import { commandReused } from './runCommand';
 import type { WorkUnit } from './unit';
 
 export interface RedactJob {
@@ -111,10 +110,10 @@ async function replayRedaction(unit: WorkUnit, { reason, context }: RedactJob): 
 
 const factsOf = ({ basis, reason, ticket }: EntryData) => JSON.stringify([basis, reason, ticket]);
 
-async function appendRecords(unit: WorkUnit, parts: readonly FoundPart[], { reason, context }: RedactJob, now: string) {
+function appendRecords(unit: WorkUnit, parts: readonly FoundPart[], { reason, context }: RedactJob, now: string) {
 	const { basis, reason: why, ticket } = reason;
 	for (const [ordinal, { idx, case_id, reference }] of parts.entries()) {
-		const [placed] = unit.place(case_id, [
+		unit.append(case_id, [
 			{
 				id: entryId(context.command_id, ordinal),
 				type: 'part.redacted',
@@ -125,12 +124,10 @@ async function appendRecords(unit: WorkUnit, parts: readonly FoundPart[], { reas
 				parts: [],
 			},
 		]);
-		const before = unit.findCase(case_id);
-		unit.take([placed!], before && evolveCase(before, recordedEntry(placed!.body, null)));
 	}
 }
 
-/** Appends the records, erases the parts, and makes again what the cases held of them. */
+/** Appends the records, erases the parts, and makes again what the rows held of them. */
 export async function redactParts(unit: WorkUnit, job: RedactJob, ports: Ports): Promise<RedactResult> {
 	const replayed = await replayRedaction(unit, job);
 	if (replayed !== null) return replayed;
@@ -138,17 +135,14 @@ export async function redactParts(unit: WorkUnit, job: RedactJob, ports: Ports):
 	const { trx } = unit;
 	const { target } = job;
 	const parts = 'subject' in target ? await findOfSubject(trx, target.subject) : await findNamed(trx, target.parts);
-	const caseIds = [...new Set(parts.map(({ case_id }) => case_id))];
-	for (const caseId of caseIds) await (caseId === logCaseId ? unit.readTail(caseId) : unit.loadCase(caseId));
-	await appendRecords(unit, parts, job, ports.now());
+	const trailIds = [...new Set(parts.map(({ case_id }) => case_id))];
+	for (const trailId of trailIds) await unit.load(trailId);
+	appendRecords(unit, parts, job, ports.now());
 	await unit.flush();
 	for (const { idx, reference } of parts) {
 		await trx.deleteFrom('audit_part').where('idx', '=', idx).where('name', '=', reference.n).execute();
 	}
-	await refoldCases(
-		trx,
-		caseIds.filter((caseId) => caseNumberOf(caseId) !== null),
-	);
+	await refoldTrails(trx, trailIds);
 	return {
 		parts: parts.map(({ entry_id, idx, case_id, reference }) => ({ entry_id, idx, case_id, name: reference.n })),
 		is_new: true,

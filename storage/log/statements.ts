@@ -1,12 +1,24 @@
 import type { Compilable, CompiledQuery, Kysely } from 'kysely';
 
-import type { CaseTable, CheckpointTable, EntryTable, PartTable, StoreTables } from '../tables';
+import type { AnyAggregate } from '../projections/aggregate';
+import type { ProjectedRow } from '../projections/projection';
+import type { CheckpointTable, EntryTable, PartTable, StoreTables } from '../tables';
 
 type Db = Kysely<StoreTables>;
 type Build = (db: Db, count: number) => Compilable;
+/** Kysely's types name each table's columns; an aggregate's are named by itself. */
+type AnyTables = Record<string, Record<string, string | number | null>>;
 
 const empty = Buffer.alloc(0);
 const rows = <T>(count: number, row: T): T[] => Array<T>(count).fill(row);
+const untyped = (db: Db) => db as unknown as Kysely<AnyTables>;
+
+/** Most rows of one statement; both engines bound the number of values. */
+const maxRows = 500;
+
+function* chunksOf<T>(all: readonly T[]): Generator<readonly T[]> {
+	for (let from = 0; from < all.length; from += maxRows) yield all.slice(from, from + maxRows);
+}
 
 /** The values that a compiled query is given each time stand in for these. */
 const builds = {
@@ -22,31 +34,25 @@ const builds = {
 			),
 	entriesById: (db, count) =>
 		db.selectFrom('audit_entry').select(['id', 'leaf_hash', 'body']).where('id', 'in', rows(count, '')),
-	casesById: (db, count) => selectCases(db).where('cases.case_id', 'in', rows(count, '')),
-	casesByTicket: (db, count) =>
-		// SQLite takes no list of row values.
-		selectCases(db).where(({ or, and }) => or(rows(count, and({ source: '', ticket_id: '' })))),
 	insertEntries: (db, count) => db.insertInto('audit_entry').values(rows(count, { idx: 0, leaf_hash: '', body: '' })),
 	insertParts: (db, count) =>
 		db.insertInto('audit_part').values(rows(count, { idx: 0, name: '', salt: empty, bytes: empty, subject: null })),
-	insertCases: (db, count) => db.insertInto('cases').values(rows(count, { case_id: '', case_number: 0, record: '' })),
-	updateCase: (db) => db.updateTable('cases').set({ record: '' }).where('case_id', '=', ''),
 	updateHead: (db) => db.updateTable('audit_log').set({ size: 0, frontier: '', last_at: '' }),
 } satisfies Record<string, Build>;
 
-/** A case's row together with the newest entry of its trail, so that the next one needs no other look-up. */
-function selectCases(db: Db) {
-	return db
-		.selectFrom('cases')
+/** A row together with the newest entry of its trail, so that the next one needs no other look-up. */
+function selectRows(db: Db, { table, trailColumn }: AnyAggregate) {
+	return untyped(db)
+		.selectFrom(`${table} as kept`)
 		.leftJoin('audit_entry as tail', (join) =>
-			join.onRef('tail.case_id', '=', 'cases.case_id').on('tail.case_seq', '=', (eb) =>
+			join.onRef('tail.case_id', '=', `kept.${trailColumn}`).on('tail.case_seq', '=', (eb) =>
 				eb
 					.selectFrom('audit_entry as newest')
 					.select(({ fn }) => fn.max('newest.case_seq').as('seq'))
-					.whereRef('newest.case_id', '=', 'cases.case_id'),
+					.whereRef('newest.case_id', '=', `kept.${trailColumn}`),
 			),
 		)
-		.select(['cases.record', 'tail.case_seq', 'tail.leaf_hash']);
+		.select([`kept.${trailColumn} as trail_id`, 'kept.record', 'tail.case_seq', 'tail.leaf_hash']);
 }
 
 export interface HeadRow {
@@ -58,7 +64,13 @@ export interface HeadRow {
 }
 
 export type EntryRow = Pick<EntryTable, 'leaf_hash' | 'body'> & { id: string };
-export type CaseRow = Pick<CaseTable, 'record'> & { case_seq: number | null; leaf_hash: string | null };
+
+export interface KeptRow {
+	trail_id: string;
+	record: string;
+	case_seq: number | null;
+	leaf_hash: string | null;
+}
 
 /**
  * The statements of the write path, each compiled once for every number of rows it is used with: compiling costs more than
@@ -69,53 +81,76 @@ export class Statements {
 
 	constructor(private readonly db: Db) {}
 
-	async #run<R>(on: Db, name: keyof typeof builds, parameters: readonly unknown[], count = 1): Promise<R[]> {
+	async #run<R>(on: Db, name: string, build: Build, parameters: readonly unknown[], count = 1): Promise<R[]> {
 		const key = `${name} ${count}`;
 		let compiled = this.#compiled.get(key);
 		if (compiled === undefined) {
-			compiled = (builds[name] as Build)(this.db, count).compile();
+			compiled = build(this.db, count).compile();
 			this.#compiled.set(key, compiled);
 		}
 		return (await on.executeQuery<R>({ ...compiled, parameters } as CompiledQuery<R>)).rows;
 	}
 
+	/** Runs a statement for as many rows as there are, some hundred at a time. */
+	async #runAll<R, T>(on: Db, name: string, build: Build, all: readonly T[], values: (row: T) => readonly unknown[]) {
+		const found: R[] = [];
+		for (const chunk of chunksOf(all)) {
+			for (const row of await this.#run<R>(on, name, build, chunk.flatMap(values), chunk.length)) found.push(row);
+		}
+		return found;
+	}
+
 	async head(on: Db): Promise<HeadRow | undefined> {
-		return (await this.#run<HeadRow>(on, 'head', []))[0];
+		return (await this.#run<HeadRow>(on, 'head', builds.head, []))[0];
 	}
 
 	async entriesById(on: Db, ids: readonly string[]): Promise<EntryRow[]> {
-		return ids.length === 0 ? [] : await this.#run(on, 'entriesById', ids, ids.length);
+		return await this.#runAll(on, 'entriesById', builds.entriesById, ids, (id) => [id]);
 	}
 
-	async casesById(on: Db, ids: readonly string[]): Promise<CaseRow[]> {
-		return ids.length === 0 ? [] : await this.#run(on, 'casesById', ids, ids.length);
+	async rowsByTrail(on: Db, aggregate: AnyAggregate, trailIds: readonly string[]): Promise<KeptRow[]> {
+		const { table, trailColumn } = aggregate;
+		const build: Build = (db, count) =>
+			selectRows(db, aggregate).where(`kept.${trailColumn}`, 'in', rows<string | number | null>(count, ''));
+		return await this.#runAll(on, `${table} by trail`, build, trailIds, (id) => [id]);
 	}
 
-	async casesByTicket(on: Db, tickets: ReadonlyArray<readonly [source: string, ticketId: string]>): Promise<CaseRow[]> {
-		return tickets.length === 0 ? [] : await this.#run(on, 'casesByTicket', tickets.flat(), tickets.length);
+	async rowsByIdentity(
+		on: Db,
+		aggregate: AnyAggregate,
+		identities: ReadonlyArray<readonly string[]>,
+	): Promise<KeptRow[]> {
+		const { table, identity } = aggregate;
+		const one = Object.fromEntries(identity.map((column) => [`kept.${column}`, '']));
+		const build: Build = (db, count) =>
+			// SQLite takes no list of row values.
+			selectRows(db, aggregate).where(({ or, and }) => or(rows(count, and(one))));
+		return await this.#runAll(on, `${table} by identity`, build, identities, (values) => values);
 	}
 
 	async insertEntries(on: Db, entries: ReadonlyArray<{ idx: number; leaf_hash: string; body: string }>) {
-		const values = entries.flatMap(({ idx, leaf_hash, body }) => [idx, leaf_hash, body]);
-		if (entries.length > 0) await this.#run(on, 'insertEntries', values, entries.length);
+		const values = (row: (typeof entries)[number]) => [row.idx, row.leaf_hash, row.body];
+		await this.#runAll(on, 'insertEntries', builds.insertEntries, entries, values);
 	}
 
 	async insertParts(on: Db, parts: readonly PartTable[]) {
-		const values = parts.flatMap(({ idx, name, salt, bytes, subject }) => [idx, name, salt, bytes, subject]);
-		if (parts.length > 0) await this.#run(on, 'insertParts', values, parts.length);
+		const values = ({ idx, name, salt, bytes, subject }: PartTable) => [idx, name, salt, bytes, subject];
+		await this.#runAll(on, 'insertParts', builds.insertParts, parts, values);
 	}
 
-	async insertCases(on: Db, cases: ReadonlyArray<{ case_id: string; case_number: number; record: string }>) {
-		const values = cases.flatMap(({ case_id, case_number, record }) => [case_id, case_number, record]);
-		if (cases.length > 0) await this.#run(on, 'insertCases', values, cases.length);
+	async insertRows(on: Db, { table, columns }: AnyAggregate, added: readonly ProjectedRow[]) {
+		const one = Object.fromEntries(columns.map((column) => [column, '']));
+		const build: Build = (db, count) => untyped(db).insertInto(table).values(rows(count, one));
+		await this.#runAll(on, `insert into ${table}`, build, added, (row) => columns.map((column) => row[column] ?? null));
 	}
 
-	async updateCase(on: Db, caseId: string, record: string) {
-		await this.#run(on, 'updateCase', [record, caseId]);
+	async updateRow(on: Db, { table, trailColumn }: AnyAggregate, row: ProjectedRow) {
+		const build: Build = (db) => untyped(db).updateTable(table).set({ record: '' }).where(trailColumn, '=', '');
+		await this.#run(on, `update ${table}`, build, [row.record, row[trailColumn]]);
 	}
 
 	async updateHead(on: Db, head: { size: number; frontier: string; last_at: string }) {
-		await this.#run(on, 'updateHead', [head.size, head.frontier, head.last_at]);
+		await this.#run(on, 'updateHead', builds.updateHead, [head.size, head.frontier, head.last_at]);
 	}
 
 	async insertCheckpoint(on: Db, row: CheckpointTable) {

@@ -2,78 +2,63 @@ import type { Transaction } from 'kysely';
 
 import {
 	appendLeaf,
-	commitPart,
-	leafHash,
+	commandPartName,
 	readFrontier,
 	TriageError,
-	writeEntry,
 	writeFrontier,
-	type CaseFields,
 	type EntryBody,
-	type EntryContent,
 	type Frontier,
-	type PartReference,
-	type TriageCase,
 } from '../../core';
-import { caseNumberOf, caseRow, readCase, writeCase } from '../projections/cases';
+import type { Aggregate, AnyAggregate } from '../projections/aggregate';
+import { caseNumberOf } from '../projections/cases';
+import { aggregateOf } from '../projections/registry';
 import type { PartTable, StoreTables } from '../tables';
-import { readBody } from './entries';
+import { readBody, recordedEntry } from './entries';
+import { writePlaced, type EntryDraft, type PlacedEntry } from './place';
 import type { Ports } from './ports';
-import type { CaseRow, Statements } from './statements';
-
-/** Bytes to be kept beside an entry. */
-export interface PartDraft {
-	name: string;
-	bytes: Uint8Array;
-	media_type: string;
-	capture: PartReference['cap'];
-	class: PartReference['cls'];
-	subject?: string;
-}
-
-/** An entry without the place that the log gives it. */
-export type EntryDraft = Omit<EntryContent, 'v' | 'case' | 'parts'> & { parts: readonly PartDraft[] };
-
-/** An entry in its place. */
-export interface PlacedEntry {
-	body: EntryBody;
-	text: string;
-	leafHash: string;
-	leaf: Uint8Array;
-	parts: PartTable[];
-}
+import type { KeptRow, Statements } from './statements';
+import { UndoLog, UndoMap } from './undo';
 
 interface Tail {
 	nextSeq: number;
 	leafHash: string;
 }
 
-interface HeldCase {
-	record: TriageCase;
+/** What a trail's entries make of its row. */
+interface HeldRow {
+	aggregate: AnyAggregate;
+	state: unknown;
 	/** In the store already, so that its row is changed and not added. */
 	stored: boolean;
 	changed: boolean;
 }
 
-/** What a unit has to know before it begins; everything is read with one statement a kind. */
-export interface Needs {
-	entryIds: readonly string[];
-	caseIds: readonly string[];
-	tickets: ReadonlyArray<Pick<CaseFields, 'source' | 'ticket_id'>>;
+/** Names one thing by what it is called outside of the store, as a case by its ticket. */
+export interface Identity {
+	aggregate: AnyAggregate;
+	values: readonly string[];
 }
 
-const ticketKey = (source: string, ticketId: string) => JSON.stringify([source, ticketId]);
+/** What a unit has to know before it begins; everything is read with one statement a kind. */
+export interface Needs {
+	entryIds?: readonly string[];
+	trailIds?: readonly string[];
+	identities?: readonly Identity[];
+}
+
+const identityKey = (table: string, values: readonly string[]) => JSON.stringify([table, ...values]);
 
 /**
- * Everything one transaction appends. It reads what its commands need, decides in memory, where a later command sees what
- * an earlier one did, and writes once at the end. A command that is refused on the way has changed nothing.
+ * Everything one transaction appends, to the trails of any kind. It reads what its commands need, decides in memory, where
+ * a later command sees what an earlier one did, and writes once at the end.
  */
 export class WorkUnit {
-	readonly #entries: PlacedEntry[] = [];
-	readonly #known = new Map<string, { body: EntryBody; leafHash: string }>();
-	readonly #cases = new Map<string, HeldCase>();
-	readonly #tickets = new Map<string, string>();
-	readonly #tails = new Map<string, Tail>();
+	readonly #undo = new UndoLog();
+	readonly #entries = new UndoMap<number, PlacedEntry>(this.#undo);
+	readonly #known = new UndoMap<string, { body: EntryBody; leafHash: string }>(this.#undo);
+	readonly #rows = new UndoMap<string, HeldRow>(this.#undo);
+	readonly #identities = new UndoMap<string, string>(this.#undo);
+	readonly #tails = new UndoMap<string, Tail>(this.#undo);
 	#origin = '';
 	#frontier: Frontier = { size: 0, nodes: [] };
 	#lastAt = '';
@@ -86,7 +71,7 @@ export class WorkUnit {
 	) {}
 
 	/** Reads the head and what the commands need. The write lock is held. */
-	async begin({ entryIds, caseIds, tickets }: Needs): Promise<this> {
+	async begin({ entryIds = [], trailIds = [], identities = [] }: Needs): Promise<this> {
 		const { trx, statements } = this;
 		const head = await statements.head(trx);
 		const frontier = head && readFrontier(head.size, head.frontier);
@@ -102,23 +87,28 @@ export class WorkUnit {
 		for (const { id, body, leaf_hash } of await statements.entriesById(trx, [...new Set(entryIds)])) {
 			this.#known.set(id, { body: readBody(body), leafHash: leaf_hash });
 		}
-		this.#holdCases(await statements.casesById(trx, [...new Set(caseIds)]));
-		this.#holdCases(
-			await statements.casesByTicket(
-				trx,
-				tickets.map(({ source, ticket_id }) => [source, ticket_id]),
-			),
-		);
+		const byAggregate = Map.groupBy(new Set(trailIds), aggregateOf);
+		for (const [aggregate, ids] of byAggregate) {
+			if (aggregate !== null) this.#hold(aggregate, await statements.rowsByTrail(trx, aggregate, ids));
+		}
+		for (const [aggregate, named] of Map.groupBy(identities, (identity) => identity.aggregate)) {
+			const distinct = new Map(named.map(({ values }) => [identityKey(aggregate.table, values), values]));
+			this.#hold(aggregate, await statements.rowsByIdentity(trx, aggregate, [...distinct.values()]));
+		}
 		return this;
 	}
 
-	#holdCases(rows: readonly CaseRow[]) {
-		for (const { record, case_seq, leaf_hash } of rows) {
-			const read = readCase(record);
-			this.#cases.set(read.case_id, { record: read, stored: true, changed: false });
-			this.#tickets.set(ticketKey(read.source, read.ticket_id), read.case_id);
-			this.#tails.set(read.case_id, { nextSeq: (case_seq ?? -1) + 1, leafHash: leaf_hash ?? '' });
+	#hold(aggregate: AnyAggregate, rows: readonly KeptRow[]) {
+		for (const { trail_id, record, case_seq, leaf_hash } of rows) {
+			this.#holdState(trail_id, { aggregate, state: aggregate.read(record), stored: true, changed: false });
+			this.#tails.set(trail_id, { nextSeq: (case_seq ?? -1) + 1, leafHash: leaf_hash ?? '' });
 		}
+	}
+
+	#holdState(trailId: string, held: HeldRow) {
+		this.#rows.set(trailId, held);
+		const values = held.aggregate.identityOf(held.state);
+		if (values !== null) this.#identities.set(identityKey(held.aggregate.table, values), trailId);
 	}
 
 	get size() {
@@ -137,116 +127,135 @@ export class WorkUnit {
 		return this.#newestCase;
 	}
 
+	/** The log's clock: what an entry that is appended now would have. */
+	now(): string {
+		const now = this.ports.now();
+		return now > this.#lastAt ? now : this.#lastAt;
+	}
+
 	findEntry(id: string) {
 		return this.#known.get(id) ?? null;
 	}
 
-	findCase(caseId: string): TriageCase | null {
-		return this.#cases.get(caseId)?.record ?? null;
+	/** What the trail's entries make, or null where it has none that the unit knows of. */
+	find<State>(aggregate: Aggregate<State>, trailId: string): State | null {
+		const held = this.#rows.get(trailId);
+		return held?.aggregate === aggregate ? (held.state as State) : null;
 	}
 
-	findCaseOfTicket({ source, ticket_id }: Pick<CaseFields, 'source' | 'ticket_id'>): TriageCase | null {
-		const caseId = this.#tickets.get(ticketKey(source, ticket_id));
-		return caseId === undefined ? null : this.findCase(caseId);
+	/** Id of the trail of the thing that is called so outside of the store. */
+	findTrail({ aggregate, values }: Identity): string | null {
+		return this.#identities.get(identityKey(aggregate.table, values)) ?? null;
 	}
 
 	/** Parts that this unit has placed beside an entry and not written yet; null when the entry is not its own. */
 	findParts(idx: number): readonly PartTable[] | null {
-		return this.#entries.find(({ body }) => body.s.idx === idx)?.parts ?? null;
+		return this.#entries.get(idx)?.parts ?? null;
 	}
 
-	/** Of a case that no command of the unit named. */
-	async loadCase(caseId: string): Promise<TriageCase | null> {
-		this.#holdCases(await this.statements.casesById(this.trx, [caseId]));
-		return this.findCase(caseId);
+	/** The same, by the entry's place in its trail. */
+	findPartsAt(trailId: string, seq: number): readonly PartTable[] | null {
+		for (const { body, parts } of this.#entries.values()) {
+			if (body.c.case === trailId && body.s.case_seq === seq) return parts;
+		}
+		return null;
 	}
 
-	/** Of the entries about the log itself, which have no row to find it by. */
-	async readTail(caseId: string): Promise<void> {
-		if (this.#tails.has(caseId)) return;
+	/** Reads a trail that no command of the unit named. */
+	async load(trailId: string): Promise<void> {
+		if (this.#tails.has(trailId)) return;
+		const aggregate = aggregateOf(trailId);
+		if (aggregate === null) await this.#readTail(trailId);
+		else this.#hold(aggregate, await this.statements.rowsByTrail(this.trx, aggregate, [trailId]));
+	}
+
+	/** Of a trail without a row. */
+	async #readTail(trailId: string): Promise<void> {
 		const tail = await this.trx
 			.selectFrom('audit_entry')
 			.select(['case_seq', 'leaf_hash'])
-			.where('case_id', '=', caseId)
+			.where('case_id', '=', trailId)
 			.orderBy('case_seq', 'desc')
 			.limit(1)
 			.executeTakeFirst();
-		this.#tails.set(caseId, { nextSeq: (tail?.case_seq ?? -1) + 1, leafHash: tail?.leaf_hash ?? '' });
+		this.#tails.set(trailId, { nextSeq: (tail?.case_seq ?? -1) + 1, leafHash: tail?.leaf_hash ?? '' });
 	}
 
-	/** Gives entries their places without taking them: throws what cannot be kept before anything has changed. */
-	place(caseId: string, drafts: readonly EntryDraft[]): PlacedEntry[] {
-		let tail = this.#tails.get(caseId) ?? { nextSeq: 0, leafHash: '' };
-		return drafts.map((draft, ordinal) => {
-			const idx = this.#frontier.size + ordinal;
-			const at = draft.occurred_at > this.#lastAt ? draft.occurred_at : this.#lastAt;
-			const entry = this.#write(caseId, draft, { at, case_prev: tail.leafHash, case_seq: tail.nextSeq, idx });
-			tail = { nextSeq: tail.nextSeq + 1, leafHash: entry.leafHash };
+	/** Runs one command. If it throws, the unit is as it was, and the other commands go on. */
+	async attempt<T>(work: () => Promise<T>): Promise<T> {
+		const [frontier, lastAt, newestCase] = [this.#frontier, this.#lastAt, this.#newestCase];
+		this.#undo.begin();
+		try {
+			return await work();
+		} catch (error) {
+			this.#undo.rewind();
+			[this.#frontier, this.#lastAt, this.#newestCase] = [frontier, lastAt, newestCase];
+			throw error;
+		}
+	}
+
+	/** Gives entries their places on one trail and folds them into its row. Throws for what cannot be kept. */
+	append(trailId: string, drafts: readonly EntryDraft[]): PlacedEntry[] {
+		return drafts.map((draft) => {
+			const entry = this.#place(trailId, draft);
+			const { c, s } = entry.body;
+			this.#entries.set(s.idx, entry);
+			this.#known.set(c.id, entry);
+			this.#frontier = appendLeaf(this.#frontier, entry.leaf);
+			this.#lastAt = s.at;
+			this.#tails.set(trailId, { nextSeq: s.case_seq + 1, leafHash: entry.leafHash });
+			this.#fold(entry, draft);
 			return entry;
 		});
 	}
 
-	#write(caseId: string, { parts: drafts, ...draft }: EntryDraft, place: Omit<EntryBody['s'], 'log'>): PlacedEntry {
-		const parts: PartTable[] = [];
-		const references: PartReference[] = [];
-		for (const { name, bytes, media_type, capture, class: cls, subject } of drafts) {
-			const salt = this.ports.randomBytes(32);
-			const c = commitPart(salt, bytes);
-			const subj = subject === undefined ? {} : { subj: subject };
-			references.push({ n: name, c, len: bytes.length, ct: media_type, cap: capture, cls, ...subj });
-			parts.push({ idx: place.idx, name, salt, bytes, subject: subject ?? null });
-		}
-		const body: EntryBody = {
-			c: { v: 1, case: caseId, ...draft, ...(references.length > 0 && { parts: references }) },
-			s: { ...place, log: this.#origin },
-		};
-		const text = writeEntry(body.c, body.s);
-		const leaf = leafHash(text);
-		return { body, text, leaf, leafHash: Buffer.from(leaf).toString('hex'), parts };
+	#place(trailId: string, draft: EntryDraft): PlacedEntry {
+		const tail = this.#tails.get(trailId) ?? { nextSeq: 0, leafHash: '' };
+		const idx = this.#frontier.size;
+		const at = draft.occurred_at > this.#lastAt ? draft.occurred_at : this.#lastAt;
+		const place = { at, case_prev: tail.leafHash, case_seq: tail.nextSeq, idx, log: this.#origin };
+		return writePlaced(trailId, draft, place, this.ports);
 	}
 
-	/** Takes placed entries and the case they make; null for entries about the log. Cannot fail. */
-	take(entries: readonly PlacedEntry[], record: TriageCase | null) {
-		for (const entry of entries) {
-			const { c, s } = entry.body;
-			this.#entries.push(entry);
-			this.#known.set(c.id, entry);
-			this.#frontier = appendLeaf(this.#frontier, entry.leaf);
-			this.#lastAt = s.at;
-			this.#tails.set(c.case, { nextSeq: s.case_seq + 1, leafHash: entry.leafHash });
-		}
-		if (record === null) return;
-		const stored = this.#cases.get(record.case_id)?.stored ?? false;
-		this.#cases.set(record.case_id, { record, stored, changed: true });
-		this.#tickets.set(ticketKey(record.source, record.ticket_id), record.case_id);
-		this.#newestCase = Math.max(this.#newestCase, caseNumberOf(record.case_id) ?? 0);
+	#fold({ body }: PlacedEntry, { parts }: EntryDraft) {
+		const trailId = body.c.case;
+		const aggregate = aggregateOf(trailId);
+		if (aggregate === null) return;
+		const before = this.#rows.get(trailId);
+		const command = parts.find(({ name }) => name === commandPartName)?.bytes ?? null;
+		const state: unknown = aggregate.evolve(before?.state ?? null, recordedEntry(body, command));
+		this.#holdState(trailId, { aggregate, state, stored: before?.stored ?? false, changed: true });
+		this.#newestCase = Math.max(this.#newestCase, caseNumberOf(trailId) ?? 0);
 	}
 
-	/** Writes all that was taken and not written yet. */
+	/** Writes all that was appended and not written yet. */
 	async flush(): Promise<void> {
-		if (this.#entries.length === 0) return;
+		if (this.#entries.size === 0) return;
 		const { trx, statements } = this;
-		const rows = this.#entries.map(({ body, text, leafHash: hash }) => ({
-			idx: body.s.idx,
-			leaf_hash: hash,
-			body: text,
-		}));
+		const entries = [...this.#entries.values()];
+		const rows = entries.map(({ body, text, leafHash: hash }) => ({ idx: body.s.idx, leaf_hash: hash, body: text }));
 		await statements.insertEntries(trx, rows);
 		await statements.insertParts(
 			trx,
-			this.#entries.flatMap(({ parts }) => parts),
+			entries.flatMap(({ parts }) => parts),
 		);
-		const changed = [...this.#cases.values()].filter((held) => held.changed);
-		await statements.insertCases(
-			trx,
-			changed.filter(({ stored }) => !stored).map(({ record }) => caseRow(record)),
-		);
-		for (const { record } of changed.filter(({ stored }) => stored)) {
-			await statements.updateCase(trx, record.case_id, writeCase(record));
-		}
+		await this.#writeRows();
 		const { size } = this.#frontier;
 		await statements.updateHead(trx, { size, frontier: writeFrontier(this.#frontier), last_at: this.#lastAt });
-		this.#entries.length = 0;
-		for (const held of changed) [held.stored, held.changed] = [true, false];
+		this.#entries.clear();
+	}
+
+	async #writeRows() {
+		const { trx, statements } = this;
+		const changed = [...this.#rows.entries()].filter(([, held]) => held.changed);
+		const rowOf = ([trailId, { aggregate, state }]: [string, HeldRow]) => aggregate.toRow(trailId, state);
+		const added = changed.filter(([, { stored }]) => !stored);
+		for (const [aggregate, held] of Map.groupBy(added, ([, { aggregate: own }]) => own)) {
+			await statements.insertRows(trx, aggregate, held.map(rowOf));
+		}
+		for (const held of changed.filter(([, { stored }]) => stored)) {
+			await statements.updateRow(trx, held[1].aggregate, rowOf(held));
+		}
+		for (const [, held] of changed) [held.stored, held.changed] = [true, false];
 	}
 }

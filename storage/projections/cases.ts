@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely';
 
-import { canonicalize, evolveCase, logCaseId, type TriageCase } from '../../core';
+import { canonicalize, evolveCase, type CaseCommand, type RecordedEntry, type TriageCase } from '../../core';
 import { storedText } from '../storedText';
 import type { StoreTables } from '../tables';
-import type { ProjectedRow, Projection } from './projection';
+import type { Aggregate } from './aggregate';
 
 /** `C-0001`; more digits when they are needed. */
 export function caseIdOf(caseNumber: number): string {
@@ -16,8 +16,6 @@ export function caseNumberOf(caseId: string): number | null {
 	return digits === undefined ? null : Number(digits);
 }
 
-/** The text a case is kept as; the same case is always the same text. */
-export const writeCase = (record: TriageCase): string => canonicalize(record);
 export const readCase = (record: string): TriageCase => JSON.parse(record) as TriageCase;
 
 export async function loadCase(db: Kysely<StoreTables>, caseId: string): Promise<TriageCase | null> {
@@ -29,20 +27,18 @@ export async function loadCase(db: Kysely<StoreTables>, caseId: string): Promise
 	return row === undefined ? null : readCase(row.record);
 }
 
-export function caseRow(record: TriageCase) {
-	const { case_id } = record;
-	return { case_id, case_number: caseNumberOf(case_id) ?? 0, record: writeCase(record) } satisfies ProjectedRow;
-}
-
-export const casesProjection: Projection = {
+export const casesAggregate: Aggregate<TriageCase> = {
+	kind: 'case',
 	table: 'cases',
+	trailColumn: 'case_id',
 	columns: ['case_id', 'case_number', 'record'],
-	begin(caseId) {
-		if (caseId === logCaseId) return null;
-		let record: TriageCase | null = null;
-		return {
-			add: (entry) => (record = evolveCase(record, entry)),
-			rows: () => (record === null ? [] : [caseRow(record)]),
-		};
-	},
+	identity: ['source', 'ticket_id'],
+	evolve: (state, entry) => evolveCase(state, entry as RecordedEntry<CaseCommand>),
+	toRow: (caseId, state) => ({
+		case_id: caseId,
+		case_number: caseNumberOf(caseId) ?? 0,
+		record: canonicalize(state),
+	}),
+	read: readCase,
+	identityOf: ({ source, ticket_id }) => [source, ticket_id],
 };

@@ -2,10 +2,10 @@ import type { RecordedEntry } from '../../core';
 import type { ProjectedRow, Projection } from './projection';
 import { projections } from './registry';
 
-/** The rows of one table and case. */
+/** The rows of one table and trail. */
 export interface FoldedRows {
 	projection: Projection;
-	caseId: string;
+	trailId: string;
 	rows: ProjectedRow[];
 }
 
@@ -13,8 +13,8 @@ export interface FoldedRows {
 export class TrailFold {
 	readonly #folds;
 
-	constructor(readonly caseId: string) {
-		this.#folds = projections.map((projection) => ({ projection, fold: projection.begin(caseId) }));
+	constructor(readonly trailId: string) {
+		this.#folds = projections.map((projection) => ({ projection, fold: projection.begin(trailId) }));
 	}
 
 	add(entry: RecordedEntry) {
@@ -22,7 +22,7 @@ export class TrailFold {
 	}
 
 	rows(): FoldedRows[] {
-		return this.#folds.map(({ projection, fold }) => ({ projection, caseId: this.caseId, rows: fold?.rows() ?? [] }));
+		return this.#folds.map(({ projection, fold }) => ({ projection, trailId: this.trailId, rows: fold?.rows() ?? [] }));
 	}
 }
 

@@ -10,13 +10,15 @@ export interface Fold {
 }
 
 /**
- * A table that is made from entries and could be made again from them. Each of its rows belongs to one case and names it
- * in the column `case_id`; entries of other cases have no part in it.
+ * A table that is made from entries and could be made again from them. Each of its rows belongs to one trail and names
+ * it; entries of other trails have no part in it.
  */
 export interface Projection {
 	readonly table: Exclude<keyof StoreTables, `audit_${string}`>;
-	/** All columns that are written, `case_id` among them; generated ones are not. */
+	/** Column that names the trail. */
+	readonly trailColumn: string;
+	/** All columns that are written, `trailColumn` among them; generated ones are not. */
 	readonly columns: readonly string[];
-	/** Begins to fold a trail; null when the case has no part in the table. */
-	begin(caseId: string): Fold | null;
+	/** Begins to fold a trail; null when it has no part in the table. */
+	begin(trailId: string): Fold | null;
 }

@@ -1,13 +1,12 @@
-import { entryId, logCaseId, TriageError } from '../../core';
+import { commandPartName, entryId, logCaseId, TriageError } from '../../core';
 import { readBody, recordedEntry } from '../log/entries';
 import type { Ports } from '../log/ports';
 import { readTrails } from '../log/readTrails';
-import { commandPartName } from '../log/runCommand';
 import type { WorkUnit } from '../log/unit';
 import type { CommandContext, RebuildResult } from '../store';
 import { RowComparison, type Difference } from './compare';
 import { TrailFold } from './fold';
-import { refoldCases } from './refold';
+import { refoldTrails } from './refold';
 import { projections } from './registry';
 
 /** Folds every trail and finds the rows that differ, page by page. */
@@ -17,7 +16,7 @@ async function findDifferences(unit: WorkUnit): Promise<Difference[]> {
 	let fold = null as TrailFold | null;
 	for await (const page of readTrails(unit.trx, { partName: commandPartName })) {
 		for (const { row, parts } of page) {
-			if (fold?.caseId !== row.case_id) {
+			if (fold?.trailId !== row.case_id) {
 				if (fold !== null) rows.add(fold.rows());
 				fold = new TrailFold(row.case_id);
 			}
@@ -42,10 +41,10 @@ export async function rebuildProjections(
 		throw new TriageError('COMMAND_REUSED', `Command '${context.command_id.slice(0, 40)}' ran before`, 'Take a new id');
 	}
 	const differences = await findDifferences(unit);
-	await refoldCases(unit.trx, [...new Set(differences.map(({ case_id }) => case_id))]);
+	await refoldTrails(unit.trx, [...new Set(differences.map(({ case_id }) => case_id))]);
 	if (earlier !== null) return { differences, idx: earlier.body.s.idx };
-	await unit.readTail(logCaseId);
-	const [placed] = unit.place(logCaseId, [
+	await unit.load(logCaseId);
+	const [placed] = unit.append(logCaseId, [
 		{
 			id,
 			type: 'log.rebuilt',
@@ -56,6 +55,5 @@ export async function rebuildProjections(
 			parts: [],
 		},
 	]);
-	unit.take([placed!], null);
 	return { differences, idx: placed!.body.s.idx };
 }

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 
+import { commandPartName } from '../../core';
 import { readBody } from '../log/entries';
-import { commandPartName } from '../log/runCommand';
 import type { TimelineEntry } from '../store';
 import { isStorable } from '../storedText';
 import type { StoreTables } from '../tables';
@@ -13,7 +13,7 @@ function saidIn(bytes: Uint8Array | null): Pick<TimelineEntry, 'reason' | 'check
 	return { ...(reason && { reason }), ...(checklist && { checklist }) };
 }
 
-/** A case's trail, oldest first. */
+/** A trail, oldest first. */
 export async function readTimeline(db: Kysely<StoreTables>, caseId: string): Promise<TimelineEntry[]> {
 	if (!isStorable(caseId)) return [];
 	const rows = await db

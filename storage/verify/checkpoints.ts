@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 
 import { openNote, parseCheckpoint, splitNote, TriageError } from '../../core';
 import { readBody } from '../log/entries';
-import type { HighWater, VerifyCode, VerifyOptions } from '../store';
+import type { HighWater, VerifyCode, VerifyOptions } from '../verification';
 import type { StoreTables } from '../tables';
 import type { Report } from './report';
 import type { Tree } from './tree';

@@ -1,4 +1,4 @@
-import type { Verification, VerifyCode, VerifyFinding } from '../store';
+import type { Verification, VerifyCode, VerifyFinding } from '../verification';
 
 /** Most findings of one code that are kept; all are counted, so that a ruined log cannot fill the memory. */
 const maxKept = 1000;

@@ -1,4 +1,5 @@
 import {
+	commandPartName,
 	commitPart,
 	findBodyProblem,
 	leafHash,
@@ -9,7 +10,6 @@ import {
 } from '../../core';
 import { recordedEntry } from '../log/entries';
 import type { TrailEntry } from '../log/readTrails';
-import { commandPartName } from '../log/runCommand';
 import { TrailFold, type FoldedRows } from '../projections/fold';
 import type { Report } from './report';
 
@@ -25,15 +25,15 @@ export class TrailCheck {
 	readonly #open = new Map<string, number>();
 
 	constructor(
-		readonly caseId: string,
+		readonly trailId: string,
 		private readonly origin: string | null,
 		private readonly report: Report,
 	) {
-		this.#fold = new TrailFold(caseId);
+		this.#fold = new TrailFold(trailId);
 	}
 
 	#find(code: Parameters<Report['add']>[0], idx: number, message: string) {
-		this.report.add(code, idx, this.caseId, message);
+		this.report.add(code, idx, this.trailId, message);
 	}
 
 	add({ row, parts }: TrailEntry) {

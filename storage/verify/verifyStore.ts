@@ -1,9 +1,9 @@
 import { sql, type Kysely } from 'kysely';
 
-import { rootOf } from '../../core';
+import { rootOf, trailKindOf } from '../../core';
 import { readTrails } from '../log/readTrails';
 import { RowComparison, type Difference } from '../projections/compare';
-import type { Verification, VerifyOptions } from '../store';
+import type { Verification, VerifyOptions } from '../verification';
 import type { StoreTables } from '../tables';
 import { checkClaims, checkCover, collectClaims } from './checkpoints';
 import { Report } from './report';
@@ -43,12 +43,13 @@ const phrases: Record<Difference['kind'], string> = {
 /** Verifies every trail, and the rows that are made from it. Returns how many cases there are. */
 async function checkTrails(db: Kysely<StoreTables>, origin: string | null, report: Report): Promise<number> {
 	const rows = new RowComparison(db, ({ table, case_id, kind }) => {
-		report.add('PROJECTION_DIVERGED', null, case_id, `Case ${case_id} ${phrases[kind]} in ${table}`);
+		const trail = trailKindOf(case_id) === 'case' ? 'Case' : 'Trail';
+		report.add('PROJECTION_DIVERGED', null, case_id, `${trail} ${case_id} ${phrases[kind]} in ${table}`);
 	});
 	let trail = null as TrailCheck | null;
 	for await (const page of readTrails(db)) {
 		for (const entry of page) {
-			if (trail?.caseId !== entry.row.case_id) {
+			if (trail?.trailId !== entry.row.case_id) {
 				if (trail !== null) rows.add(trail.finish());
 				trail = new TrailCheck(entry.row.case_id, origin, report);
 			}

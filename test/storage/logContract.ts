@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Transaction } from 'kysely';
 
-import { entryId, evolveCase, type CaseCommand } from '../../core';
+import { entryId, type CaseCommand } from '../../core';
 import type { TriageStore } from '../../storage';
-import { recordedEntry } from '../../storage/log/entries';
 import { Statements } from '../../storage/log/statements';
 import { WorkUnit } from '../../storage/log/unit';
 import type { StoreTables } from '../../storage/tables';
@@ -12,15 +11,10 @@ import { context, owner, refusalOf, ticket, useStore, type StoreUnderTest } from
 /** Appends what as many changes of state would, without a transaction for each. */
 async function fill(trx: Transaction<StoreTables>, caseId: string, count: number) {
 	const ports = { now: () => '2026-01-05T09:00:00.000Z', randomBytes };
-	const unit = await new WorkUnit(trx, new Statements(trx), ports).begin({
-		entryIds: [],
-		caseIds: [caseId],
-		tickets: [],
-	});
-	let record = unit.findCase(caseId);
+	const unit = await new WorkUnit(trx, new Statements(trx), ports).begin({ trailIds: [caseId] });
 	for (let done = 0; done < count; done += 1) {
 		const isEven = done % 2 === 0;
-		const [placed] = unit.place(caseId, [
+		unit.append(caseId, [
 			{
 				id: entryId('fill', done),
 				type: 'state.changed',
@@ -30,8 +24,6 @@ async function fill(trx: Transaction<StoreTables>, caseId: string, count: number
 				parts: [],
 			},
 		]);
-		record = evolveCase(record, recordedEntry(placed!.body, null));
-		unit.take([placed!], record);
 		if (done % 500 === 499) await unit.flush();
 	}
 	await unit.flush();

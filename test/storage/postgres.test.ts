@@ -7,6 +7,7 @@ import type { StoreTables } from '../../storage/tables';
 import { describeOnPostgres, useDatabase } from '../harness/postgres';
 import { describeCheckpoints } from './checkpointContract';
 import { describeStore } from './contract';
+import { describeDefinitions } from './definitionContract';
 import { describeEvents } from './eventContract';
 import { describeEvidence } from './evidenceContract';
 import { describeExport } from './exportContract';
@@ -34,6 +35,7 @@ describeOnPostgres('PostgreSQL', () => {
 	};
 	describeStore('PostgreSQL', open);
 	describeEvidence('PostgreSQL', open);
+	describeDefinitions('PostgreSQL', open);
 	describeEvents('PostgreSQL', open);
 	describeRedaction('PostgreSQL', open);
 	describeCheckpoints('PostgreSQL', open);

@@ -47,6 +47,10 @@ describeOnPostgres('n8n with the rights of docs/postgres-roles.sql', () => {
 		expect(await store.getCase('C-0001')).toMatchObject({ state: 'resolved', owner: { role: 'Billing' } });
 		expect((await store.readTimeline('C-0001')).map(({ type }) => type)).toContain('case.closed');
 		expect(await store.listRoles()).toEqual(['Billing', 'Finance-Lead']);
+		const rules = { kind: 'rule_set', name: 'Owners' } as const;
+		await store.executeDefinition(rules, { kind: 'save', body: {} }, context());
+		await store.executeDefinition(rules, { kind: 'save', body: { rows: [] } }, context());
+		expect(await store.listVersions(rules)).toHaveLength(2);
 		expect(await store.verify()).toMatchObject({ case_count: 2, findings: [] });
 		await store.close();
 		expect(await inspectPostgres(connection)).toMatchObject({ can_open: true, case_count: 2 });
@@ -73,6 +77,8 @@ describeOnPostgres('n8n with the rights of docs/postgres-roles.sql', () => {
 		['another name for the log', "update audit_log set origin = 'mine'"],
 		['a case deleted', 'delete from cases'],
 		['a case under another number', 'update cases set case_number = 9'],
+		['a definition deleted', 'delete from definitions'],
+		['a definition under another name', "update definitions set trail_id = '_role/X'"],
 		['a session that calls itself a replica', 'set session_replication_role = replica'],
 		['a table made', 'create table mine (id int)'],
 		['a log dropped', 'drop table audit_entry cascade'],

@@ -8,6 +8,7 @@ import { NodeSqliteDialect, openDatabase } from '../../storage/nodeSqliteDialect
 import type { StoreTables } from '../../storage/tables';
 import { describeCheckpoints } from './checkpointContract';
 import { describeStore } from './contract';
+import { describeDefinitions } from './definitionContract';
 import { describeEvents } from './eventContract';
 import { describeEvidence } from './evidenceContract';
 import { describeExport } from './exportContract';
@@ -34,6 +35,7 @@ const open = async () => {
 
 describeStore('SQLite', open);
 describeEvidence('SQLite', open);
+describeDefinitions('SQLite', open);
 describeEvents('SQLite', open);
 describeRedaction('SQLite', open);
 describeCheckpoints('SQLite', open);

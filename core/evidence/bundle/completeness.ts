@@ -1,4 +1,5 @@
-import { entryTypes, logCaseId, type EntryBody } from '../entry';
+import type { EntryBody } from '../entry';
+import { trailKindOf } from '../trail';
 import type { Findings } from './findings';
 import type { BundleManifest } from './format';
 import type { AuditPolicy } from './policy';
@@ -7,14 +8,12 @@ import type { AuditPolicy } from './policy';
 export type Completeness = 'COMPLETE' | 'INCOMPLETE' | 'NOT_JUDGED';
 
 interface CaseRecord {
-	/** Types of which there was an entry, one bit each. */
-	seen: number;
+	/** Required types of which there was an entry, one bit each. */
+	seen: bigint;
 	isClosed: boolean;
 	/** The bundle holds its trail from the first entry. */
 	isWhole: boolean;
 }
-
-const bitOf = (type: string) => 1 << entryTypes.indexOf(type as (typeof entryTypes)[number]);
 
 /** Judges what is recorded, not how: calls without an outcome, and cases closed without what the policy asks for. */
 export class CompletenessCheck {
@@ -32,14 +31,19 @@ export class CompletenessCheck {
 		this.#required = policy.required_types ?? [];
 	}
 
+	#bitOf(type: string) {
+		const place = this.#required.indexOf(type);
+		return place < 0 ? 0n : 1n << BigInt(place);
+	}
+
 	take({ c, s }: EntryBody): void {
 		if (c.type === 'log.restored') this.#restored += 1;
 		if (c.type === 'connector.intent') this.#intents.set(c.id, s.idx);
 		for (const { id, rel } of c.refs ?? []) if (rel === 'outcome_of') this.#intents.delete(id);
-		if (c.case === logCaseId) return;
-		const before = this.#cases.get(c.case) ?? { seen: 0, isClosed: false, isWhole: s.case_seq === 0 };
+		if (trailKindOf(c.case) !== 'case') return;
+		const before = this.#cases.get(c.case) ?? { seen: 0n, isClosed: false, isWhole: s.case_seq === 0 };
 		const isClosed = c.type === 'case.closed' || (c.type !== 'case.reopened' && before.isClosed);
-		this.#cases.set(c.case, { ...before, isClosed, seen: before.seen | bitOf(c.type) });
+		this.#cases.set(c.case, { ...before, isClosed, seen: before.seen | this.#bitOf(c.type) });
 	}
 
 	finish(): Completeness {
@@ -47,7 +51,7 @@ export class CompletenessCheck {
 			this.findings.add('INTENT_DANGLING', `The call that entry ${idx} announces has no outcome`, idx);
 		}
 		for (const [caseId, { seen, isClosed, isWhole }] of this.#cases) {
-			const missing = this.#required.filter((type) => (seen & bitOf(type)) === 0);
+			const missing = this.#required.filter((type) => (seen & this.#bitOf(type)) === 0n);
 			if (isClosed && isWhole && missing.length > 0) {
 				this.findings.add('CASE_INCOMPLETE', `Case ${caseId} was closed without ${missing.join(', ')}`);
 			}

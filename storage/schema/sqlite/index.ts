@@ -1,10 +1,12 @@
 import type { Migrations } from '../migrate';
 import * as logAndCases from './0001-log-and-cases';
 import * as evidence from './0002-evidence';
+import * as definitions from './0003-definitions';
 import * as subscriptions from './0004-subscriptions';
 
 export const sqliteMigrations: Migrations = {
 	'0001-log-and-cases': logAndCases,
 	'0002-evidence': evidence,
+	'0003-definitions': definitions,
 	'0004-subscriptions': subscriptions,
 };

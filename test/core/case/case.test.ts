@@ -16,7 +16,10 @@ import {
 	type TriageCase,
 } from '../../../core';
 
+type Entry = RecordedEntry<CaseCommand>;
+
 const now = '2026-01-05T09:00:00.000Z';
+const actor = { kind: 'workflow', id: 'wf1' } as const;
 const opening: CaseCommand = { kind: 'open', fields: readCaseFields({ source: 'desk', ticket_id: 'T-1' }) };
 const owner: CaseCommand = {
 	kind: 'assign_owner',
@@ -29,13 +32,15 @@ const owner: CaseCommand = {
 };
 
 /** What a log makes of a decision. */
-function record(state: TriageCase | null, command: CaseCommand, decision: CaseDecision): RecordedEntry[] {
+function record(state: TriageCase | null, command: CaseCommand, decision: CaseDecision): Entry[] {
 	if (decision.outcome === 'unchanged') return [];
 	return decision.entries.map(({ type, data }, ordinal) => ({
+		id: `entry-${ordinal}`,
 		type,
 		case_id: 'C-0001',
 		case_seq: (state?.version ?? 0) + ordinal,
 		at: now,
+		actor,
 		data,
 		command: ordinal === 0 ? command : null,
 	}));
@@ -163,7 +168,9 @@ test('only opening is possible before there is a case', () => {
 });
 
 test('a case whose commands were erased keeps its states and loses its fields', () => {
-	const erased = (type: RecordedEntry['type'], case_seq: number, data: RecordedEntry['data']): RecordedEntry => ({
+	const erased = (type: Entry['type'], case_seq: number, data: Entry['data']): Entry => ({
+		id: `erased-${case_seq}`,
+		actor,
 		type,
 		case_id: 'C-0001',
 		case_seq,
@@ -209,7 +216,7 @@ test('no sequence of commands reaches an illegal state, and every trail folds to
 	fc.assert(
 		fc.property(fc.array(anyCommand, { maxLength: 30 }), (commands) => {
 			let state = given(opening);
-			const trail: RecordedEntry[] = recordedBy(null, opening);
+			const trail: Entry[] = recordedBy(null, opening);
 			for (const command of commands) {
 				const before = state;
 				trail.push(...recordedBy(before, command));

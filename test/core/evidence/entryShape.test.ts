@@ -35,6 +35,12 @@ const facts: Record<EntryType, EntryContent['data']> = {
 		url: '/a/{id}',
 	},
 	'connector.outcome': { error_class: 'sys.5xx', ms: 12, outcome: 'failed', status: 503, stripped: [] },
+	'definition.activated': { effective_from: '2026-01-06T09:00:00.000Z', is_rollback: false, version: 2 },
+	'definition.governed': { author_may_review: false, review_required: true },
+	'definition.refused': { code: 'DEFINITION_OWN_REVIEW', command: 'review', detail: '', version: 2 },
+	'definition.retired': { version: 0 },
+	'definition.reviewed': { decision: 'approved', digest: `sha256:${digest}`, version: 2 },
+	'definition.saved': { digest: `sha256:${digest}`, version: 2 },
 	'log.checkpointed': { root: digest, size: 4 },
 	'log.exported': { case_id: 'C-0001', digest, from: 0, kind: 'case', recipient_role: 'Audit', size: 4, to: 3 },
 	'log.opened': { origin: 'support-triage/1' },
@@ -49,10 +55,13 @@ const facts: Record<EntryType, EntryContent['data']> = {
 	'state.changed': { from: 'queued', root_cause: 'unknown', to: 'failed' },
 };
 
+/** Id of a trail that takes types which begin so; a case takes all others. */
+const trailOf: Record<string, string> = { definition: '_rule_set/Billing', log: '_log' };
+
 const contentOf = (type: EntryType, more: Partial<EntryContent> = {}): EntryContent => ({
 	v: 1,
 	id: entryId('command', 0),
-	case: type.startsWith('log.') ? '_log' : 'C-0001',
+	case: trailOf[type.split('.')[0]!] ?? 'C-0001',
 	type,
 	occurred_at: '2026-01-05T09:00:00.000Z',
 	actor: { kind: 'system', id: 'test' },
@@ -78,7 +87,7 @@ describe.each(entryTypes)('%s', (type) => {
 
 	test('is refused with any fact of another type', () => {
 		for (const key of Object.keys(facts[type])) {
-			const content = contentOf(type, { data: { ...facts[type], [key]: true } });
+			const content = contentOf(type, { data: { ...facts[type], [key]: null as never } });
 			expect(findContentProblem(content)).toMatch(new RegExp(`^/data/${key} must be`));
 		}
 	});
@@ -106,8 +115,11 @@ test.each<[string, unknown, string]>([
 		'/occurred_at',
 	],
 	['a year of six digits', { ...contentOf('note.added'), occurred_at: '+012026-01-05T09:00:00.000Z' }, '/occurred_at'],
-	['a case entry on the log', { ...contentOf('note.added'), case: '_log' }, "/case must not be '_log'"],
-	['a log entry on a case', { ...contentOf('log.rebuilt'), case: 'C-0001' }, "/case must be '_log'"],
+	['a case entry on the log', { ...contentOf('note.added'), case: '_log' }, '/case must be a case'],
+	['a log entry on a case', { ...contentOf('log.rebuilt'), case: 'C-0001' }, '/case must be the log'],
+	['a case entry on a role', { ...contentOf('note.added'), case: '_role/Billing' }, '/case must be a case'],
+	['a reserved trail', { ...contentOf('part.redacted'), case: '_other/x' }, "/case begins with '_' and is not known"],
+	['a definition without a name', { ...contentOf('definition.saved'), case: '_role/' }, "/case begins with '_'"],
 	['an outcome of nothing', { ...contentOf('connector.outcome'), refs: [] }, "/refs/0 must be 'outcome_of'"],
 	['a decision on nothing', { ...contentOf('approval.decided'), refs: undefined }, '/refs must be a list'],
 	['an unknown relation', { ...contentOf('note.added'), refs: [{ id: intent, rel: 'near' }] }, '/refs/0/rel must be'],

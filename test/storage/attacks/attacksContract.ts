@@ -10,8 +10,47 @@ import { editing, rewriting } from './entryAttacks';
 import { checkpoints, parts, rows } from './rowAttacks';
 import { makeFixture, type Fixture } from './fixture';
 import { forge, restore, run, type Tables } from './forge';
+import { definitionAttacks, makeTrailFixture } from './trailAttacks';
 
 const codesOf = ({ counts }: Verification) => Object.keys(counts);
+
+/** A store that is damaged by each test, and mended after it. */
+function useFixture(
+	open: () => Promise<StoreUnderTest>,
+	make: (subject: StoreUnderTest) => Promise<Fixture>,
+	dropGuards: (tables: Tables) => Promise<void>,
+) {
+	let whole: Fixture;
+	beforeAll(async () => {
+		whole = await make(await open());
+		await dropGuards(whole.tables);
+	});
+	afterEach(async () => {
+		await restore(whole.tables, whole.now);
+		expect(await whole.store.verify(whole.held)).toMatchObject({ verdict: 'intact', counts: {} });
+	});
+	afterAll(async () => {
+		await whole.tables.destroy();
+		await whole.store.close();
+	});
+	return {
+		get whole() {
+			return whole;
+		},
+		get store() {
+			return whole.store;
+		},
+		get tables() {
+			return whole.tables;
+		},
+		get held() {
+			return whole.held;
+		},
+		get now() {
+			return whole.now;
+		},
+	};
+}
 
 /** Tamperings with a store by somebody who may write all of it, and exactly what `verify` says of each. */
 export function describeAttacks(
@@ -20,22 +59,9 @@ export function describeAttacks(
 	dropGuards: (tables: Tables) => Promise<void>,
 ) {
 	describe(`attacks on ${engine}`, () => {
-		let fixture: Fixture;
+		const fixture = useFixture(open, makeFixture, dropGuards);
 		const verify = async () => await fixture.store.verify(fixture.held);
-		const changeStore = async (work: Attack[1]) => await work(fixture.tables, fixture);
-
-		beforeAll(async () => {
-			fixture = await makeFixture(await open());
-			await dropGuards(fixture.tables);
-		});
-		afterEach(async () => {
-			await restore(fixture.tables, fixture.now);
-			expect(await verify()).toMatchObject({ verdict: 'intact', counts: {} });
-		});
-		afterAll(async () => {
-			await fixture.tables.destroy();
-			await fixture.store.close();
-		});
+		const changeStore = async (work: Attack[1]) => await work(fixture.tables, fixture.whole);
 
 		describe.each([
 			['editing', editing],
@@ -140,8 +166,30 @@ export function describeAttacks(
 			['a checkpoint', async ({ store }) => await store.checkpoint(sign, context())],
 			['a rebuild', async ({ store }) => await store.rebuild(context())],
 		])('%s is honest: nothing is found', async (_, change) => {
-			await change(fixture);
+			await change(fixture.whole);
 			expect(await verify()).toMatchObject({ verdict: 'intact', complete: true, counts: {} });
+		});
+	});
+
+	describe(`attacks on trails of definitions on ${engine}`, () => {
+		const fixture = useFixture(open, makeTrailFixture, dropGuards);
+
+		test.each(definitionAttacks)('%s', async (_, damage, codes) => {
+			await damage(fixture.tables, fixture.whole);
+			const found = await fixture.store.verify(fixture.held);
+			expect(codesOf(found)).toEqual(codes);
+			expect(found.verdict).toBe('broken');
+		});
+
+		test('rows that were tampered with are made again', async () => {
+			const before = await fixture.store.listDefinitions('contract');
+			await run(fixture.tables, "update definitions set record = replace(record, 'draft', 'reviewed')");
+			const { differences } = await fixture.store.rebuild(context());
+			expect(differences.map(({ case_id, kind }) => `${case_id} ${kind}`)).toEqual([
+				'_contract/campaign-error changed',
+				'_role/Billing changed',
+			]);
+			expect(await fixture.store.listDefinitions('contract')).toEqual(before);
 		});
 	});
 }

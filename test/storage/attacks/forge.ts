@@ -12,12 +12,14 @@ import {
 	type EntryBody,
 	type Frontier,
 } from '../../../core';
-import { refoldCases } from '../../../storage/projections/refold';
+import { refoldTrails } from '../../../storage/projections/refold';
+import { projections } from '../../../storage/projections/registry';
 import type { StoreTables } from '../../../storage/tables';
 
 /** The tables in the hands of somebody who may write all of them, knows every rule, and has dropped every guard. */
 export type Tables = Kysely<StoreTables>;
 
+const projectedTables = projections.map(({ table }) => table);
 const toHex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
 export async function run(tables: Tables, ...statements: string[]) {
@@ -75,7 +77,12 @@ export async function forge(tables: Tables, edit: (bodies: EntryBody[]) => Entry
 		return { idx, leaf_hash: toHex(leaf), body: text };
 	});
 	const parts = await tables.selectFrom('audit_part').selectAll().execute();
-	await run(tables, 'delete from audit_part', 'delete from audit_entry', 'delete from cases');
+	await run(
+		tables,
+		'delete from audit_part',
+		'delete from audit_entry',
+		...projectedTables.map((name) => `delete from ${name}`),
+	);
 	for (const row of rows) await tables.insertInto('audit_entry').values(row).execute();
 	for (const part of parts) {
 		const idx = bodies.findIndex(({ c }) => places.get(c.id) === part.idx);
@@ -92,7 +99,7 @@ export async function forge(tables: Tables, edit: (bodies: EntryBody[]) => Entry
 		.updateTable('audit_log')
 		.set({ size: frontier.size, frontier: writeFrontier(frontier), last_at })
 		.execute();
-	await refoldCases(tables, [...tails.keys()]);
+	await refoldTrails(tables, [...tails.keys()]);
 }
 
 /** Appends an entry that fits in every respect, to the trail of the entry it is made from. */
@@ -105,13 +112,13 @@ export const appended = (bodies: EntryBody[], from: number, edit: (body: EntryBo
 	return [...bodies, copy];
 };
 
-const tableNames = ['audit_log', 'audit_entry', 'audit_part', 'audit_checkpoint', 'cases'] as const;
-const columnsOf: Record<(typeof tableNames)[number], readonly string[]> = {
+const tableNames = ['audit_log', 'audit_entry', 'audit_part', 'audit_checkpoint', ...projectedTables] as const;
+const columnsOf: Record<string, readonly string[]> = {
 	audit_log: ['origin', 'size', 'frontier', 'last_at'],
 	audit_entry: ['idx', 'leaf_hash', 'body'],
 	audit_part: ['idx', 'name', 'salt', 'bytes', 'subject'],
 	audit_checkpoint: ['size', 'note'],
-	cases: ['case_id', 'case_number', 'record'],
+	...Object.fromEntries(projections.map(({ table, columns }) => [table, columns])),
 };
 
 export type Dump = ReadonlyMap<string, ReadonlyArray<Record<string, unknown>>>;
@@ -120,7 +127,7 @@ export type Dump = ReadonlyMap<string, ReadonlyArray<Record<string, unknown>>>;
 export async function dump(tables: Tables): Promise<Dump> {
 	const copies = new Map<string, Array<Record<string, unknown>>>();
 	for (const name of tableNames) {
-		const columns = sql.join(columnsOf[name].map((column) => sql.ref(column)));
+		const columns = sql.join(columnsOf[name]!.map((column) => sql.ref(column)));
 		const query = sql<Record<string, unknown>>`select ${columns} from ${sql.table(name)}`;
 		copies.set(name, (await query.execute(tables)).rows);
 	}
@@ -130,11 +137,11 @@ export async function dump(tables: Tables): Promise<Dump> {
 /** Puts a copy in the place of everything. */
 export async function restore(tables: Tables, copies: Dump) {
 	await run(tables, 'delete from audit_part', 'delete from audit_entry', 'delete from audit_checkpoint');
-	await run(tables, 'delete from cases', 'delete from audit_log');
+	await run(tables, ...projectedTables.map((name) => `delete from ${name}`), 'delete from audit_log');
 	for (const name of tableNames) {
 		for (const row of copies.get(name) ?? []) {
-			const values = sql.join(columnsOf[name].map((column) => row[column]));
-			const columns = sql.join(columnsOf[name].map((column) => sql.ref(column)));
+			const values = sql.join(columnsOf[name]!.map((column) => row[column]));
+			const columns = sql.join(columnsOf[name]!.map((column) => sql.ref(column)));
 			await sql`insert into ${sql.table(name)} (${columns}) values (${values})`.execute(tables);
 		}
 	}

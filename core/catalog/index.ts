@@ -1,0 +1,1 @@
+export { definitionFormats } from './formats';

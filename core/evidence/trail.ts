@@ -1,0 +1,54 @@
+import { definitionKinds } from '../vocabulary';
+import { logCaseId, type EntryType } from './entry';
+
+/** What a trail is about. Each kind has entry types of its own. */
+export const trailKinds = ['case', 'definition', 'log'] as const;
+export type TrailKind = (typeof trailKinds)[number];
+
+const definitionId = new RegExp(`^_(?:${definitionKinds.join('|')})/.`, 'su');
+
+/**
+ * What the trail with this id is about: `C-0001` a case, `_role/Billing` a definition, `_log` the log itself. Null for an
+ * id that begins with `_` and is none of these: such ids are reserved.
+ */
+export function trailKindOf(trailId: string): TrailKind | null {
+	if (!trailId.startsWith('_')) return 'case';
+	if (trailId === logCaseId) return 'log';
+	return definitionId.test(trailId) ? 'definition' : null;
+}
+
+/** On which trails each type can stand. */
+export const trailOfType = {
+	'approval.decided': 'case',
+	'approval.requested': 'case',
+	'case.closed': 'case',
+	'case.opened': 'case',
+	'case.reopened': 'case',
+	'command.refused': 'case',
+	'connector.intent': 'case',
+	'connector.outcome': 'case',
+	'definition.activated': 'definition',
+	'definition.governed': 'definition',
+	'definition.refused': 'definition',
+	'definition.retired': 'definition',
+	'definition.reviewed': 'definition',
+	'definition.saved': 'definition',
+	'log.checkpointed': 'log',
+	'log.exported': 'log',
+	'log.opened': 'log',
+	'log.pruned': 'log',
+	'log.rebuilt': 'log',
+	'log.restored': 'log',
+	'note.added': 'case',
+	'notification.sent': 'case',
+	'owner.assigned': 'case',
+	// A part is erased on the trail that it belongs to.
+	'part.redacted': 'any',
+	'record.snapshot': 'case',
+	'state.changed': 'case',
+} as const satisfies Record<EntryType, TrailKind | 'any'>;
+
+/** Types that can stand on a trail of this kind. */
+export type EntryTypeOf<Kind extends TrailKind> = {
+	[Type in EntryType]: (typeof trailOfType)[Type] extends Kind | 'any' ? Type : never;
+}[EntryType];

@@ -1,0 +1,119 @@
+import type { Kysely } from 'kysely';
+
+import { TriageError, type DefinitionKind, type DefinitionTarget } from '../core';
+import type { DefinitionFilter, DefinitionSelection } from './definitions';
+import type { Engine } from './engine';
+import { exportBundle, type ExportRequest } from './export/exportBundle';
+import { KyselySource } from './export/kyselySource';
+import { proveEntry } from './export/proveEntry';
+import type { BundleSink } from './export/sink';
+import type { Ports } from './log/ports';
+import { loadCase } from './projections/cases';
+import { getDefinition, listDefinitions, listVersions } from './queries/definitions';
+import { findCases } from './queries/findCases';
+import { findDanglingIntents } from './queries/findDanglingIntents';
+import { findEntries, type EntryQuery } from './queries/findEntries';
+import { listRoles } from './queries/listRoles';
+import { readCheckpointStatus } from './queries/readCheckpointStatus';
+import { readEvents } from './queries/readEvents';
+import { readTimeline } from './queries/readTimeline';
+import { moveSubscription, openSubscription } from './queries/subscriptions';
+import type { CaseQuery, DanglingQuery, EventQuery, StoreReader } from './store';
+import type { StoreTables } from './tables';
+import type { VerifyOptions } from './verification';
+import { verifyStore } from './verify/verifyStore';
+
+/** Thrown by the rules and not by a driver. */
+export const isOwn = (error: unknown) => error instanceof TriageError || error instanceof RangeError;
+
+/** The half of the store that reads, on any engine that Kysely speaks to. */
+export class KyselyReader implements StoreReader {
+	constructor(
+		protected readonly db: Kysely<StoreTables>,
+		protected readonly engine: Engine,
+		protected readonly ports: Ports,
+	) {}
+
+	async readCheckpointStatus() {
+		return await this.guard(async () => await readCheckpointStatus(this.db));
+	}
+
+	async findDanglingIntents(query: DanglingQuery = {}) {
+		return await this.guard(async () => await findDanglingIntents(this.db, query));
+	}
+
+	async getDefinition(target: DefinitionTarget, selection: DefinitionSelection = {}) {
+		return await this.guard(async () => await getDefinition(this.db, target, selection, this.ports.now()));
+	}
+
+	async listDefinitions(kind: DefinitionKind, filter: DefinitionFilter = {}) {
+		return await this.guard(async () => await listDefinitions(this.db, kind, filter));
+	}
+
+	async listVersions(target: DefinitionTarget) {
+		return await this.guard(async () => await listVersions(this.db, target));
+	}
+
+	async getCase(caseId: string) {
+		return await this.guard(async () => await loadCase(this.db, caseId));
+	}
+
+	async findCases(query: CaseQuery) {
+		return await this.guard(async () => await findCases(this.db, query));
+	}
+
+	async readTimeline(caseId: string) {
+		return await this.guard(async () => await readTimeline(this.db, caseId));
+	}
+
+	async findEntries(query: EntryQuery) {
+		return await this.guard(async () => await findEntries(this.db, query));
+	}
+
+	async readEvents(query: EventQuery) {
+		return await this.guard(async () => await readEvents(this.db, query));
+	}
+
+	async openSubscription(name: string, from: 'now' | 'beginning') {
+		return await this.guard(async () => await openSubscription(this.db, name, from));
+	}
+
+	async moveSubscription(name: string, nextIdx: number) {
+		return await this.guard(async () => await moveSubscription(this.db, name, nextIdx));
+	}
+
+	async listRoles() {
+		return await this.guard(async () => await listRoles(this.db));
+	}
+
+	async verify(options: VerifyOptions = {}) {
+		return await this.guard(
+			async () =>
+				await this.engine.readSnapshot(async (snapshot) => await verifyStore(snapshot, options, this.ports.now())),
+		);
+	}
+
+	async exportBundle(request: ExportRequest, sink: BundleSink) {
+		return await this.guard(
+			async () =>
+				await this.engine.readSnapshot(
+					async (snapshot) => await exportBundle(new KyselySource(snapshot), request, sink),
+				),
+		);
+	}
+
+	async proveEntry(entryId: string, vkeys?: readonly string[]) {
+		return await this.guard(
+			async () => await this.engine.readSnapshot(async (snapshot) => await proveEntry(snapshot, entryId, vkeys)),
+		);
+	}
+
+	/** Lets nothing out but what the rules throw, in words. */
+	protected async guard<T>(work: () => Promise<T>): Promise<T> {
+		try {
+			return await work();
+		} catch (error) {
+			throw isOwn(error) ? error : this.engine.toTriageError(error);
+		}
+	}
+}
