@@ -11,6 +11,7 @@ import patternProperties from 'ajv/dist/vocabularies/applicator/patternPropertie
 import propertyNames from 'ajv/dist/vocabularies/applicator/propertyNames';
 import unevaluatedProperties from 'ajv/dist/vocabularies/unevaluated/unevaluatedProperties';
 import { equalityKey } from './equality';
+import type { SchemaDraft } from './types';
 import { countCharacters } from './values';
 
 /** Ajv wants a message for each keyword; `messages: false` leaves it out of the errors. */
@@ -162,9 +163,10 @@ const uniqueItems: CodeKeywordDefinition = {
 };
 
 /** Replaces keywords of Ajv by ones with the same verdicts in linear time and bounded memory. */
-export function replaceKeywords(ajv: Ajv): void {
+export function replaceKeywords(ajv: Ajv, draft: SchemaDraft): void {
 	// Unknown keywords, where they are allowed, check nothing. Ajv refuses the first and obeys the others in every draft.
-	for (const keyword of ['id', '$recursiveAnchor', '$recursiveRef']) ajv.removeKeyword(keyword);
+	const foreign = draft === '2019-09' ? ['id'] : ['id', '$recursiveAnchor', '$recursiveRef'];
+	for (const keyword of foreign) ajv.removeKeyword(keyword);
 	// `contains` goes before `uniqueItems`, and `unevaluatedProperties` after all that evaluate.
 	const applicators = [quiet(contains), quietAnyOf, quietOneOf, quietPropertyNames, quiet(ifKeyword), quiet(not)];
 	const replacements = [...applicators, safePatternProperties, constant, choice, uniqueItems, limitLength];

@@ -6,7 +6,7 @@ import { formatPath } from './path';
 import { describe } from './problems';
 import { contractInvalid } from './refusal';
 import { endless } from './schemaFindings';
-import type { CompiledContract, Contract, GateResult, Problem } from './types';
+import type { CompiledContract, Contract, ContractFinding, GateResult, Problem } from './types';
 import type { Subject } from './words';
 
 const defaultMaxProblems = 100;
@@ -19,6 +19,7 @@ const itemSubject: Subject = { whole: 'The item', owner: 'ticket', isItem: true,
 /** A contract as something that can be run, and the rows it was made from, if any. */
 export interface Runnable {
 	engine: Engine;
+	warnings: readonly ContractFinding[];
 	tree?: FieldNode;
 }
 
@@ -69,6 +70,7 @@ export function asCompiledContract(contract: Contract, digest: string, runnable:
 	return {
 		contract,
 		digest,
+		warnings: runnable.warnings,
 		check: (item, options) => {
 			const { problems, truncated } = find(item, readLimit(options?.max_problems ?? defaultMaxProblems));
 			const valid = problems.length === 0;

@@ -15,7 +15,8 @@ function compileFields(contract: FieldListContract, badRows: ReadonlySet<number>
 	const { rows, findings } = readRows(contract.fields.map((row, index) => (badRows.has(index) ? undefined : row)));
 	if (findings.length > 0) return { findings };
 	const tree = growTree(rows);
-	return { engine: createEngine('2020-12', fieldListSchema(tree, contract.extra_fields === 'reject')), tree };
+	const engine = createEngine('2020-12', fieldListSchema(tree, contract.extra_fields === 'reject'));
+	return { engine, tree, warnings: [] };
 }
 
 /** Rows that are misshaped have findings already; what the other rows say is looked at all the same. */

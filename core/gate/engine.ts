@@ -1,4 +1,5 @@
-import Ajv, { type ErrorObject, type Options, type ValidateFunction } from 'ajv';
+import Ajv, { type AnySchema, type ErrorObject, type Options, type ValidateFunction } from 'ajv';
+import Ajv2019 from 'ajv/dist/2019';
 import Ajv2020 from 'ajv/dist/2020';
 import { replaceKeywords } from './ajvKeywords';
 import { ErrorCollector, TooManyErrors, useCollector } from './errorCollector';
@@ -30,20 +31,32 @@ export type SchemaDocument = readonly [address: string, schema: unknown];
 
 type CollectingAjv = Ajv & { errorCollector: ErrorCollector };
 
-function createAjv(draft: SchemaDraft, allErrors: boolean): CollectingAjv {
+const ajvOf = { 'draft-07': Ajv, '2019-09': Ajv2019, '2020-12': Ajv2020 };
+
+/** How a schema is compiled. */
+export interface EngineOptions {
+	/** Default true. */
+	checkFormats?: boolean;
+	/** Schemas that references may lead to. */
+	documents?: readonly SchemaDocument[];
+	/** All that errors can come from; the schema and the documents without it. */
+	documentsOf?(ajv: Ajv): readonly SchemaDocument[];
+}
+
+function createAjv(draft: SchemaDraft, allErrors: boolean, options: EngineOptions): CollectingAjv {
 	const patterns = new Map<string, Pattern>();
 	const regExp = (source: string): Pattern => {
 		const known = patterns.get(source) ?? compileOrThrow(source);
 		patterns.set(source, known);
 		return known;
 	};
-	const options: Options = {
+	const settings: Options = {
 		allErrors,
 		code: {
 			regExp: Object.assign(regExp, { code: 'compilePattern' }),
 			...(allErrors && { process: useCollector }),
 		},
-		formats: Object.fromEntries(formats),
+		...(options.checkFormats === false ? { validateFormats: false } : { formats: Object.fromEntries(formats) }),
 		logger: false,
 		messages: false,
 		ownProperties: true,
@@ -53,8 +66,9 @@ function createAjv(draft: SchemaDraft, allErrors: boolean): CollectingAjv {
 		// Schemas are checked against their meta-schema before, with an engine that all contracts share.
 		validateSchema: false,
 	};
-	const ajv = draft === 'draft-07' ? new Ajv(options) : new Ajv2020(options);
-	replaceKeywords(ajv);
+	const ajv = new ajvOf[draft](settings);
+	replaceKeywords(ajv, draft);
+	for (const [address, document] of options.documents ?? []) ajv.addSchema(document as AnySchema, address);
 	return Object.assign(ajv, { errorCollector: new ErrorCollector() });
 }
 
@@ -81,17 +95,14 @@ function fragmentOf(step: string | number): string {
 }
 
 /** Compiles a schema. Throws what Ajv throws, among it `MissingRefError`. */
-export function createEngine(
-	draft: SchemaDraft,
-	schema: object | boolean,
-	documentsOf: (ajv: Ajv) => readonly SchemaDocument[] = () => [[idOf(schema), schema]],
-): Engine {
-	const validate = createAjv(draft, false).compile(schema);
+export function createEngine(draft: SchemaDraft, schema: object | boolean, options: EngineOptions = {}): Engine {
+	const validate = createAjv(draft, false, options).compile(schema);
+	const documentsOf = options.documentsOf ?? (() => [[idOf(schema), schema], ...(options.documents ?? [])] as const);
 	// Most contracts see valid items only, and most invalid items come later.
 	let explaining: { ajv: CollectingAjv; validate: ValidateFunction; addresses: Map<object, string> } | undefined;
 	const explain = () => {
 		if (explaining === undefined) {
-			const ajv = createAjv(draft, true);
+			const ajv = createAjv(draft, true, options);
 			explaining = { ajv, validate: ajv.compile(schema), addresses: addressesOf(documentsOf(ajv)) };
 		}
 		return explaining;

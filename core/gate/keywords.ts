@@ -14,13 +14,21 @@ const shared = [
 	...named('contentMediaType contentEncoding', 'data'),
 	...named('additionalProperties contains propertyNames if then else not', 'schema'),
 	...named('allOf anyOf oneOf', 'schemas'),
-	// 2020-12 keeps `definitions` and `dependencies` for schemas of older drafts.
+	// The newer drafts keep `definitions` and `dependencies` for schemas of older drafts.
 	...named('definitions properties patternProperties', 'schemaMap'),
 	...named('dependencies', 'dependencies'),
 ];
 
 const vocabularies: Record<SchemaDraft, Vocabulary> = {
 	'draft-07': new Map([...shared, ...named('additionalItems', 'schema'), ...named('items', 'schemaOrSchemas')]),
+	'2019-09': new Map([
+		...shared,
+		...named('$anchor $recursiveAnchor $recursiveRef $vocabulary deprecated dependentRequired', 'data'),
+		...named('minContains maxContains', 'data'),
+		...named('additionalItems unevaluatedItems unevaluatedProperties contentSchema', 'schema'),
+		...named('items', 'schemaOrSchemas'),
+		...named('$defs dependentSchemas', 'schemaMap'),
+	]),
 	'2020-12': new Map([
 		...shared,
 		...named('$anchor $dynamicAnchor $dynamicRef $vocabulary deprecated dependentRequired', 'data'),
@@ -52,11 +60,15 @@ export function draftName(draft: SchemaDraft): string {
 /** Value of `$schema` for each draft. */
 export const draftUris: Record<SchemaDraft, string> = {
 	'draft-07': 'http://json-schema.org/draft-07/schema#',
+	'2019-09': 'https://json-schema.org/draft/2019-09/schema',
 	'2020-12': 'https://json-schema.org/draft/2020-12/schema',
 };
+
+/** All drafts, the newest first. */
+export const drafts = ['2020-12', '2019-09', 'draft-07'] as const satisfies readonly SchemaDraft[];
 
 /** The draft that a `$schema` value names, with or without `#`, over http or https. */
 export function draftOfUri(uri: string): SchemaDraft | undefined {
 	const plain = (text: string) => text.replace(/^https?:/, '').replace(/#$/, '');
-	return (Object.keys(draftUris) as SchemaDraft[]).find((draft) => plain(draftUris[draft]) === plain(uri));
+	return drafts.find((draft) => plain(draftUris[draft]) === plain(uri));
 }

@@ -23,7 +23,7 @@ function metaDocuments(ajv: Ajv): SchemaDocument[] {
 }
 
 function engineOf(draft: SchemaDraft): Engine {
-	const engine = engines.get(draft) ?? createEngine(draft, { $ref: draftUris[draft] }, metaDocuments);
+	const engine = engines.get(draft) ?? createEngine(draft, { $ref: draftUris[draft] }, { documentsOf: metaDocuments });
 	engines.set(draft, engine);
 	return engine;
 }

@@ -1,12 +1,13 @@
 import { MissingRefError } from 'ajv';
-import { createEngine, type Engine } from './engine';
+import { createEngine, type Engine, type EngineOptions } from './engine';
 import { draftOfUri, draftUris } from './keywords';
 import { findMetaFindings } from './metaSchema';
+import { Normalizer } from './normalize';
 import { pointerTo } from './pointer';
 import { type Reference, resolveAddress, SchemaWalk } from './schemaWalk';
 import { nearestWord } from './suggest';
 import type { ContractFinding, JsonSchemaContract, SchemaDraft } from './types';
-import { listAllowed, shorten } from './values';
+import { shorten } from './values';
 
 /** References that are looked for one after the other; each costs a compilation. */
 const maxMissingReferences = 50;
@@ -14,7 +15,9 @@ const maxMissingReferences = 50;
 const probes: readonly unknown[] = [null, true, 0, '', [], {}];
 
 /** A schema that can be run, or all that is wrong with it. */
-export type CompiledSchema = { engine: Engine } | { findings: ContractFinding[] };
+export type CompiledSchema = { engine: Engine; warnings: ContractFinding[] } | { findings: ContractFinding[] };
+
+type Compiled = { engine: Engine } | { findings: ContractFinding[] };
 
 /** A schema that leads back to itself without going further into the item. */
 export const endless: ContractFinding = {
@@ -23,12 +26,18 @@ export const endless: ContractFinding = {
 	fix: 'Let each $ref that leads back to its own schema go through a field or an entry',
 };
 
-function draftOf({ schema, draft }: JsonSchemaContract): SchemaDraft | ContractFinding {
+/** The draft of a schema; that of its own meta-schema where it was handed in together with it. */
+function draftOf({
+	schema,
+	draft,
+	documents = {},
+}: Omit<JsonSchemaContract, 'id' | 'kind'>): SchemaDraft | ContractFinding {
 	const uri = typeof schema === 'object' && schema !== null && '$schema' in schema ? schema.$schema : undefined;
 	if (uri === undefined) return draft ?? '2020-12';
 	const named = typeof uri === 'string' ? draftOfUri(uri) : undefined;
 	if (named !== undefined) return named;
-	const message = `$schema is ${shorten(JSON.stringify(uri))} but must be ${listAllowed(Object.values(draftUris)).replace(', ', ' or ')}`;
+	if (typeof uri === 'string' && Object.hasOwn(documents, uri)) return draftOf({ schema: documents[uri] });
+	const message = `$schema is ${shorten(JSON.stringify(uri))} but must be ${Object.values(draftUris).join(' or ')}`;
 	return { pointer: '/$schema', message, fix: 'Write the schema in one of these drafts' };
 }
 
@@ -84,12 +93,15 @@ function compile(
 	schema: object | boolean,
 	draft: SchemaDraft,
 	{ references, findings: known }: SchemaWalk,
-): CompiledSchema {
+	options: EngineOptions,
+	normalizer: Normalizer,
+): Compiled {
 	const findings: ContractFinding[] = [];
 	const removed = new Set(known.map(({ pointer }) => pointer));
 	for (let round = 0; round < maxMissingReferences; round++) {
 		try {
-			const engine = createEngine(draft, removed.size === 0 ? schema : withoutPlaces(schema, removed));
+			const present = removed.size === 0 ? schema : withoutPlaces(schema, removed);
+			const engine = createEngine(draft, normalizer.normalize(present), options);
 			return findings.length > 0 ? { findings } : { engine };
 		} catch (refusal) {
 			if (!(refusal instanceof MissingRefError)) return { findings: [...findings, cannotCompile(refusal)] };
@@ -118,6 +130,14 @@ function probe(engine: Engine): ContractFinding[] {
 	}
 }
 
+/** A meta-schema of somebody's own says which keywords hold; here all keywords of its draft do. */
+function ownMetaSchema(schema: object | boolean): ContractFinding[] {
+	const uri = typeof schema === 'object' && '$schema' in schema ? schema.$schema : undefined;
+	if (typeof uri !== 'string' || draftOfUri(uri) !== undefined) return [];
+	const message = 'The vocabularies of its own meta-schema are not looked at: all keywords of the draft are checked';
+	return [{ pointer: '/$schema', message, fix: 'Name the draft itself in $schema' }];
+}
+
 /** Compiles a JSON Schema, or finds all that is wrong with it. */
 export function compileSchema(contract: JsonSchemaContract): CompiledSchema {
 	const schema = contract.schema as object | boolean;
@@ -126,10 +146,24 @@ export function compileSchema(contract: JsonSchemaContract): CompiledSchema {
 
 	// What no meta-schema allows cannot be compiled at all; what only has findings is compiled without them.
 	const metaFindings = findMetaFindings(schema, draft);
-	const walk = new SchemaWalk(schema, draft, contract.unknown_keywords === 'allow');
-	if (metaFindings.length > 0) return { findings: [...metaFindings, ...walk.findings] };
-	const compiled = compile(schema, draft, walk);
+	const allowUnknown = contract.unknown_keywords === 'allow';
+	const documents = Object.entries(contract.documents ?? {});
+	const normalizer = new Normalizer(draft, [schema, ...documents.map(([, document]) => document)]);
+	const walking = { draft, allowUnknown, isPlain: (reference: string) => normalizer.isPlain(reference) };
+	const walk = new SchemaWalk(schema, walking);
+	const others = documents.map(([address, document]) => new SchemaWalk(document, { ...walking, address }));
+	const found = [walk, ...others].flatMap(({ findings }) => findings);
+	if (metaFindings.length > 0) return { findings: [...metaFindings, ...found] };
+	const options = {
+		checkFormats: contract.formats !== 'ignore',
+		documents: documents.map(([address, document]) => [address, normalizer.normalize(document)] as const),
+	};
+	const compiled = compile(schema, draft, walk, options, normalizer);
 	const late = 'findings' in compiled ? compiled.findings : probe(compiled.engine);
-	const findings = [...walk.findings, ...late];
-	return findings.length > 0 ? { findings } : compiled;
+	const findings = [...found, ...late];
+	if (findings.length > 0 || 'findings' in compiled) return { findings };
+	return {
+		...compiled,
+		warnings: [...ownMetaSchema(schema), ...[walk, ...others].flatMap(({ warnings }) => warnings)],
+	};
 }

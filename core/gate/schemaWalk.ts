@@ -1,4 +1,4 @@
-import { draftOfUri, draftUris, isUncheckedFormat, keywordsOf, draftName } from './keywords';
+import { draftName, draftOfUri, drafts, draftUris, isUncheckedFormat, keywordsOf } from './keywords';
 import { formats } from './formats';
 import { compilePattern } from './pattern';
 import { pointerTo } from './pointer';
@@ -25,20 +25,62 @@ export function resolveAddress(reference: string, base: string): string {
 }
 
 /** Maps whose keys Ajv leaves out when they are called `__proto__`, so that nothing would be checked. */
-const keyedMaps = ['properties', 'patternProperties', 'dependencies', 'dependentSchemas', 'dependentRequired'];
+const keyedMaps = ['patternProperties', 'dependencies', 'dependentSchemas', 'dependentRequired'];
+
+export interface WalkOptions {
+	draft: SchemaDraft;
+	allowUnknown: boolean;
+	/** Whether a dynamic reference has one place to lead to only. */
+	isPlain(dynamicRef: string): boolean;
+	/** Address of a schema that others refer to; pointers are told together with it. */
+	address?: string;
+}
+
+/** Keywords beside which Ajv may take other entries for evaluated than the drafts do. */
+const evaluatingKeywords = [
+	'$ref',
+	'$dynamicRef',
+	'$recursiveRef',
+	'allOf',
+	'anyOf',
+	'oneOf',
+	'not',
+	'if',
+	'contains',
+	'dependentSchemas',
+];
+/** Keywords beside `$ref` that check nothing. */
+const notesBesideRef = new Set([
+	'$ref',
+	'$comment',
+	'$schema',
+	'definitions',
+	'title',
+	'description',
+	'default',
+	'examples',
+	'readOnly',
+	'writeOnly',
+]);
 
 /** Goes through every subschema of a schema, and through what local references lead to. */
 export class SchemaWalk {
 	readonly findings: ContractFinding[] = [];
+	/** What can be used, but may be judged otherwise than the draft says. */
+	readonly warnings: ContractFinding[] = [];
 	readonly references: Reference[] = [];
 	private readonly seen = new Set<object>();
 
+	private readonly draft: SchemaDraft;
+	private readonly allowUnknown: boolean;
+	private readonly address: string;
+
 	constructor(
 		private readonly root: unknown,
-		private readonly draft: SchemaDraft,
-		private readonly allowUnknown: boolean,
+		private readonly options: WalkOptions,
 	) {
-		this.visit(root, '', '');
+		({ draft: this.draft, allowUnknown: this.allowUnknown, address: this.address = '' } = options);
+		this.visit(root, '', this.address);
 		this.followLocalReferences();
 	}
 
@@ -46,6 +88,7 @@ export class SchemaWalk {
 		if (!isObject(schema) || this.seen.has(schema)) return;
 		this.seen.add(schema);
 		const base = typeof schema.$id === 'string' ? resolveAddress(schema.$id, outerBase) : outerBase;
+		this.checkDeviations(schema, pointer);
 		for (const [keyword, value] of Object.entries(schema)) {
 			const place = pointer + pointerTo(keyword);
 			this.checkValue(keyword, value, place, base);
@@ -66,7 +109,15 @@ export class SchemaWalk {
 	}
 
 	private report(pointer: string, message: string, fix: string): void {
-		this.findings.push({ pointer, message, fix });
+		this.findings.push({ pointer: this.placeOf(pointer), message, fix });
+	}
+
+	private warn(pointer: string, message: string, fix: string): void {
+		this.warnings.push({ pointer: this.placeOf(pointer), message, fix });
+	}
+
+	private placeOf(pointer: string): string {
+		return this.address === '' ? pointer : `${this.address}#${pointer}`;
 	}
 
 	private checkUnknown(keyword: string, place: string): void {
@@ -75,8 +126,8 @@ export class SchemaWalk {
 		if (this.allowUnknown) return;
 		const name = shorten(keyword);
 		const unknown = `'${name}' is not a keyword of ${draftName(this.draft)}`;
-		const otherDraft = this.draft === 'draft-07' ? '2020-12' : 'draft-07';
-		if (keywordsOf(otherDraft).has(keyword)) {
+		const otherDraft = drafts.find((draft) => keywordsOf(draft).has(keyword));
+		if (otherDraft !== undefined) {
 			const fix = `Write it as ${this.draft} has it, or set $schema to ${draftUris[otherDraft]}`;
 			return this.report(place, `${unknown} but of ${otherDraft}`, fix);
 		}
@@ -87,12 +138,9 @@ export class SchemaWalk {
 
 	private checkValue(keyword: string, value: unknown, place: string, base: string): void {
 		if (keyword === '$schema' && place !== '/$schema') this.checkInnerDraft(value, place);
-		if (keyword === '$ref' && typeof value === 'string') {
+		const isReference = keyword === '$ref' || (keyword === '$dynamicRef' && this.draft === '2020-12');
+		if (isReference && typeof value === 'string') {
 			this.references.push({ pointer: place, reference: value, base });
-		}
-		// Ajv resolves a dynamic reference by its own rules, so that verdicts would be wrong without anybody noticing.
-		if (keyword === '$dynamicRef' && this.draft === '2020-12') {
-			this.report(place, "'$dynamicRef' is not supported", "Use '$ref'");
 		}
 		if (keyword === 'pattern' && typeof value === 'string') this.checkPattern(value, place);
 		if (keyword === 'patternProperties' && isObject(value)) {
@@ -100,12 +148,32 @@ export class SchemaWalk {
 		}
 		if (keyword === 'format' && typeof value === 'string') this.checkFormat(value, place);
 		if (keyword === 'enum' && Array.isArray(value) && value.length === 0) {
-			this.report(place, 'enum is an empty list, so that nothing is allowed', 'List the allowed values');
+			this.warn(place, 'enum is an empty list, so that nothing is allowed', 'List the allowed values');
 		}
 		if (keyedMaps.includes(keyword) && isObject(value) && Object.hasOwn(value, '__proto__')) {
 			const fix = 'Rename the field before the item comes to the gate';
 			this.report(`${place}/__proto__`, `${keyword} names __proto__, which cannot be checked`, fix);
 		}
+	}
+
+	/** What is judged otherwise than the draft says in some cases; `docs/reference/json-schema.md` lists them. */
+	private checkDeviations(schema: JsonObject, pointer: string): void {
+		const { $dynamicRef, $ref } = schema;
+		if (this.draft === '2020-12' && typeof $dynamicRef === 'string' && !this.options.isPlain($dynamicRef)) {
+			const message = '$dynamicRef has several places to lead to, and may lead to another one than the draft says';
+			this.warn(`${pointer}/$dynamicRef`, message, "Use '$ref' where one place is meant");
+		}
+		for (const keyword of ['unevaluatedItems', 'unevaluatedProperties']) {
+			const evaluating = keyword === 'unevaluatedItems' ? evaluatingKeywords : ['if'];
+			if (!Object.hasOwn(schema, keyword) || !evaluating.some((name) => Object.hasOwn(schema, name))) continue;
+			const message = `${keyword} may take other ones for unevaluated than the draft says`;
+			this.warn(`${pointer}/${keyword}`, message, 'Write what may be there without it, where that says the same');
+		}
+		if (this.draft !== 'draft-07' || typeof $ref !== 'string') return;
+		const beside = Object.keys(schema).find((name) => !notesBesideRef.has(name));
+		if (beside === undefined) return;
+		const message = `'${shorten(beside)}' beside $ref is checked, though draft-07 takes no notice of it`;
+		this.warn(pointer + pointerTo(beside), message, "Put both into 'allOf', or remove what is not meant");
 	}
 
 	private checkInnerDraft(value: unknown, place: string): void {

@@ -55,6 +55,8 @@ const contractSchema = {
 			schema: { type: ['object', 'boolean'] },
 			draft: { enum: Object.keys(draftUris) },
 			unknown_keywords: { enum: ['refuse', 'allow'] },
+			formats: { enum: ['check', 'ignore'] },
+			documents: { type: 'object', additionalProperties: { type: ['object', 'boolean'] } },
 		},
 	},
 };

@@ -1,5 +1,5 @@
 /** JSON Schema drafts a contract can be written in. */
-export type SchemaDraft = 'draft-07' | '2020-12';
+export type SchemaDraft = 'draft-07' | '2019-09' | '2020-12';
 
 /** What a field of a field list holds. */
 export type FieldType = 'any' | 'boolean' | 'date' | 'email' | 'list' | 'number' | 'object' | 'text' | 'url';
@@ -48,6 +48,10 @@ export interface JsonSchemaContract extends ContractBase {
 	draft?: SchemaDraft;
 	/** Keywords and formats that the draft does not know, as `requried`; default `refuse`. */
 	unknown_keywords?: 'refuse' | 'allow';
+	/** `ignore` takes `format` for a note, as JSON Schema does where nothing else is said; default `check`. */
+	formats?: 'check' | 'ignore';
+	/** Other schemas that references may lead to, by their address. Nothing is ever fetched. */
+	documents?: Readonly<Record<string, unknown>>;
 }
 
 /** What a good item looks like. */
@@ -97,6 +101,8 @@ export interface GateResult {
 export interface CompiledContract {
 	readonly contract: Contract;
 	readonly digest: string;
+	/** What the contract uses that may be judged otherwise than its draft says. It can be used all the same. */
+	readonly warnings: readonly ContractFinding[];
 	/** Never changes the item. `max_problems` defaults to 100. */
 	check(item: unknown, options?: { max_problems?: number }): GateResult;
 }

@@ -132,9 +132,9 @@ describe('a field list', () => {
 			'schema is text "{}" but must be an object or true or false',
 		],
 		[
-			{ id: 'a', kind: 'json_schema', schema: {}, draft: '2019-09' },
+			{ id: 'a', kind: 'json_schema', schema: {}, draft: '2018' },
 			'/draft',
-			'draft is "2019-09" but must be one of draft-07, 2020-12',
+			'draft is "2018" but must be one of draft-07, 2019-09, 2020-12',
 		],
 	])('as %j is refused', (contract, pointer, message) => {
 		expect(findingsOf(contract)).toContainEqual({ pointer, message, fix: expect.any(String) });

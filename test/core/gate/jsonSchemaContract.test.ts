@@ -1,7 +1,12 @@
 import { compileContract } from '../../../core/gate';
 import { findingsOf } from './findings';
 
-const contract = (schema: unknown, options: object = {}) => ({ id: 'refund', kind: 'json_schema', schema, ...options });
+const contract = (schema: unknown, options: object = {}) => ({
+	id: 'refund',
+	kind: 'json_schema' as const,
+	schema,
+	...options,
+});
 
 describe('a JSON Schema', () => {
 	it.each([
@@ -26,8 +31,8 @@ describe('a JSON Schema', () => {
 		[
 			{ additionalItems: {} },
 			'/additionalItems',
-			"'additionalItems' is not a keyword of JSON Schema 2020-12 but of draft-07",
-			'Write it as 2020-12 has it, or set $schema to http://json-schema.org/draft-07/schema#',
+			"'additionalItems' is not a keyword of JSON Schema 2020-12 but of 2019-09",
+			'Write it as 2020-12 has it, or set $schema to https://json-schema.org/draft/2019-09/schema',
 		],
 		[
 			{ $schema: 'http://json-schema.org/draft-07/schema', $defs: {} },
@@ -65,7 +70,6 @@ describe('a JSON Schema', () => {
 			'required[0] and required[1] are the same but each entry must be different',
 			'Remove required[1]',
 		],
-		[{ enum: [] }, '/enum', 'enum is an empty list, so that nothing is allowed', 'List the allowed values'],
 		[
 			{ properties: { a: { pattern: '(?=b)' } } },
 			'/properties/a/pattern',
@@ -99,7 +103,7 @@ describe('a JSON Schema', () => {
 		[
 			{ $schema: 'http://json-schema.org/draft-04/schema#' },
 			'/$schema',
-			'$schema is "http://json-schema.org/draft-04/schema#" but must be http://json-schema.org/draft-07/schema# or https://json-schema.org/draft/2020-12/schema',
+			'$schema is "http://json-schema.org/draft-04/schema#" but must be http://json-schema.org/draft-07/schema# or https://json-schema.org/draft/2019-09/schema or https://json-schema.org/draft/2020-12/schema',
 			'Write the schema in one of these drafts',
 		],
 		[
@@ -109,12 +113,17 @@ describe('a JSON Schema', () => {
 			'Write the whole schema in one draft',
 		],
 		[
-			JSON.parse('{"properties":{"__proto__":{"type":"string"}}}') as object,
-			'/properties/__proto__',
-			'properties names __proto__, which cannot be checked',
+			JSON.parse('{"dependentRequired":{"__proto__":["a"]}}') as object,
+			'/dependentRequired/__proto__',
+			'dependentRequired names __proto__, which cannot be checked',
 			'Rename the field before the item comes to the gate',
 		],
-		[{ $dynamicRef: '#a' }, '/$dynamicRef', "'$dynamicRef' is not supported", "Use '$ref'"],
+		[
+			{ $dynamicRef: '#a' },
+			'/$dynamicRef',
+			"The reference '#a' leads to nothing in the schema",
+			'Correct the reference, or add what it leads to',
+		],
 		[
 			{ $ref: '#' },
 			'',
@@ -135,6 +144,72 @@ describe('a JSON Schema', () => {
 		],
 	])('%j is refused', (schema, pointer, message, fix) => {
 		expect(findingsOf(contract(schema))).toEqual([{ pointer, message, fix }]);
+	});
+
+	it.each<[object, string, RegExp]>([
+		[{ enum: [] }, '/enum', /nothing is allowed/],
+		[
+			{
+				$ref: '#/definitions/a',
+				maxItems: 2,
+				definitions: { a: {} },
+				$schema: 'http://json-schema.org/draft-07/schema#',
+			},
+			'/maxItems',
+			/beside \$ref/,
+		],
+		[{ unevaluatedItems: false, contains: {} }, '/unevaluatedItems', /than the draft says/],
+		[{ unevaluatedProperties: false, if: {}, else: {} }, '/unevaluatedProperties', /than the draft says/],
+		[
+			{
+				properties: { a: { $dynamicRef: '#a' } },
+				$defs: { x: { $id: 'x', $dynamicAnchor: 'a' }, y: { $dynamicAnchor: 'a' } },
+			},
+			'/properties/a/$dynamicRef',
+			/several places/,
+		],
+	])('%j can be used, with a warning', (schema, pointer, message) => {
+		const { warnings } = compileContract(contract(schema));
+		expect(warnings).toEqual([
+			{ pointer, message: expect.stringMatching(message) as string, fix: expect.any(String) as string },
+		]);
+	});
+
+	it('says nothing about schemas that are judged as their draft says', () => {
+		const plain = {
+			$defs: { a: { $dynamicAnchor: 'a', type: 'string' } },
+			$dynamicRef: '#a',
+			unevaluatedProperties: false,
+		};
+		expect(compileContract(contract(plain)).warnings).toEqual([]);
+		expect(compileContract({ id: 'a', kind: 'field_list', fields: [{ path: 'a' }] }).warnings).toEqual([]);
+	});
+
+	it('checks a field that is named __proto__ like any other', () => {
+		const schema = JSON.parse('{"properties":{"__proto__":{"type":"string"}},"additionalProperties":false}') as object;
+		const { check } = compileContract(contract(schema));
+		expect(check(JSON.parse('{"__proto__":"a"}')).valid).toBe(true);
+		expect(check(JSON.parse('{"__proto__":5}')).problems).toMatchObject([{ pointer: '/__proto__', keyword: 'type' }]);
+		expect(check(JSON.parse('{"constructor":5}')).valid).toBe(false);
+	});
+
+	it('may refer to schemas that are handed in, whose findings name their address', () => {
+		const address = 'https://example.com/customer';
+		const customer = { type: 'object', required: ['id'], properties: { id: { type: 'string' } } };
+		const given = (document: unknown) => ({
+			...contract({ properties: { customer: { $ref: address } } }),
+			documents: { [address]: document },
+		});
+		const { check } = compileContract(given(customer));
+		expect(check({ customer: { id: 'CU-7' } }).valid).toBe(true);
+		expect(check({ customer: {} }).problems).toMatchObject([{ pointer: '/customer', keyword: 'required' }]);
+		expect(findingsOf(given({ requried: ['id'] }))).toMatchObject([{ pointer: `${address}#/requried` }]);
+	});
+
+	it('takes formats for notes when it is told to', () => {
+		const schema = { format: 'email' };
+		expect(compileContract(contract(schema)).check('nobody').valid).toBe(false);
+		expect(compileContract({ ...contract(schema), formats: 'ignore' }).check('nobody').valid).toBe(true);
 	});
 
 	it('is refused for everything that is wrong with it', () => {
