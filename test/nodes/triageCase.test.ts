@@ -69,6 +69,13 @@ describe('Open', () => {
 			pairedItem: { item: 1 },
 			json: { triage: { is_new: false, refusal: { code: 'CASE_TICKET_KNOWN' } } },
 		});
+		const messageOf = (item: typeof known) => (item!.json.triage as { refusal: { message: string } }).refusal.message;
+		expect(messageOf(known)).toMatch(/^Ticket \S+ of \S+ has case C-\d+ already, which is Queued$/);
+		const other = { ...ticket, subject: 'Another', priority: 'urgent' };
+		const changed = await run('open', { ...autoMap, onExisting: 'conflict' }, [other]);
+		expect(messageOf(changed.items('Case', 1)[0])).toMatch(
+			/which is Queued\. Not taken over from the ticket: Subject, Priority$/,
+		);
 	});
 
 	test('does not take an unknown answer to known tickets for the good one', async () => {
@@ -94,9 +101,9 @@ describe('Open', () => {
 });
 
 describe('Get', () => {
-	test('gives the case with its timeline beside the item', async () => {
+	test('gives the case with its trail beside the item', async () => {
 		const { case_id } = await openOne();
-		const result = await run('get', onCase(case_id, { includeTimeline: true }), [{ mine: 1 }]);
+		const result = await run('get', onCase(case_id, { includeTrail: true }), [{ mine: 1 }]);
 		expect(result.items('Case')).toEqual([
 			{
 				pairedItem: { item: 0 },
@@ -105,7 +112,7 @@ describe('Get', () => {
 					triage: {
 						case_id,
 						case: expect.objectContaining({ case_id, version: 1 }) as object,
-						timeline: [
+						trail: [
 							{
 								entry_id: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
 								seq: 0,
@@ -119,8 +126,8 @@ describe('Get', () => {
 				},
 			},
 		]);
-		const bare = await run('get', onCase(case_id, { includeTimeline: false }), [{}]);
-		expect(bare.items('Case')[0]?.json.triage).not.toHaveProperty('timeline');
+		const bare = await run('get', onCase(case_id, { includeTrail: false }), [{}]);
+		expect(bare.items('Case')[0]?.json.triage).not.toHaveProperty('trail');
 	});
 
 	test('sends what is not there to Not Found and drops nothing', async () => {

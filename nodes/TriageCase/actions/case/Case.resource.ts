@@ -35,7 +35,7 @@ export const description: INodeProperties[] = [
 				action: 'Change case state',
 				description: 'Move a case to another state if the rules allow it',
 			},
-			{ name: 'Get', value: 'get', action: 'Get case', description: 'Retrieve a case with its timeline' },
+			{ name: 'Get', value: 'get', action: 'Get case', description: 'Retrieve a case with its trail' },
 			{ name: 'Get Many', value: 'getMany', action: 'Get many cases', description: 'Retrieve a list of cases' },
 			{
 				name: 'Open',

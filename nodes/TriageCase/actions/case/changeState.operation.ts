@@ -5,7 +5,6 @@ import {
 	maxLineLength,
 	maxNameLength,
 	rootCauseLabels,
-	stateNames,
 	storableText,
 	TriageError,
 	type ChangeState,
@@ -16,6 +15,7 @@ import { readOption } from '../../../shared/readOption';
 import { readRole, roleParameter } from '../../../shared/roles';
 import { showFor, type Operation, type OperationContext } from '../operation';
 import { readExpectedVersion, readLine, readTimeLimit, routeResult } from '../parameters';
+import { rootCauseOptions, stateOptions } from './options';
 
 type TargetState = ChangeState['to'];
 
@@ -41,9 +41,7 @@ const description: Operation['description'] = [
 		displayOptions: showFor('changeState'),
 		description:
 			'A change the rules do not allow leaves by Conflict and changes nothing. To resolve a case use Resolve.',
-		options: targetStates
-			.map((state) => ({ name: stateNames[state], value: state }))
-			.sort((a, b) => a.name.localeCompare(b.name)),
+		options: stateOptions(targetStates),
 	},
 	{
 		displayName: 'Systems',
@@ -81,7 +79,7 @@ const description: Operation['description'] = [
 		default: 'unknown',
 		displayOptions: showForState('failed'),
 		description: 'Why the case failed',
-		options: [...rootCauseLabels].sort().map((label) => ({ name: label, value: label })),
+		options: rootCauseOptions,
 	},
 	{
 		displayName: 'Time Limit',
@@ -111,7 +109,7 @@ const description: Operation['description'] = [
 		default: '',
 		placeholder: 'e.g. Suppression confirmed',
 		displayOptions: showFor('changeState'),
-		description: 'Why the case changes, for its timeline',
+		description: 'Why the case changes, for its trail',
 	},
 ];
 

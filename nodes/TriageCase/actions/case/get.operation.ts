@@ -8,8 +8,8 @@ import { withCase } from '../parameters';
 const description: Operation['description'] = [
 	caseIdParameter(showFor('get')),
 	{
-		displayName: 'Include Timeline',
-		name: 'includeTimeline',
+		displayName: 'Include Trail',
+		name: 'includeTrail',
 		type: 'boolean',
 		default: true,
 		displayOptions: showFor('get'),
@@ -28,9 +28,9 @@ const execute: Operation['execute'] = async ({ context, store, field }, item, in
 		};
 		return [{ output: otherOutput, item: withResult(item, field, { case_id: caseId, case: null, refusal }) }];
 	}
-	const withTimeline = context.getNodeParameter('includeTimeline', index, true) as boolean;
-	const timeline = withTimeline ? await store.readTimeline(caseId) : [];
-	const more = withTimeline ? { timeline: timeline as unknown as IDataObject[] } : {};
+	const withTrail = context.getNodeParameter('includeTrail', index, true) as boolean;
+	const trail = withTrail ? await store.readTimeline(caseId) : [];
+	const more = withTrail ? { trail: trail as unknown as IDataObject[] } : {};
 	return [{ output: caseOutput, item: withCase(item, field, record, more) }];
 };
 

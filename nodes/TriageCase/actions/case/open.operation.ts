@@ -1,6 +1,6 @@
 import type { IDataObject, ResourceMapperFields, ResourceMapperValue } from 'n8n-workflow';
 
-import { fieldNames, priorities, readCaseFields, type CaseFields, type TriageCase } from '../../../../core';
+import { fieldNames, priorities, readCaseFields, stateNames, type CaseFields, type TriageCase } from '../../../../core';
 import { commandOf } from '../../../shared/command';
 import { readOption } from '../../../shared/readOption';
 import { caseOutput, otherOutput, showFor, type Operation } from '../operation';
@@ -68,8 +68,19 @@ function mappedValues(mapping: ResourceMapperValue, json: IDataObject): Record<s
 }
 
 /** Fields in which a ticket that came again differs from its case. */
-function changedFields(fields: CaseFields, record: TriageCase): string[] {
+function changedFields(fields: CaseFields, record: TriageCase): Array<keyof CaseFields> {
 	return fieldIds.filter((id) => fields[id] !== record[id]);
+}
+
+/** Where the case of a ticket that came again stands, and what the ticket says that the case does not. */
+function describeKnown(
+	{ ticket_id, source }: CaseFields,
+	{ case_id, state }: TriageCase,
+	changed: ReadonlyArray<keyof CaseFields>,
+): string {
+	const known = `Ticket ${ticket_id} of ${source} has case ${case_id} already, which is ${stateNames[state]}`;
+	const names = changed.map((id) => fieldNames[id]).join(', ');
+	return names === '' ? known : `${known}. Not taken over from the ticket: ${names}`;
 }
 
 const execute: Operation['execute'] = async ({ context, store, field }, item, index) => {
@@ -88,7 +99,7 @@ const execute: Operation['execute'] = async ({ context, store, field }, item, in
 	const isConflict = onExisting === 'conflict';
 	const refusal = {
 		code: 'CASE_TICKET_KNOWN',
-		message: `Ticket ${fields.ticket_id} of ${fields.source} has case ${result.case.case_id} already`,
+		message: describeKnown(fields, result.case, changed_fields),
 		fix: 'Work on that case, or let known tickets continue with it',
 	};
 	const known = withCase(item, field, result.case, {

@@ -28,7 +28,7 @@ const description: Operation['description'] = [
 		default: '',
 		placeholder: 'e.g. Contact suppressed and billing log requested',
 		displayOptions: showFor('resolve'),
-		description: 'What was done, for the timeline',
+		description: 'What was done, for the trail',
 	},
 ];
 
