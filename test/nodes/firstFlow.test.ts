@@ -7,8 +7,9 @@ import { storeOfNodes } from '../harness/stores';
 
 const json = JSON.parse(readFileSync(join(__dirname, '../../workflows/triage-tickets.json'), 'utf8')) as WorkflowJson;
 
-const post = async (body: unknown, startNode = 'Receive ticket') => {
-	const run = await runWorkflow(json, { input: [{ headers: {}, body } as IDataObject], startNode });
+const asJson = { 'content-type': 'application/json' };
+const post = async (body: unknown, startNode = 'Receive ticket', headers: IDataObject = asJson) => {
+	const run = await runWorkflow(json, { input: [{ headers, body } as IDataObject], startNode });
 	return { ...run, answer: run.responses[0] as unknown as { body: IDataObject; statusCode: number } };
 };
 const ticket = (more: IDataObject = {}) => ({
@@ -52,10 +53,12 @@ test('the same ticket again gets the case it has', async () => {
 		statusCode: 200,
 		body: {
 			message:
-				"Ticket T-1 has case C-0001 already, owned by MarketingOps-Data (backup Billing-Escalation). Rule 'Campaign error' matched.",
+				"Ticket T-1 has case C-0001 already, in state queued, owned by MarketingOps-Data (backup Billing-Escalation). Rule 'Campaign error' matched. Not taken over from this ticket: subject.",
 			is_new: false,
 		},
 	});
+	const again = await post(ticket());
+	expect(again.answer.body.message).toMatch(/already, in state queued, owned by .* matched\.$/);
 });
 
 test('a ticket that no rule knows still has an owner', async () => {
@@ -86,6 +89,30 @@ test.each([
 ])('%s is refused in words', async (_, body) => {
 	const { answer } = await post(body);
 	expect([answer.statusCode, typeof answer.body.message]).toEqual([422, 'string']);
+});
+
+test.each<[string, IDataObject, unknown, string]>([
+	['without a content type', {}, {}, 'missing'],
+	[
+		'as a form, which is what curl does by itself',
+		{ 'content-type': 'application/x-www-form-urlencoded' },
+		{ [JSON.stringify(ticket())]: '' },
+		'application/x-www-form-urlencoded',
+	],
+	['as text', { 'content-type': 'text/plain;charset=UTF-8' }, JSON.stringify(ticket()), 'text/plain;charset=UTF-8'],
+])('a ticket that is sent %s is refused with what to do', async (_, headers, body, found) => {
+	const { answer } = await post(body, 'Receive ticket', headers);
+	expect(answer.statusCode).toBe(422);
+	expect(answer.body).toMatchObject({ fix: 'Send the ticket as JSON, with the header content-type: application/json' });
+	expect(answer.body.message).toContain(
+		`The ticket was not accepted. It did not come as JSON: its content-type is ${found}. `,
+	);
+});
+
+test('a ticket that came as JSON is told about its fields alone', async () => {
+	const { answer } = await post({}, 'Receive ticket', { 'content-type': 'application/json; charset=utf-8' });
+	expect(answer.body.message).toMatch(/^The ticket was not accepted\. customer\.email is missing/);
+	expect(answer.body.fix).toBe('Add customer.email to the ticket');
 });
 
 test('a GitHub issue opens a case under repository and number', async () => {
