@@ -50,6 +50,15 @@ export class RoleOwner implements INodeType {
 		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
 		outputNames: ['Assigned', 'Needs Triage'],
 		credentials: [{ name: 'triageStoreApi', required: false, testedBy: 'storeIsReachable' }],
+		hints: [
+			{
+				message: 'There is no rule yet, so every item leaves by Needs Triage',
+				type: 'warning',
+				location: 'outputPane',
+				whenToDisplay: 'always',
+				displayCondition: '={{ ($parameter["rules"]["values"] ?? []).length === 0 }}',
+			},
+		],
 		properties,
 	};
 
