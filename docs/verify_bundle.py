@@ -5,7 +5,7 @@ CHECKPOINT is a file that you kept: origin, size and root in base64, one a line.
 that takes Ed25519, and neither times nor redactions are judged. Checked is that every file is the one the manifest
 names, and that entries, cases and parts lead to your checkpoint.
 """
-import base64, functools, hashlib, json, pathlib, sys
+import base64, functools, hashlib, json, pathlib, sys, zipfile
 
 sha, b64 = lambda data: hashlib.sha256(data).digest(), base64.b64decode
 node, split = lambda left, right: sha(b"\1" + left + right), lambda n: 1 << ((n - 1).bit_length() - 1)
@@ -22,8 +22,14 @@ def grow(m, n, h, proof, whole=True):  # RFC 6962, 2.1.2: the roots of the first
     a, b = grow(m, k, h, proof, whole) if m <= k else grow(m - k, n - k, h, proof, False)
     return (a, node(b, s)) if m <= k else (node(s, a), node(s, b))
 
-def verify(folder, checkpoint):
-    files = {f.relative_to(folder).as_posix(): f.read_bytes() for f in pathlib.Path(folder).rglob("*") if f.is_file()}
+def read(bundle):  # a folder, or an archive as an export writes it: few files, none compressed, none twice
+    if bundle.is_dir(): return {f.relative_to(bundle).as_posix(): f.read_bytes() for f in bundle.rglob("*") if f.is_file()}
+    with zipfile.ZipFile(bundle) as z:
+        assert len(set(z.namelist())) == len(z.namelist()) < 20 and not any(i.compress_type for i in z.infolist()), "not an archive of an export"
+        return {name: z.read(name) for name in z.namelist()}
+
+def verify(bundle, checkpoint):
+    files = read(pathlib.Path(bundle))
     m = json.loads(manifest := files.pop("manifest.json"))
     assert files.pop("manifest.sha256").decode() == sha(manifest).hex() + "  manifest.json\n", "manifest.json was changed"
     assert {name: sha(held).hex() for name, held in files.items()} == m["files"], "a file was changed, added or removed"
