@@ -130,6 +130,13 @@ export class Editor {
 		return await this.page.getByTestId('node-parameters').innerText();
 	}
 
+	/** What the open panel shows of the node's last run, in one of its views. */
+	async output(view: 'Schema' | 'Table' | 'JSON' | 'Binary'): Promise<string> {
+		const panel = this.page.getByTestId('output-panel');
+		await panel.getByText(view, { exact: true }).click();
+		return await panel.innerText();
+	}
+
 	/** Runs the workflow from one of its triggers and gives what the editor says about it. */
 	async runFrom(trigger: string): Promise<string> {
 		await this.node(trigger).hover();
