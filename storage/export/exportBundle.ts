@@ -4,6 +4,7 @@ import {
 	bundleFiles,
 	canonicalize,
 	frontierAt,
+	logCaseId,
 	programName,
 	programVersion,
 	proveConsistency,
@@ -41,7 +42,7 @@ export interface ExportSummary {
 	digest: string;
 	/** Entries of the log that the newest checkpoint covers; 0 when nothing is signed. */
 	signed_size: number;
-	/** Entries of the bundle above it. */
+	/** Entries of cases above it. Those about the log itself do not count: the newest always tells of the checkpoint. */
 	pending_count: number;
 }
 
@@ -118,7 +119,8 @@ class Export {
 	async *#entryLines(): AsyncGenerator<string> {
 		for await (const { idx, body } of this.source.entries(this.range)) {
 			this.#counts.entries += 1;
-			if (idx >= (this.checkpoint?.size ?? 0)) this.#pending += 1;
+			const isPending = idx >= (this.checkpoint?.size ?? 0);
+			if (isPending && (JSON.parse(body) as EntryBody).c.case !== logCaseId) this.#pending += 1;
 			if (this.request.kind === 'case') this.#indexes.push(idx);
 			if (this.#counts.entries % progressStep === 0) this.request.onProgress?.(this.#counts.entries);
 			yield `${body}\n`;

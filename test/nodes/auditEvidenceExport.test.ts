@@ -91,7 +91,8 @@ describe('Export', () => {
 		const result = await exportIt();
 		expect(hintsOf(result)).toEqual([
 			{
-				message: '1 file of a log that was never signed: they prove nothing to others. Run Checkpoint before Export',
+				message:
+					'The log was never signed, so what was exported proves nothing to others. Run Checkpoint before Export',
 				type: 'warning',
 				location: 'outputPane',
 			},
@@ -114,7 +115,7 @@ describe('Export', () => {
 		const { size } = parseCheckpoint(openNote(Buffer.from(held), [vkey]).text);
 		expect(exported).toEqual({
 			outcome: 'exported',
-			summary: `2 entries of case ${caseId}. The checkpoint of ${size} entries covers all of them`,
+			summary: `2 entries of case ${caseId}. The checkpoint of ${size} entries covers everything in them that was done to a case`,
 			kind: 'case',
 			case_id: caseId,
 			from: expect.any(Number) as number,
@@ -174,16 +175,24 @@ describe('Export', () => {
 
 	test('puts out the whole log, and names what is not signed yet', async () => {
 		const held = await checkpoint();
+		const signed = await exportIt({ export: 'full' });
+		expect(hintsOf(signed)).toEqual([]);
+		expect(resultOf(signed.items('Node')[0], 'export')).toMatchObject({ kind: 'full', from: 0, pending_count: 0 });
+
+		await (await storeOfNodes()).record(note('after it', { case_id: caseId }), context());
 		const result = await exportIt({ export: 'full' });
 		const [item] = result.items('Node');
 		const { entry_count, to, signed_size } = resultOf(item, 'export') as Record<string, number>;
 		expect(resultOf(item, 'export')).toMatchObject({ kind: 'full', from: 0, pending_count: 1 });
-		expect([entry_count, signed_size]).toEqual([to, to! - 1]);
-		expect(resultOf(item, 'export').summary).toMatch(/covers all but the newest 1, which prove nothing/);
+		// What tells of the checkpoint, of the file before, and the note.
+		expect([entry_count, signed_size]).toEqual([to, to! - 3]);
+		expect(resultOf(item, 'export').summary).toMatch(
+			/covers all but the newest one, which proves nothing to others yet$/,
+		);
 		expect(hintsOf(result).map(({ message }) => message)).toEqual([
 			'1 file with entries that no checkpoint covers yet. Run Checkpoint before Export',
 		]);
-		expect(await judge(item, held)).toMatchObject({ verdict: 'VERIFIED', coverage: { pending: 1 } });
+		expect(await judge(item, held)).toMatchObject({ verdict: 'VERIFIED', coverage: { pending: 3 } });
 	});
 
 	test('puts out a period, with an end or up to now', async () => {
@@ -226,7 +235,11 @@ describe('Export', () => {
 	});
 
 	test.each<[string, object, string | RegExp]>([
-		['a kind that there is not', { export: '={{ "some" }}', from: '2001-01-01' }, /'Export' is "some"; allowed are case, full, period/],
+		[
+			'a kind that there is not',
+			{ export: '={{ "some" }}', from: '2001-01-01' },
+			/'What to Export' is "some"; allowed are case, full, period/,
+		],
 		['a withholding that there is not', { withhold: '={{ "some" }}' }, /'Withhold' is "some"/],
 		['no case', { caseId: '={{ "" }}' }, "'Case ID' is empty"],
 		['no beginning', { export: 'period', from: '={{ "" }}' }, "'Recorded From' is empty"],

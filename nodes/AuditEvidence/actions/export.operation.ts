@@ -14,7 +14,7 @@ import { exportProperties } from './exportProperties';
 import { badOutput, goodOutput, resultIn, type Operation } from './operation';
 
 function readSelection(context: IExecuteFunctions, index: number): ExportSelection {
-	const kind = readOption('Export', context.getNodeParameter('export', index), ['case', 'full', 'period']);
+	const kind = readOption('What to Export', context.getNodeParameter('export', index), ['case', 'full', 'period']);
 	if (kind === 'case') return { kind, case_id: readCaseId(context, index) };
 	if (kind === 'full') return { kind };
 	const instant = (displayName: string, name: string) =>
@@ -37,8 +37,9 @@ function summaryOf({ manifest, signed_size, pending_count }: ExportSummary): str
 	const what = manifest.kind === 'case' ? `${entries} of case ${manifest.case}` : entries;
 	if (signed_size === 0) return `${what}. Nothing is signed yet, so they prove nothing to others`;
 	const covered = `The checkpoint of ${signed_size} entries covers`;
-	if (pending_count === 0) return `${what}. ${covered} all of them`;
-	return `${what}. ${covered} all but the newest ${pending_count}, which prove nothing to others yet`;
+	if (pending_count === 0) return `${what}. ${covered} everything in them that was done to a case`;
+	const newest = pending_count === 1 ? 'the newest one, which proves' : `the newest ${pending_count}, which prove`;
+	return `${what}. ${covered} all but ${newest} nothing to others yet`;
 }
 
 /** Nothing is there to be exported: an answer, not a fault. */
@@ -93,22 +94,15 @@ const execute: Operation['execute'] = async ({ context, store, field }, item, in
 
 const hints: Operation['hints'] = (good, field) => {
 	const results = good.map((item) => resultIn<{ signed_size: number; pending_count: number }>(item, field, 'export'));
-	const unsigned = results.filter((result) => result?.signed_size === 0).length;
-	const pending = results.filter((result) => result && result.signed_size > 0 && result.pending_count > 0).length;
+	const isUnsigned = results.some((result) => result?.signed_size === 0);
+	const pending = results.filter((result) => result !== undefined && result.pending_count > 0).length;
 	const advice = 'Run Checkpoint before Export';
-	return [
-		...(unsigned > 0
-			? [
-					{
-						message: `${count(unsigned, 'file')} of a log that was never signed: they prove nothing to others. ${advice}`,
-						type: 'warning' as const,
-					},
-				]
-			: []),
-		...(pending > 0
-			? [{ message: `${count(pending, 'file')} with entries that no checkpoint covers yet. ${advice}` }]
-			: []),
-	];
+	if (isUnsigned) {
+		const message = `The log was never signed, so what was exported proves nothing to others. ${advice}`;
+		return [{ message, type: 'warning' }];
+	}
+	if (pending === 0) return [];
+	return [{ message: `${count(pending, 'file')} with entries that no checkpoint covers yet. ${advice}` }];
 };
 
 export const exportBundle: Operation = { description: exportProperties, execute, hints };

@@ -7,7 +7,7 @@ import { showFor } from './operation';
 
 export const exportProperties: INodeProperties[] = [
 	{
-		displayName: 'Export',
+		displayName: 'What to Export',
 		name: 'export',
 		type: 'options',
 		default: 'case',

@@ -35,7 +35,7 @@ const description: Operation['description'] = [
 			'Checkpoints from outside of the store, as from a mail or Git, one after the other. Without one, nothing shows that the store was not rewritten as a whole.',
 	},
 	{
-		displayName: 'Newest Checkpoint at Most',
+		displayName: 'Maximum Checkpoint Age',
 		name: 'maxAgeAmount',
 		type: 'number',
 		default: 0,
@@ -58,7 +58,7 @@ const execute: Operation['execute'] = async ({ context, store, field }, item, in
 	const vkeys = readVerifierKeys(context, index);
 	const held: unknown = context.getNodeParameter('anchors', index, '');
 	const anchors = splitNotes(Array.isArray(held) ? held.map(String).join('\n') : String(held ?? ''));
-	const max_age_seconds = readSeconds(context, index, 'maxAge', 'Newest Checkpoint at Most');
+	const max_age_seconds = readSeconds(context, index, 'maxAge', 'Maximum Checkpoint Age');
 	const found = await store.verify({
 		anchors,
 		...(vkeys && { vkeys }),
