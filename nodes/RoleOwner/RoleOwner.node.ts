@@ -56,7 +56,7 @@ export class RoleOwner implements INodeType {
 				type: 'warning',
 				location: 'outputPane',
 				whenToDisplay: 'always',
-				displayCondition: '={{ ($parameter["rules"]["values"] ?? []).length === 0 }}',
+				displayCondition: '={{ !$parameter.rules?.values?.length }}',
 			},
 		],
 		properties,

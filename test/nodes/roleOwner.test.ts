@@ -1,6 +1,8 @@
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { Workflow, type IDataObject, type INodeParameters } from 'n8n-workflow';
 
 import { readCaseFields, type OwnerDecision } from '../../core';
+import { RoleOwner } from '../../nodes/RoleOwner/RoleOwner.node';
+import { nodeTypesOf } from '../harness/nodeTypes';
 import { flow, runWorkflow } from '../harness/runWorkflow';
 import { storeOfNodes } from '../harness/stores';
 
@@ -238,4 +240,16 @@ test.each([
 	expect(status).toBe('error');
 	expect(error?.message).toMatch(message);
 	expect((error as { description?: string }).description).toBeTruthy();
+});
+
+test.each([
+	['without rules', {}, true],
+	['with a list of none', { values: [] }, true],
+	['with a rule', { values: [rule('Bug', typeIs('bug'), 'Product-Support')] }, false],
+])('warns on the canvas %s', (_, rules, expected) => {
+	const { nodes, connections } = flow({ Owner: { type: 'roleOwner', parameters: { rules } as INodeParameters } }, []);
+	const workflow = new Workflow({ nodes, connections, active: false, nodeTypes: nodeTypesOf([RoleOwner]) });
+	const [hint] = new RoleOwner().description.hints!;
+	const shown = workflow.expression.getSimpleParameterValue(nodes[0]!, hint!.displayCondition!, 'internal', {});
+	expect(shown).toBe(expected);
 });
