@@ -131,5 +131,6 @@ if (majorOf(process.versions.node) < 18)
 	stop(`Node 18 or newer is needed to begin with, this is ${process.versions.node}`);
 const [command, ...args] = process.argv.slice(2);
 if (command === undefined) stop('Usage: node scripts/node24.mjs COMMAND [ARGUMENTS]');
-prepare();
+// Whoever asks what `npm start` can do has not asked for its packages yet.
+if (!(args[0] === 'scripts/start.js' && args.includes('--help'))) prepare();
 run(command, args);

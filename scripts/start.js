@@ -8,10 +8,17 @@ const { refuseWhenRunning } = require('./n8n/server');
 const { isOurs } = require('./n8n/userFolder');
 const { local, root } = require('./paths');
 const { createSteps } = require('./progress');
-const { samples } = require('./samples');
 const { describe, send } = require('./send');
 const { SetupError } = require('./setupError');
 const { storeFile, verifyStore } = require('./store');
+
+/** A ticket that is none of the samples, short enough for a command line. */
+const ownTicket = {
+	ticket_id: 'T-2001',
+	subject: 'Charged twice',
+	type: 'billing',
+	customer: { id: 'CU-7', email: 'ada@example.com' },
+};
 
 /** The workflow that the samples are sent to. */
 const flowId = 'TriageTickets001';
@@ -70,6 +77,8 @@ async function claimUserFolder(userFolder, reset) {
  * @returns {Promise<Sent[]>}
  */
 async function sendSamples(baseUrl, say) {
+	// Needs packages, which are not there yet when somebody only asks for the options.
+	const { samples } = require('./samples');
 	/** @type {Sent[]} */
 	const sent = [];
 	for (const sample of samples()) {
@@ -127,7 +136,11 @@ function printAddresses(userFolder, { server: { baseUrl, logFile }, owner }) {
 Sign in  ${owner.email}  ${owner.password}
 Tickets  POST ${baseUrl}/webhook/tickets
 Data     ${path(userFolder)} (cases: ${path(storeFile(userFolder))}, n8n's log: ${path(logFile)})
-Stop     Ctrl+C; the data stays. Begin anew with: npm start -- --reset`);
+Stop     Ctrl+C; the data stays. Begin anew with: npm start -- --reset
+
+Post a ticket of your own:
+
+curl -X POST ${baseUrl}/webhook/tickets -H 'content-type: application/json' -d '${JSON.stringify(ownTicket)}'`);
 }
 
 /** @param {import('./n8n/server').Server} server */
