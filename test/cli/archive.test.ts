@@ -34,6 +34,7 @@ let good: Buffer;
 beforeAll(async () => {
 	const { note, origin, vkey } = await signedStore(store);
 	policy = { v: 1, origin, vkeys: [vkey], anchors: [{ note }] };
+	writeFileSync(at('anchor.txt'), note);
 	writeFileSync(policyFile, JSON.stringify(policy));
 	await run('export', '--store', store, '--out', archive, '--full');
 	await run('export', '--store', store, '--out', unpacked, '--full');
@@ -111,6 +112,36 @@ describe('an archive', () => {
 const has = (program: string, ...args: string[]) => spawnSync(program, args).status === 0;
 const python = has('python3', '--version');
 const unzip = has('unzip', '-v');
+
+describe(`the independent verifier in Python${python ? '' : ' (skipped: no python3 here)'}`, () => {
+	const withPython = python ? test : test.skip;
+	const script = join(__dirname, '../../docs/verify_bundle.py');
+	const verifyInPython = (path: string) => {
+		const { status, stdout, stderr } = spawnSync('python3', [script, path, at('anchor.txt')], { encoding: 'utf8' });
+		return { status, stdout, stderr };
+	};
+
+	withPython('reads the archive as it reads the folder', () => {
+		const ofArchive = verifyInPython(archive);
+		expect(ofArchive).toMatchObject({ status: 0, stdout: expect.stringMatching(/^OK: 6 entries lead/) as string });
+		expect(ofArchive).toEqual(verifyInPython(unpacked));
+	});
+
+	withPython.each<[string, () => Buffer]>([
+		['one file twice', () => renamed('proofs.ndjson', 'manifest.json')],
+		['a file that is compressed', () => edited((bytes, directory) => bytes.writeUInt16LE(8, directory + 10))],
+		['a file that the manifest does not name', () => archiveOf([...readFolder(unpacked), ['x', Buffer.from('x')]])],
+		['a file that was changed', () => renamed('Billing', 'Product')],
+		['no file', () => archiveOf([])],
+	])('fails for an archive with %s', (_, bytes) => {
+		writeFileSync(damaged, bytes());
+		expect(verifyInPython(damaged)).toMatchObject({
+			status: 1,
+			stdout: '',
+			stderr: expect.stringMatching(/^FAILED: /) as string,
+		});
+	});
+});
 
 (python ? test : test.skip)(
 	`Python's zipfile finds nothing wrong${python ? '' : ' (skipped: no python3 here)'}`,
