@@ -143,7 +143,10 @@ export class Editor {
 		await this.page.getByTestId(`execute-workflow-button-${trigger}`).click();
 		const toast = this.page.locator('.el-notification').first();
 		await toast.waitFor();
-		return await toast.innerText();
+		const text = await toast.innerText();
+		await toast.locator('.el-notification__closeBtn').click();
+		await toast.waitFor({ state: 'detached' });
+		return text;
 	}
 
 	/** Display names that the nodes panel offers for a word, once `awaited` is among them. */
