@@ -42,7 +42,7 @@ export interface ExportSummary {
 	digest: string;
 	/** Entries of the log that the newest checkpoint covers; 0 when nothing is signed. */
 	signed_size: number;
-	/** Entries of cases above it. Those about the log itself do not count: the newest always tells of the checkpoint. */
+	/** Entries of the bundle above it, without those about the log itself: the newest always tells of the checkpoint. */
 	pending_count: number;
 }
 

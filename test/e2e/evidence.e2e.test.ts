@@ -206,7 +206,7 @@ describe('on the canvas', () => {
 		expect(await editor.runFrom('Start')).toContain('Workflow executed successfully');
 		await editor.inPanel('Export', async () => {
 			expect(await editor.output('Binary')).toMatch(/evidence-0-\d+\.zip/);
-			expect(await editor.output('JSON')).toMatch(/The checkpoint of \d+ entries covers everything/);
+			expect(await editor.output('JSON')).toMatch(/The checkpoint of \d+ entries covers all of them/);
 			await editor.screenshot('audit-evidence-after-run');
 		});
 	});

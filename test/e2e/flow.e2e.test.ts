@@ -112,6 +112,19 @@ describe('unusual senders', () => {
 		expectProblems(await post(text));
 	});
 
+	it.each([
+		['as a form, which is what curl does by itself', 'application/x-www-form-urlencoded'],
+		['as text', 'text/plain'],
+		['without saying what it is', ''],
+	])('who post %s are told to send JSON', async (_, type) => {
+		const answer = keep(await postText(ticketsUrl(), JSON.stringify(ticket), { 'content-type': type }));
+		expectProblems(answer);
+		expect(answer.body).toMatchObject({
+			message: expect.stringContaining('It did not come as JSON: its content-type is') as string,
+			fix: 'Send the ticket as JSON, with the header content-type: application/json',
+		});
+	});
+
 	it('who post what is not JSON are told so by n8n, before the flow', async () => {
 		const answer = await postText(ticketsUrl(), '{"ticket_id": ');
 		expect(answer).toMatchObject({ status: 422, body: { message: 'Failed to parse request body' } });

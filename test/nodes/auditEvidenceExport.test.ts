@@ -115,7 +115,7 @@ describe('Export', () => {
 		const { size } = parseCheckpoint(openNote(Buffer.from(held), [vkey]).text);
 		expect(exported).toEqual({
 			outcome: 'exported',
-			summary: `2 entries of case ${caseId}. The checkpoint of ${size} entries covers everything in them that was done to a case`,
+			summary: `2 entries of case ${caseId}. The checkpoint of ${size} entries covers all of them`,
 			kind: 'case',
 			case_id: caseId,
 			from: expect.any(Number) as number,
@@ -277,6 +277,24 @@ describe('Export', () => {
 		expect(Object.keys(item!.binary!)).toEqual(['data', 'whole']);
 		expect(bytesOf(item, 'data').equals(bytesOf(items('First')[0]))).toBe(true);
 		expect(error?.message).toBe("Field 'whole' already holds a file, which the new one would replace");
+	});
+
+	test('puts out any trail, under a name that every system takes', async () => {
+		const store = await storeOfNodes();
+		const contract = { kind: 'field_list', fields: [{ path: 'amount' }] };
+		const target = { kind: 'contract', name: 'Refunds: 1/2' } as const;
+		await store.executeDefinition(target, { kind: 'save', body: contract }, context());
+		const held = await checkpoint();
+		for (const [trail, name, words] of [
+			['_log', 'evidence-_log.zip', /entries of the log itself\. /],
+			['_contract/Refunds: 1/2', 'evidence-_contract-Refunds-1-2.zip', /^2 entries of _contract\/Refunds: 1\/2\. /],
+		] as const) {
+			const [item] = (await exportIt({ caseId: trail })).items('Node');
+			expect(resultOf(item, 'export')).toMatchObject({ case_id: trail, file: { name }, pending_count: 0 });
+			expect(resultOf(item, 'export').summary).toMatch(words);
+			expect(item?.binary?.data?.fileName).toBe(name);
+			expect((await judge(item, held)).verdict).toBe('VERIFIED');
+		}
 	});
 
 	test('is told of each time, also when nothing changed in between', async () => {

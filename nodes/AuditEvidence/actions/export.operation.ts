@@ -11,7 +11,7 @@ import { readOption } from '../../shared/readOption';
 import { withResult } from '../../shared/resultField';
 import { readRole } from '../../shared/roles';
 import { exportProperties } from './exportProperties';
-import { badOutput, goodOutput, resultIn, type Operation } from './operation';
+import { badOutput, describeTrail, goodOutput, resultIn, type Operation } from './operation';
 
 function readSelection(context: IExecuteFunctions, index: number): ExportSelection {
 	const kind = readOption('What to Export', context.getNodeParameter('export', index), ['case', 'full', 'period']);
@@ -28,16 +28,19 @@ function readSelection(context: IExecuteFunctions, index: number): ExportSelecti
 	};
 }
 
-const nameOf = ({ manifest: { kind, case: caseId, from, to } }: ExportSummary) =>
-	kind === 'case' ? `evidence-${caseId}.zip` : `evidence-${from}-${to}.zip`;
+/** The trail of a definition has a name that no file can have everywhere. */
+const nameOf = ({ manifest: { case: caseId, from, to } }: ExportSummary) =>
+	`evidence-${caseId?.replaceAll(/[^\w.-]+/g, '-') ?? `${from}-${to}`}.zip`;
 
 /** What the file proves, and what it does not, in a sentence. */
 function summaryOf({ manifest, signed_size, pending_count }: ExportSummary): string {
 	const entries = `${manifest.counts.entries} ${manifest.counts.entries === 1 ? 'entry' : 'entries'}`;
-	const what = manifest.kind === 'case' ? `${entries} of case ${manifest.case}` : entries;
+	const what = manifest.case === undefined ? entries : `${entries} of ${describeTrail(manifest.case)}`;
 	if (signed_size === 0) return `${what}. Nothing is signed yet, so they prove nothing to others`;
 	const covered = `The checkpoint of ${signed_size} entries covers`;
-	if (pending_count === 0) return `${what}. ${covered} everything in them that was done to a case`;
+	if (pending_count === 0) {
+		return `${what}. ${covered} all of them${manifest.case === undefined ? ' but the newest about the log itself' : ''}`;
+	}
 	const newest = pending_count === 1 ? 'the newest one, which proves' : `the newest ${pending_count}, which prove`;
 	return `${what}. ${covered} all but ${newest} nothing to others yet`;
 }

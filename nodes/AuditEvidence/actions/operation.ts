@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
+import { trailKindOf } from '../../../core';
 import type { Routed } from '../../shared/forEachItem';
 import type { Hint } from '../../shared/hints';
 import type { TriageStore } from '../../shared/openStore';
@@ -24,6 +25,13 @@ export interface Operation {
 	execute(operation: OperationContext, item: INodeExecutionData, index: number): Promise<Routed[]>;
 	/** What to say after a run besides how many items left by which output. `good`: items of the first output. */
 	hints?(good: readonly INodeExecutionData[], field: string): Hint[];
+}
+
+/** A trail in a sentence. */
+export function describeTrail(trailId: string): string {
+	const kind = trailKindOf(trailId);
+	if (kind === 'log') return 'the log itself';
+	return kind === 'case' ? `case ${trailId}` : trailId;
 }
 
 /** What an operation left in the result field of an item. */

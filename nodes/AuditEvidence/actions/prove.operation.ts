@@ -4,7 +4,7 @@ import { writeTlogProof } from '../../../core';
 import type { ProofResult } from '../../shared/openStore';
 import { keepText, outputFileParameter, readOutputField, withFile } from '../../shared/outputFile';
 import { withResult } from '../../shared/resultField';
-import { badOutput, goodOutput, openOutput, showFor, type Operation } from './operation';
+import { badOutput, describeTrail, goodOutput, openOutput, showFor, type Operation } from './operation';
 import { readEntryId, readVerifierKeys, verifierKeysParameter } from './parameters';
 
 const description: Operation['description'] = [
@@ -37,7 +37,7 @@ type Proved = Extract<ProofResult, { outcome: 'proved' }>;
 
 /** What is proved, and what is not, in words. */
 const summaryOf = ({ entry: { idx, type, case_id, at }, size }: Proved): string =>
-	`Entry ${idx}, ${type} of ${case_id === '_log' ? 'the log' : `case ${case_id}`}, recorded at ${at}, is one of the ${size} entries that the ` +
+	`Entry ${idx}, ${type} of ${describeTrail(case_id)}, recorded at ${at}, is one of the ${size} entries that the ` +
 	'checkpoint was signed over. Whoever holds this checkpoint can check that the entry has not been changed since, nor put in ' +
 	'later. That what it says is true is not proved';
 
