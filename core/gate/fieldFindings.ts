@@ -1,5 +1,5 @@
 import { findConflicts, type ReadRow, rowName } from './fieldConflicts';
-import { parsePath } from './path';
+import { parseRowPath } from './path';
 import { compilePattern } from './pattern';
 import type { ContractField, ContractFinding, FieldType } from './types';
 import { shorten } from './values';
@@ -22,13 +22,13 @@ const limitsOfType: Record<FieldType, readonly Limit[]> = {
 function readPath(row: ContractField, index: number): ReadRow | ContractFinding {
 	const pointer = `/fields/${index}/path`;
 	const subject = `The path of ${rowName(index, row.path)}`;
-	const parsed = parsePath(row.path);
+	const parsed = parseRowPath(row.path);
 	if ('reason' in parsed) return { pointer, message: `${subject} ${parsed.reason}`, fix: parsed.fix };
 	if (parsed.steps.includes('__proto__')) {
 		const fix = 'Rename the field before the item comes to the gate';
 		return { pointer, message: `${subject} names __proto__, which cannot be checked`, fix };
 	}
-	if (typeof parsed.steps[0] === 'number') {
+	if (typeof parsed.steps[0] !== 'string') {
 		return { pointer, message: `${subject} begins with an entry, but an item is no list`, fix: 'Begin with a name' };
 	}
 	return { row, steps: parsed.steps, index };

@@ -1,5 +1,6 @@
 import { notBlank } from './describeValues';
 import { type FieldNode, holdsEntries, isRequired, requiredLength } from './fieldTree';
+import { everyEntry } from './path';
 import type { ContractField, FieldType } from './types';
 
 type Schema = Record<string, unknown>;
@@ -72,6 +73,8 @@ function rowSchema(row: ContractField): Schema {
 
 function insideSchema(node: FieldNode, closed: boolean): Schema {
 	const children = [...node.children];
+	const every = node.children.get(everyEntry);
+	if (every !== undefined) return { items: placeSchema(every, closed) };
 	if (holdsEntries(node)) {
 		const length = Math.max(...children.map(([step]) => Number(step) + 1));
 		const entryAt = (index: number) => {

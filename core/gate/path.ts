@@ -1,8 +1,14 @@
 /** One step into an item: the name of a field, or the number of a list entry. */
 export type PathStep = string | number;
 
+/** Every entry of a list, in the path of a row: `items[].sku`. */
+export const everyEntry: unique symbol = Symbol('every entry');
+
+/** One step of a row's path. */
+export type RowStep = PathStep | typeof everyEntry;
+
 /** The steps of a path, or the reason why it cannot be read. */
-export type ParsedPath = { steps: readonly PathStep[] } | { reason: string; fix: string };
+export type ParsedPath<Step = PathStep> = { steps: readonly Step[] } | { reason: string; fix: string };
 
 /** Longest path and highest entry number a contract may name; both keep a slip of the finger from filling the memory. */
 const maxPathLength = 1000;
@@ -26,9 +32,10 @@ function jsonText(quoted: string): string | undefined {
 	}
 }
 
-type Step = { step: PathStep; end: number } | { reason: string; fix: string };
+type Step = { step: RowStep; end: number } | { reason: string; fix: string };
 
 function bracketStep(text: string, at: number): Step {
+	if (text.startsWith('[]', at)) return { step: everyEntry, end: at + 2 };
 	const number = takeAt(entryNumber, text, at);
 	if (number) {
 		const step = Number(number[1]);
@@ -61,14 +68,23 @@ function nameStep(text: string, at: number): Step {
 	return { step: name, end: at + name.length };
 }
 
-/** Reads `customer.email`, `items[0].sku` or `["a.b"].c`; a path that cannot be read gives the reason and a fix. */
+/** Reads the path of one place: `customer.email`, `items[0].sku` or `["a.b"].c`; else it gives the reason and a fix. */
 export function parsePath(text: string): ParsedPath {
+	const parsed = parseRowPath(text);
+	if ('reason' in parsed) return parsed;
+	const steps = parsed.steps.filter((step) => step !== everyEntry);
+	if (steps.length === parsed.steps.length) return { steps };
+	return { reason: 'names every entry of a list with []', fix: 'Name one entry, as items[0]' };
+}
+
+/** As `parsePath`, and reads `items[].sku` as the sku of every entry. */
+export function parseRowPath(text: string): ParsedPath<RowStep> {
 	const path = text.trim();
 	if (path === '') return { reason: 'is empty', fix: 'Write the name of a field, as customer.email' };
 	if (path.length > maxPathLength) {
 		return { reason: `is longer than ${maxPathLength} characters`, fix: 'Name a field that is nested less deep' };
 	}
-	const steps: PathStep[] = [];
+	const steps: RowStep[] = [];
 	for (let at = 0; at < path.length;) {
 		const isBracket = path[at] === '[';
 		const isFirst = at === 0;
@@ -88,10 +104,11 @@ function isPlainName(name: string): boolean {
 	return /^[^\s.[\]"'\\\p{C}](?:[^.[\]"'\\\p{C}]*[^\s.[\]"'\\\p{C}])?$/u.test(name) && !/^\d+$/.test(name);
 }
 
-/** The path as a person writes it; `parsePath` reads it back. */
-export function formatPath(steps: readonly PathStep[]): string {
+/** The path as a person writes it; `parsePath` and `parseRowPath` read it back. */
+export function formatPath(steps: readonly RowStep[]): string {
 	return steps
 		.map((step, index) => {
+			if (step === everyEntry) return '[]';
 			if (typeof step === 'number') return `[${step}]`;
 			if (!isPlainName(step)) return `[${JSON.stringify(step)}]`;
 			return index === 0 ? step : `.${step}`;

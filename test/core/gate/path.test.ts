@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { formatPath, parsePath } from '../../../core/gate/path';
+import { everyEntry, formatPath, parsePath, parseRowPath, type RowStep } from '../../../core/gate/path';
 
 describe('a path', () => {
 	it.each([
@@ -28,7 +28,7 @@ describe('a path', () => {
 		['.a', 'has a dot without a name after it'],
 		['a. b', 'has white space around a name'],
 		['a[', 'has square brackets that hold neither an entry number nor a quoted name'],
-		['a[]', 'has square brackets that hold neither an entry number nor a quoted name'],
+		['a[]', 'names every entry of a list with []'],
 		['a[x]', 'has square brackets that hold neither an entry number nor a quoted name'],
 		['a[-1]', 'has square brackets that hold neither an entry number nor a quoted name'],
 		['a["x]', 'has square brackets that hold neither an entry number nor a quoted name'],
@@ -42,12 +42,21 @@ describe('a path', () => {
 		expect(parsePath(path)).toMatchObject({ reason, fix: expect.any(String) });
 	});
 
+	it.each<[string, RowStep[]]>([
+		['items[].sku', ['items', everyEntry, 'sku']],
+		['items[][]["a.b"]', ['items', everyEntry, everyEntry, 'a.b']],
+	])('%s names every entry, in a row', (path, steps) => {
+		expect(parseRowPath(path)).toEqual({ steps });
+		expect(formatPath(steps)).toBe(path);
+	});
+
 	it('reads back what was written, whatever the names are', () => {
 		const step = fc.oneof(fc.string({ unit: 'binary' }), fc.string(), fc.integer({ min: 0, max: 999 }));
 		fc.assert(
 			fc.property(fc.array(step, { minLength: 1, maxLength: 6 }), (steps) => {
 				fc.pre(formatPath(steps).length <= 1000);
 				expect(parsePath(formatPath(steps))).toEqual({ steps });
+				expect(parseRowPath(formatPath(steps))).toEqual({ steps });
 			}),
 		);
 	});
