@@ -76,7 +76,7 @@ export default defineConfig(
 	{
 		files: ['nodes/**/*.ts', 'package.json'],
 		rules: {
-			// The pack needs ajv, ajv-formats, kysely, pg and re2js: docs/adr/0002-runtime-dependencies.md.
+			// The pack needs ajv, ajv-formats, kysely, luxon, pg, re2js and yaml: docs/adr/0002-runtime-dependencies.md.
 			'@n8n/community-nodes/no-runtime-dependencies': 'off',
 			// Wants the literal ['main']; '@n8n/community-nodes/node-connection-type-literal' wants NodeConnectionTypes.Main.
 			'n8n-nodes-base/node-class-description-inputs-wrong-regular-node': 'off',

@@ -34,7 +34,7 @@ const FORBIDDEN_GLOBALS = new Set(['process', 'performance', 'crypto', 'setTimeo
 
 const packagesOf: Record<string, (specifier: string, file: string) => boolean> = {
 	cli: (name) => name.startsWith('node:'),
-	core: (name) => /^(ajv|ajv-[a-z]+|re2js|luxon)(\/|$)/.test(name) || name === 'node:crypto',
+	core: (name) => /^(ajv|ajv-[a-z]+|re2js|luxon|yaml)(\/|$)/.test(name) || name === 'node:crypto',
 	storage: (name) => /^(kysely|pg)(\/|$)/.test(name) || name.startsWith('node:'),
 	credentials: (name) => name === 'n8n-workflow',
 	nodes: (name, file) => name === 'n8n-workflow' || (name.startsWith('node:') && file.startsWith('nodes/shared/')),

@@ -6,7 +6,7 @@ import { formatPath } from './path';
 import { describe } from './problems';
 import { contractInvalid } from './refusal';
 import { endless } from './schemaFindings';
-import type { CompiledContract, Contract, ContractFinding, GateResult, Problem } from './types';
+import type { CheckOptions, CompiledContract, Contract, ContractFinding, GateResult, Problem } from './types';
 import type { Subject } from './words';
 
 const defaultMaxProblems = 100;
@@ -74,12 +74,12 @@ export function asCompiledContract(contract: Contract, digest: string, runnable:
 		check: (item, options) => {
 			const { problems, truncated } = find(item, readLimit(options?.max_problems ?? defaultMaxProblems));
 			const valid = problems.length === 0;
-			return { valid, problems, truncated, contract_id: contract.id, contract_digest: digest };
+			return { valid, problems, truncated, rule_findings: [], contract_id: contract.id, contract_digest: digest };
 		},
 	};
 }
 
 /** Checks an item against a compiled contract. Never changes the item; an item that does not fit is no exception. */
-export function checkItem(compiled: CompiledContract, item: unknown, options?: { max_problems?: number }): GateResult {
+export function checkItem(compiled: CompiledContract, item: unknown, options?: CheckOptions): GateResult {
 	return compiled.check(item, options);
 }

@@ -3,15 +3,34 @@ export { checkItem } from './check';
 export { compileContract } from './compile';
 export { checkAt } from './location';
 export { contractDigest } from './digest';
+export { learnContract, type LearnedContract } from './example/learn';
+export { listOpenApiOperations, type OpenApiOperation } from './openApi/operations';
+export { repairKinds, type RepairKind } from './repair/candidates';
+export { repairItem, type Repair, type RepairedItem } from './repair/repair';
 export type {
+	ComparisonRule,
+	ContractRule,
+	EnumerationRule,
+	FreshnessRule,
+	RangeRule,
+	RequiredIfRule,
+	RuleCondition,
+	RuleFinding,
+	RuleValue,
+} from './rules/types';
+export type {
+	CheckOptions,
 	CompiledContract,
 	Contract,
 	ContractField,
 	ContractFinding,
+	ExampleContract,
 	FieldListContract,
 	FieldType,
 	GateResult,
 	JsonSchemaContract,
+	LearnedFieldChange,
+	OpenApiContract,
 	Problem,
 	SchemaDraft,
 } from './types';

@@ -1,7 +1,7 @@
 import { parsePath } from './path';
 import { memberOf } from './pointer';
 import { contractInvalid } from './refusal';
-import type { CompiledContract, GateResult } from './types';
+import type { CheckOptions, CompiledContract, GateResult } from './types';
 
 /**
  * Checks the part of an item at `location`, a path as `body.ticket`; `""` is the whole item. Pointers of the problems are
@@ -11,7 +11,7 @@ export function checkAt(
 	compiled: CompiledContract,
 	item: unknown,
 	location: string,
-	options?: { max_problems?: number },
+	options?: CheckOptions,
 ): GateResult {
 	if (location.trim() === '') return compiled.check(item, options);
 	const path = parsePath(location);
@@ -34,6 +34,7 @@ export function checkAt(
 			},
 		],
 		truncated: false,
+		rule_findings: [],
 		contract_id: compiled.contract.id,
 		contract_digest: compiled.digest,
 	};

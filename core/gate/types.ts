@@ -1,3 +1,5 @@
+import type { ContractRule, RuleFinding } from './rules/types';
+
 /** JSON Schema drafts a contract can be written in. */
 export type SchemaDraft = 'draft-07' | '2019-09' | '2020-12';
 
@@ -6,7 +8,7 @@ export type FieldType = 'any' | 'boolean' | 'date' | 'email' | 'list' | 'number'
 
 /** One row of a Field List contract. */
 export interface ContractField {
-	/** Where the value is: `customer.email`, `items[0].sku`, `["a.b"]`. */
+	/** Where the value is: `customer.email`, `items[0].sku`, `items[].sku` for every entry, `["a.b"]`. */
 	path: string;
 	/** Default `text`. */
 	type?: FieldType;
@@ -30,6 +32,8 @@ interface ContractBase {
 	/** Name a person knows the contract by, for example `campaign-error`. */
 	id: string;
 	version?: string;
+	/** Rules of the business over several fields. Their findings are listed apart from the problems. */
+	rules?: readonly ContractRule[];
 }
 
 /** What a good item looks like, without any JSON. */
@@ -54,8 +58,41 @@ export interface JsonSchemaContract extends ContractBase {
 	documents?: Readonly<Record<string, unknown>>;
 }
 
+/** What is to be changed about one field that was learned from an example; absent settings stay as learned. */
+export interface LearnedFieldChange extends ContractField {
+	/** True leaves the field, and what is inside of it, out of the contract. */
+	ignored?: boolean;
+}
+
+/** What a good item looks like, by an example of one; see `learnContract`. */
+export interface ExampleContract extends ContractBase {
+	kind: 'example';
+	/** An item that should pass, or a list of them. */
+	example: unknown;
+	changes?: readonly LearnedFieldChange[];
+	/** What to do with fields that the examples do not have; default `keep`. */
+	extra_fields?: 'keep' | 'reject';
+}
+
+/** What a good item looks like, as the body of a request or response in an OpenAPI document 3.0 or 3.1. */
+export interface OpenApiContract extends ContractBase {
+	kind: 'open_api';
+	/** The document as an object, or as JSON or YAML text. References to other documents are never fetched. */
+	document: unknown;
+	/** `POST /tickets`, or an operationId; for a webhook of 3.1 `POST` and its name. */
+	operation: string;
+	/** Default `request`. */
+	part?: 'request' | 'response';
+	/** Status of the response, as `201`, `2XX` or `default`; default the first that means success. */
+	status?: string;
+	/** As `application/json`, the default where the operation has it. */
+	media_type?: string;
+	/** Keywords that the version does not know; default `refuse`. Unknown formats are never refused: OpenAPI leaves them open. */
+	unknown_keywords?: 'refuse' | 'allow';
+}
+
 /** What a good item looks like. */
-export type Contract = FieldListContract | JsonSchemaContract;
+export type Contract = ExampleContract | FieldListContract | JsonSchemaContract | OpenApiContract;
 
 /** One reason why a contract cannot be used; `CONTRACT_INVALID` carries all of them in `details.findings`. */
 export interface ContractFinding {
@@ -85,13 +122,24 @@ export interface Problem {
 	params: Record<string, unknown>;
 }
 
+/** How an item is checked. */
+export interface CheckOptions {
+	/** Most problems that are listed; default 100. */
+	max_problems?: number;
+	/** The instant of the check, ISO 8601; needed where the contract has a rule of the kind `freshness`. */
+	now?: string;
+}
+
 /** The verdict of a gate about one item. */
 export interface GateResult {
+	/** No problem, and no finding of a rule that blocks. */
 	valid: boolean;
 	/** Ordered by pointer, then keyword, then message; at most `max_problems`. */
 	problems: Problem[];
 	/** True when there were more problems than are listed. */
 	truncated: boolean;
+	/** What the item does not hold of the contract's rules, in their order. */
+	rule_findings: RuleFinding[];
 	contract_id: string;
 	/** `sha256:` and 64 hex digits, over the contract itself. */
 	contract_digest: string;
@@ -103,6 +151,6 @@ export interface CompiledContract {
 	readonly digest: string;
 	/** What the contract uses that may be judged otherwise than its draft says. It can be used all the same. */
 	readonly warnings: readonly ContractFinding[];
-	/** Never changes the item. `max_problems` defaults to 100. */
-	check(item: unknown, options?: { max_problems?: number }): GateResult;
+	/** Never changes the item. */
+	check(item: unknown, options?: CheckOptions): GateResult;
 }

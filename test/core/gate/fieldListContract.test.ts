@@ -116,7 +116,7 @@ describe('a field list', () => {
 	it.each([
 		[undefined, '', 'The contract is nothing but must be an object'],
 		['x', '', 'The contract is text "x" but must be an object'],
-		[{ kind: 'fields' }, '/kind', 'kind is "fields" but must be one of field_list, json_schema'],
+		[{ kind: 'fields' }, '/kind', 'kind is "fields" but must be one of example, field_list, json_schema, open_api'],
 		[{ id: ' ', kind: 'field_list', fields: [] }, '/id', 'id is blank'],
 		[{ id: 'a', kind: 'field_list' }, '', 'fields is missing'],
 		[{ id: 'a', kind: 'field_list', fields: {} }, '/fields', 'fields is an empty object but must be a list'],
