@@ -130,11 +130,11 @@ export class Editor {
 		return await this.page.getByTestId('node-parameters').innerText();
 	}
 
-	/** What the open panel shows of the node's last run, in one of its views. */
-	async output(view: 'Schema' | 'Table' | 'JSON' | 'Binary'): Promise<string> {
+	/** Waits until the open panel shows this of the node's last run, in one of its views. */
+	async awaitOutput(view: 'Schema' | 'Table' | 'JSON' | 'Binary', text: RegExp) {
 		const panel = this.page.getByTestId('output-panel');
 		await panel.getByText(view, { exact: true }).click();
-		return await panel.innerText();
+		await panel.filter({ hasText: text }).waitFor();
 	}
 
 	/** Runs the workflow from one of its triggers and gives what the editor says about it. */

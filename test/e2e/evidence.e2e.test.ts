@@ -205,8 +205,8 @@ describe('on the canvas', () => {
 		await editor.openWorkflow(handOverId);
 		expect(await editor.runFrom('Start')).toContain('Workflow executed successfully');
 		await editor.inPanel('Export', async () => {
-			expect(await editor.output('Binary')).toMatch(/evidence-0-\d+\.zip/);
-			expect(await editor.output('JSON')).toMatch(/The checkpoint of \d+ entries covers all of them/);
+			await editor.awaitOutput('Binary', /evidence-0-\d+\.zip/);
+			await editor.awaitOutput('JSON', /The checkpoint of \d+ entries covers all of them/);
 			await editor.screenshot('audit-evidence-after-run');
 		});
 	});
