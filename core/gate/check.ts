@@ -1,12 +1,22 @@
 import { TriageError } from '../errors';
+import { toBasicUnits, type BasicOutput } from './basicOutput';
+import { itemDigest } from './digest';
 import type { Engine } from './engine';
 import type { FieldNode } from './fieldTree';
 import { nestingDepth } from './nesting';
 import { formatPath } from './path';
-import { describe } from './problems';
+import { describe, sentenceOf } from './problems';
 import { contractInvalid } from './refusal';
 import { endless } from './schemaFindings';
-import type { CheckOptions, CompiledContract, Contract, ContractFinding, GateResult, Problem } from './types';
+import type {
+	CheckOptions,
+	CompiledContract,
+	Contract,
+	ContractFinding,
+	GateResult,
+	ItemVerdict,
+	Problem,
+} from './types';
 import type { Subject } from './words';
 
 const defaultMaxProblems = 100;
@@ -54,6 +64,22 @@ function readLimit(max: number): number {
 	);
 }
 
+function basicOf(contract: Contract, { engine, tree }: Runnable, item: unknown, max: number): BasicOutput {
+	try {
+		if (engine.isValid(item)) return { valid: true, errors: [] };
+		const scope = { engine, subject: itemSubject, item, tree, base: '', depth: 0 };
+		const { list } = engine.allErrors(item);
+		const errors = list.length > 0 ? list : engine.firstErrors();
+		return { valid: false, errors: toBasicUnits(errors, engine, (error) => sentenceOf(error, scope), max) };
+	} catch (cause) {
+		if (!(cause instanceof RangeError)) throw cause;
+		const depth = nestingDepth(item, maxCountedDepth);
+		if (depth <= ordinaryDepth) throw contractInvalid(contract, [endless], cause);
+		const { message } = tooDeep(depth);
+		return { valid: false, errors: [{ valid: false, keywordLocation: '', instanceLocation: '', error: message }] };
+	}
+}
+
 /** The contract as its users hold it. */
 export function asCompiledContract(contract: Contract, digest: string, runnable: Runnable): CompiledContract {
 	const find = (item: unknown, max: number): Findings => {
@@ -76,10 +102,12 @@ export function asCompiledContract(contract: Contract, digest: string, runnable:
 			const valid = problems.length === 0;
 			return { valid, problems, truncated, rule_findings: [], contract_id: contract.id, contract_digest: digest };
 		},
+		checkBasic: (item, options) =>
+			basicOf(contract, runnable, item, readLimit(options?.max_problems ?? defaultMaxProblems)),
 	};
 }
 
 /** Checks an item against a compiled contract. Never changes the item; an item that does not fit is no exception. */
-export function checkItem(compiled: CompiledContract, item: unknown, options?: CheckOptions): GateResult {
-	return compiled.check(item, options);
+export function checkItem(compiled: CompiledContract, item: unknown, options?: CheckOptions): ItemVerdict {
+	return { ...compiled.check(item, options), warnings: [...compiled.warnings], item_digest: itemDigest(item) };
 }

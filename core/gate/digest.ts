@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { TriageError } from '../errors';
 import { jcs } from '../evidence';
 import { nestingDepth } from './nesting';
 import { contractInvalid } from './refusal';
@@ -19,6 +20,16 @@ export function copyOf(contract: Contract): Contract {
 		const message = 'It holds something that JSON cannot hold';
 		const finding = { pointer: '', message, fix: 'Use only objects, lists, text, numbers, true, false and null' };
 		throw contractInvalid(contract, [finding], cause);
+	}
+}
+
+/** Name of exactly this item; null for one that JSON cannot hold, or that is nested deeper than 2,000 levels. */
+export function itemDigest(item: unknown): string | null {
+	try {
+		return `sha256:${createHash('sha256').update(jcs(item)).digest('hex')}`;
+	} catch (error) {
+		if (error instanceof TriageError || error instanceof RangeError) return null;
+		throw error;
 	}
 }
 

@@ -16,6 +16,9 @@ export interface Errors {
 
 /** One compiled schema. */
 export interface Engine {
+	/** What was compiled, and what it may refer to by address. */
+	readonly schema: object | boolean;
+	readonly documents: Readonly<Record<string, unknown>>;
 	/** The verdict; stops at what first does not hold. */
 	isValid(value: unknown): boolean;
 	/** What the last value did not hold; never empty after a verdict of false. */
@@ -108,6 +111,8 @@ export function createEngine(draft: SchemaDraft, schema: object | boolean, optio
 		return explaining;
 	};
 	return {
+		schema,
+		documents: Object.fromEntries(options.documents ?? []),
 		isValid: (value) => validate(value),
 		firstErrors: () => validate.errors ?? [],
 		allErrors: (value) => errorsOf(explain().ajv, explain().validate, value),

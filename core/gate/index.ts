@@ -1,4 +1,5 @@
 export { compileContractCached } from './cache';
+export type { BasicOutput, BasicUnit } from './basicOutput';
 export { checkItem } from './check';
 export { compileContract } from './compile';
 export { checkAt } from './location';
@@ -28,6 +29,7 @@ export type {
 	FieldListContract,
 	FieldType,
 	GateResult,
+	ItemVerdict,
 	JsonSchemaContract,
 	LearnedFieldChange,
 	OpenApiContract,

@@ -5,7 +5,8 @@ export function pointerTo(step: PathStep): string {
 	return `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 
-function parsePointer(pointer: string): string[] {
+/** The segments of a JSON Pointer. */
+export function parsePointer(pointer: string): string[] {
 	if (pointer === '') return [];
 	return pointer
 		.slice(1)

@@ -120,6 +120,12 @@ function compareProblems(one: Problem, other: Problem): number {
 	);
 }
 
+/** What a person is told of one error, in one sentence. */
+export function sentenceOf(error: ErrorObject, scope: Scope): string {
+	const [first] = problemsOf(scope, error);
+	return first?.message ?? fallback(placeAt(scope, scope.base + error.instancePath), error.keyword).message;
+}
+
 /** The errors as problems, ordered, each once, and at most `max` of them. */
 export function describe(
 	{ list, complete }: Errors,

@@ -1,3 +1,4 @@
+import type { BasicOutput } from './basicOutput';
 import type { ContractRule, RuleFinding } from './rules/types';
 
 /** JSON Schema drafts a contract can be written in. */
@@ -145,6 +146,14 @@ export interface GateResult {
 	contract_digest: string;
 }
 
+/** As `GateResult`, with what is known of the contract and the item as such. */
+export interface ItemVerdict extends GateResult {
+	/** Those of the contract. */
+	warnings: ContractFinding[];
+	/** `sha256:` and 64 hex digits, over the item's canonical JSON; null for an item that JSON cannot hold. */
+	item_digest: string | null;
+}
+
 /** A contract made ready to check many items; costs some milliseconds to make, so make it once. */
 export interface CompiledContract {
 	readonly contract: Contract;
@@ -153,4 +162,6 @@ export interface CompiledContract {
 	readonly warnings: readonly ContractFinding[];
 	/** Never changes the item. */
 	check(item: unknown, options?: CheckOptions): GateResult;
+	/** The same verdict, without the rules, as JSON Schema 2020-12 words it. Costs more than `check`. */
+	checkBasic(item: unknown, options?: Pick<CheckOptions, 'max_problems'>): BasicOutput;
 }
