@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -105,10 +105,18 @@ const python = (...args: string[]) => {
 	return { status, stdout, stderr };
 };
 
+test('the verifier in Python has the 50 lines at most that the documents say', () => {
+	expect(readFileSync(script, 'utf8').split('\n').length - 1).toBeLessThanOrEqual(50);
+});
+
 // Where there is no Python 3, these tests are listed as skipped.
 (hasPython ? describe : describe.skip).each(kinds)(
 	`the independent verifier in Python${hasPython ? '' : ' (skipped: no python3 here)'}, on a %s bundle`,
 	(name) => {
+		test('does not run where Python leaves out the checks', () => {
+			expect(python('-O', script, at(name), anchorFile)).toMatchObject({ status: 1, stdout: '' });
+		});
+
 		test('agrees that it leads to the checkpoints that the auditor holds', () => {
 			for (const [held, size] of [
 				[anchorFile, 6],

@@ -38,7 +38,7 @@ What finds fraud is a checkpoint that you kept yourself and that was signed befo
    you before, never from this bundle.
 
 n8n-nodes-support-triage verify BUNDLE --policy policy.json does all of it.
-docs/verify_bundle.py of the same project does all but the signatures in 50 lines of Python.
+docs/verify_bundle.py of the same project does steps 1 to 6 in 50 lines of Python.
 `;
 
 /** `README.txt` of a bundle: how to verify it without our program. */
