@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-import { exportLog, TestLog, verify, type Bundle, type Wanted } from './testLog';
+import type { ExportSelection } from '../../storage';
+import { exportLog, TestLog, verify, type Bundle } from './testLog';
 
 const hasPython = spawnSync('python3', ['--version']).status === 0;
 const folder = mkdtempSync(join(tmpdir(), 'python-'));
@@ -45,7 +46,7 @@ function smallLog(): TestLog {
 		const log = smallLog();
 		const sizes = log.bodies.map((_body, at) => at + 1);
 		const ranges = sizes.flatMap((to) => sizes.filter((size) => size <= to).map((size) => ({ from: size - 1, to })));
-		const wanted: Wanted[] = [
+		const wanted: ExportSelection[] = [
 			{ kind: 'full' },
 			{ kind: 'case', case_id: 'C-0001' },
 			{ kind: 'case', case_id: 'C-0002' },
