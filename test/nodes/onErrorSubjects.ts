@@ -1,0 +1,228 @@
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	IExecuteFunctions,
+	INode,
+	INodeParameters,
+	INodeType,
+} from 'n8n-workflow';
+
+import { makeKeyPair } from '../../core';
+import type { NodeClass } from '../harness/nodeTypes';
+import { flow, runWorkflow } from '../harness/runWorkflow';
+
+export type OnError = NonNullable<INode['onError']>;
+
+const byName = (value: string) => ({ __rl: true, mode: 'name', value });
+
+/** A node with an operation, and items on which it does well and on which it throws. */
+export interface Subject {
+	node: string;
+	operation?: string;
+	parameters: object;
+	/** Key of the result object that every judged item has. */
+	result: string;
+	/** An item that the node can judge, and one on which it throws. */
+	good: IDataObject;
+	bad: IDataObject;
+	/** An item, and parameters, after which the node says something; `good` by default. */
+	hinting?: { item: IDataObject; more?: object };
+	usesStore: boolean;
+	/** Outputs of the node itself, and the one for what was not judged; 2 and 1 without them. */
+	outputCount?: number;
+	badOutput?: number;
+}
+
+const caseOperation = (
+	operation: string,
+	parameters: object,
+	good: IDataObject,
+	bad: IDataObject,
+	hinting?: Subject['hinting'],
+): Subject => ({
+	node: 'triageCase',
+	operation,
+	parameters: { resource: 'case', operation, ...parameters },
+	result: 'case',
+	good,
+	bad,
+	hinting,
+	usesStore: true,
+});
+
+const evidenceOperation = (
+	operation: string,
+	result: string,
+	parameters: object,
+	good: IDataObject,
+	bad: IDataObject,
+	more: Partial<Subject> = {},
+): Subject => ({
+	node: 'auditEvidence',
+	operation,
+	parameters: { operation, ...parameters },
+	result,
+	good,
+	bad,
+	usesStore: true,
+	...more,
+});
+const { skey } = makeKeyPair('triage.example', Buffer.alloc(32, 7));
+
+// The first run of Open makes case C-0001, which the other operations work on.
+const known = { source: 'desk', ticket_id: 'T-1', id: 'C-0001' };
+/** Every operation of every node. */
+export const subjects: Subject[] = [
+	caseOperation(
+		'open',
+		{ caseFields: { mappingMode: 'autoMapInputData', value: null } },
+		known,
+		{ source: 'desk' },
+		{ item: known, more: { onExisting: 'conflict' } },
+	),
+	caseOperation('get', { caseId: '={{ $json.id }}' }, known, {}, { item: { id: 'C-9999' } }),
+	caseOperation(
+		'getMany',
+		{ returnAll: false, limit: '={{ $json.limit }}', filters: {}, sort: 'newest' },
+		{ limit: 1 },
+		{ limit: 'all' },
+		{ item: { limit: 1 }, more: { filters: { type: 'nothing' } } },
+	),
+	caseOperation(
+		'changeState',
+		{ caseId: '={{ $json.id }}', newState: '={{ $json.to }}', reason: '' },
+		{ ...known, to: 'queued' },
+		{ ...known, to: 'lost' },
+	),
+	caseOperation('resolve', { caseId: '={{ $json.id }}', resolution: 'fixed', note: '' }, known, { id: 'C-0404' }),
+	{
+		node: 'schemaGate',
+		parameters: { contractSource: 'fields', fields: { values: [{ path: 'a', type: 'any', required: true }] } },
+		result: 'gate',
+		good: { a: 1 },
+		bad: { a: 1, triage: 'taken' },
+		hinting: { item: {} },
+		usesStore: false,
+	},
+	{
+		node: 'roleOwner',
+		parameters: { rules: {}, hitPolicy: 'unique', fallbackRole: byName('Triage'), caseId: '={{ $json.id }}' },
+		result: 'owner',
+		good: known,
+		bad: { id: 'C-0404' },
+		usesStore: true,
+	},
+	evidenceOperation(
+		'capture',
+		'evidence',
+		{ caseId: '={{ $json.id }}', step: 'Step', capture: 'wholeItem', hideFields: 'token' },
+		known,
+		{ id: 'C-0404' },
+		{ hinting: { item: { ...known, token: 'hidden from all' } } },
+	),
+	evidenceOperation(
+		'checkpoint',
+		'checkpoint',
+		{ sign: '={{ $json.sign }}', earlierKeys: '' },
+		{ sign: 'always' },
+		{ sign: 'never' },
+		{ hinting: { item: { sign: 'due' } }, outputCount: 3 },
+	),
+	evidenceOperation(
+		'verify',
+		'verification',
+		{ verifierKeys: '', anchors: '', maxAgeAmount: '={{ $json.age }}', maxAgeUnit: 'hours' },
+		{ age: 0 },
+		{ age: 'young' },
+		{ outputCount: 3, badOutput: 2 },
+	),
+	evidenceOperation(
+		'redact',
+		'redaction',
+		{ erase: 'subject', subject: '={{ $json.person }}', reason: 'Asked', basis: 'GDPR 17', ticket: 'P-1' },
+		{ person: 'nobody' },
+		{ person: '' },
+	),
+	evidenceOperation(
+		'export',
+		'export',
+		{
+			export: '={{ $json.kind }}',
+			caseId: '={{ $json.id }}',
+			from: '2026-01-05',
+			withhold: 'pii',
+			binaryPropertyName: 'data',
+		},
+		{ ...known, kind: 'case' },
+		{ ...known, kind: 'everything' },
+		{ hinting: { item: { id: 'C-9999', kind: 'case' } } },
+	),
+	evidenceOperation(
+		'prove',
+		'proof',
+		{ entryId: '={{ $json.entry }}', verifierKeys: '', proofFile: false },
+		{ entry: 'nothing' },
+		{ entry: '' },
+		{ outputCount: 3 },
+	),
+	evidenceOperation(
+		'getMany',
+		'entry',
+		{ returnAll: false, limit: '={{ $json.limit }}', filters: {}, sort: 'newest' },
+		{ limit: 1 },
+		{ limit: 'all' },
+		{ hinting: { item: { limit: 1 }, more: { filters: { caseId: 'C-9999' } } } },
+	),
+];
+
+/** How the node is run, where it is not as it stands. */
+export interface Setting {
+	parameters?: object;
+	/** Data of the store's credential, null where n8n does not hand it out; without it the node has none. */
+	credential?: ICredentialDataDecryptedObject | null;
+	nodes?: NodeClass[];
+}
+
+export async function run(subject: Subject, onError: OnError, input: IDataObject[], setting: Setting = {}) {
+	const parameters = { options: {}, ...subject.parameters, ...setting.parameters } as INodeParameters;
+	const { credential, nodes } = setting;
+	const credentials = {
+		triageSigningKeyApi: { id: '2', name: 'key' },
+		...(credential !== undefined && { triageStoreApi: { id: '1', name: 'store' } }),
+	};
+	const json = flow(
+		{
+			Start: { type: 'n8n-nodes-base.manualTrigger' },
+			Node: { type: subject.node, parameters, onError, credentials },
+		},
+		['Start -> Node'],
+	);
+	const chosen = { triageSigningKeyApi: { privateKey: skey }, ...(credential && { triageStoreApi: credential }) };
+	const { nodes: runs, status, error } = await runWorkflow(json, { input, nodes, credentials: chosen });
+	return { status, error, outputs: runs.Node?.[0]?.outputs ?? [] };
+}
+
+/** The item has the result of the node and not what was thrown. */
+export const isJudged = (subject: Subject) => (item: { json: IDataObject }) => {
+	const result = item.json.triage as IDataObject | string | undefined;
+	return typeof result === 'object' && subject.result in result && !('error' in result);
+};
+
+/** How a subject is called in the names of tests. */
+export const name = ({ node, operation }: Subject) => (operation === undefined ? node : `${node} ${operation}`);
+
+/** The node in an n8n some of whose functions are others. */
+export function withContext(Node: NodeClass, replace: (key: string | symbol, member: unknown) => unknown): NodeClass {
+	return class extends (Node as new () => INodeType) {
+		override execute = async function (this: IExecuteFunctions) {
+			const context = new Proxy(this, {
+				get: (target, key) => {
+					const member = Reflect.get(target, key) as unknown;
+					const bound = typeof member === 'function' ? (member.bind(target) as unknown) : member;
+					return replace(key, bound);
+				},
+			});
+			return await new (Node as new () => INodeType)().execute!.call(context);
+		};
+	};
+}
