@@ -1,15 +1,28 @@
 import type { Kysely } from 'kysely';
 
+import type { SealedBody } from '../../core';
 import type { StoreTables } from '../tables';
+import type { PartDraft } from './place';
 import type { WorkUnit } from './unit';
 
 /** Part that holds the body of a version; of class public. */
-export const bodyPartName = 'body';
+const bodyPartName = 'body';
 
 const personPrefix = 'person-';
 
 /** Part that holds what a body says about its n-th person; can be erased. */
-export const personPartName = (index: number): string => `${personPrefix}${index + 1}`;
+const personPartName = (index: number): string => `${personPrefix}${index + 1}`;
+
+/** What is kept beside the entry that saves a version. */
+export function bodyParts({ bytes, personal }: SealedBody): PartDraft[] {
+	const kept = { media_type: 'application/json', capture: 'parsed' } as const;
+	return [
+		{ ...kept, name: bodyPartName, bytes, class: 'public' },
+		...personal.map(({ subject, bytes: own }, index): PartDraft => {
+			return { ...kept, name: personPartName(index), bytes: own, class: 'pii', subject };
+		}),
+	];
+}
 
 export interface PersonPart {
 	subject: string;

@@ -1,10 +1,12 @@
 import {
 	decideCase,
+	definitionTrail,
 	describeRefusal,
 	entryId,
 	TriageError,
 	type CaseCommand,
 	type CaseState,
+	type DefinitionTarget,
 	type EntryContent,
 	type TriageCase,
 } from '../../core';
@@ -12,6 +14,7 @@ import { caseIdOf, casesAggregate } from '../projections/cases';
 import type { CommandContext, CommandResult, CommandTarget } from '../store';
 import { storedText } from '../storedText';
 import { commandBytes, commandDrafts, findEarlier, type SaidCommand } from './command';
+import { nameRoles, rolesNamedBy } from './nameRoles';
 import type { Ports } from './ports';
 import type { Identity, Needs, WorkUnit } from './unit';
 
@@ -19,10 +22,13 @@ import type { Identity, Needs, WorkUnit } from './unit';
 export interface CommandJob extends SaidCommand {
 	target: CommandTarget;
 	command: CaseCommand;
+	/** Roles that it names. */
+	roles: readonly DefinitionTarget[];
 }
 
 export function commandJob(target: CommandTarget, command: CaseCommand, context: CommandContext): CommandJob {
-	return { target, command, context, kind: command.kind, bytes: commandBytes(command) };
+	const roles = rolesNamedBy(command);
+	return { target, command, context, kind: command.kind, bytes: commandBytes(command), roles };
 }
 
 const ticketOf = ({ fields }: Extract<CaseCommand, { kind: 'open' }>): Identity => ({
@@ -30,10 +36,10 @@ const ticketOf = ({ fields }: Extract<CaseCommand, { kind: 'open' }>): Identity 
 	values: [fields.source, fields.ticket_id],
 });
 
-export function commandNeeds({ target, command, context }: CommandJob): Needs {
+export function commandNeeds({ target, command, context, roles }: CommandJob): Needs {
 	return {
 		entryIds: [entryId(context.command_id, 0)],
-		trailIds: target ? [storedText(target.case_id)] : [],
+		trailIds: [...(target ? [storedText(target.case_id)] : []), ...roles.map(definitionTrail)],
 		identities: command.kind === 'open' ? [ticketOf(command)] : [],
 	};
 }
@@ -102,6 +108,7 @@ export async function runCommand(unit: WorkUnit, job: CommandJob, ports: Ports):
 
 	const caseId = before?.case_id ?? caseIdOf(unit.newestCase + 1);
 	unit.append(caseId, commandDrafts(job, decision.entries, occurredAt));
+	if (decision.outcome === 'accepted') nameRoles(unit, job.roles, context, decision.entries.length, ports);
 	const after = unit.find(casesAggregate, caseId)!;
 	return decision.outcome === 'refused'
 		? { outcome: 'refused', case: after, refusal: decision.refusal }

@@ -20,8 +20,7 @@ import { definitionsAggregate } from '../projections/definitions';
 import type { DefinitionResult } from '../definitions';
 import type { CommandContext } from '../store';
 import { commandBytes, commandDrafts, commandReused, findEarlier, type SaidCommand } from './command';
-import { bodyPartName, loadPersonal, personPartName } from './definitionParts';
-import type { PartDraft } from './place';
+import { bodyParts, loadPersonal } from './definitionParts';
 import type { Ports } from './ports';
 import type { Needs, WorkUnit } from './unit';
 
@@ -123,16 +122,6 @@ async function repeatsNewest(unit: WorkUnit, { versions }: Definition, job: Defi
 	if (newest === undefined || newest.digest !== job.sealed?.digest) return false;
 	const held = await loadPersonal(unit, job.trailId, newest.seq);
 	return held.length === job.sealed.personal.length && (await repeatsPersonal(unit, job, newest.seq));
-}
-
-function bodyParts({ bytes, personal }: SealedBody): PartDraft[] {
-	const kept = { media_type: 'application/json', capture: 'parsed' } as const;
-	return [
-		{ ...kept, name: bodyPartName, bytes, class: 'public' },
-		...personal.map(({ subject, bytes: own }, index): PartDraft => {
-			return { ...kept, name: personPartName(index), bytes: own, class: 'pii', subject };
-		}),
-	];
 }
 
 /** Runs one command of a definition in a unit. */

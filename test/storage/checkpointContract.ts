@@ -119,8 +119,8 @@ export function describeCheckpoints(engine: string, open: () => Promise<StoreUnd
 			subject.setNow('2026-01-05T10:00:00.000Z');
 			const signedNow = { size: 3, signed_size: 2, last_at: '2026-01-05T09:00:00.000Z' };
 			expect(await store.readCheckpointStatus()).toEqual({ ...signedNow, entries_since: 0, types_since: [] });
-			await store.execute({ case_id: 'C-0001' }, owner, context());
-			expect(await store.readCheckpointStatus()).toMatchObject({ entries_since: 1, types_since: ['owner.assigned'] });
+			await store.execute({ case_id: 'C-0001' }, { kind: 'resolve', resolution: 'fixed' }, context());
+			expect(await store.readCheckpointStatus()).toMatchObject({ entries_since: 1, types_since: ['command.refused'] });
 		});
 
 		test('a checkpoint that is too old is said to be', async () => {

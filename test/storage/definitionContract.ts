@@ -1,6 +1,12 @@
-import { versionInForce, type DefinitionCommand, type DefinitionTarget, type RoleBody } from '../../core';
+import {
+	versionInForce,
+	type CaseCommand,
+	type DefinitionCommand,
+	type DefinitionTarget,
+	type RoleBody,
+} from '../../core';
 import type { TriageStore } from '../../storage';
-import { context, openTicket, refusalOf, ticket, useStore, type StoreUnderTest } from './subject';
+import { context, openTicket, owner, refusalOf, ticket, useStore, type StoreUnderTest } from './subject';
 
 const contract: DefinitionTarget = { kind: 'contract', name: 'campaign-error' };
 const rules: DefinitionTarget = { kind: 'rule_set', name: 'Owners' };
@@ -240,6 +246,57 @@ export function describeDefinitions(engine: string, open: () => Promise<StoreUnd
 			]);
 			expect(await store.getDefinition(contract)).toBeNull();
 		});
+
+		test('a role that a case names for the first time is made in the same transaction, staffed by nobody', async () => {
+			await openTicket(store);
+			await store.executeDefinition(role, save({ members: [member('m-1', '@ada')] }), context());
+			const once = context();
+			const target = { case_id: 'C-0001' };
+			const review: CaseCommand = {
+				kind: 'change_state',
+				to: 'manual-review',
+				reviewer_role: 'Reviewers',
+				checklist: ['Look'],
+				ttl_seconds: 60,
+			};
+			await Promise.all([
+				store.execute(target, owner, once),
+				store.execute(target, { kind: 'resolve', resolution: 'fixed' }, context()),
+				store.execute(target, review, context({ actor: { kind: 'human', id: 'ada' } })),
+				store.execute(target, { ...owner, owner_role: 'Never' }, context()),
+			]);
+			await store.execute(target, owner, once);
+			expect((await store.listDefinitions('role')).map(({ name, versions }) => [name, versions.length])).toEqual([
+				['Billing', 1],
+				['Finance-Lead', 1],
+				['Reviewers', 1],
+			]);
+			const { body, version } = (await store.getDefinition({ kind: 'role', name: 'Reviewers' }))!;
+			expect(body).toMatchObject({ on_duty: true, accountable_role: 'Reviewers', members: [] });
+			expect(version.author).toEqual({ kind: 'human', id: 'ada' });
+			expect((await bodyOf(role)) as RoleBody).toMatchObject({ members: [{ id: 'm-1' }] });
+			expect(
+				(await store.findEntries({ order: 'oldest' })).map(({ case_id, type }) => `${case_id} ${type}`).slice(5),
+			).toEqual([
+				'_role/Finance-Lead definition.saved',
+				'_role/Finance-Lead definition.activated',
+				'C-0001 command.refused',
+				'C-0001 state.changed',
+				'_role/Reviewers definition.saved',
+				'_role/Reviewers definition.activated',
+			]);
+		});
+
+		test.each(['x'.repeat(101), 'a\u0000', '\ud800', ' '])(
+			'a case cannot be given to a role named %j',
+			async (owner_role) => {
+				await openTicket(store);
+				const before = await store.verify();
+				const work = store.execute({ case_id: 'C-0001' }, { ...owner, owner_role }, context());
+				expect(await refusalOf(work)).toBe('FIELD_INVALID');
+				expect(await store.verify()).toEqual(before);
+			},
+		);
 
 		test('two connections that save at once give two versions', async () => {
 			const another = await subject.openAnother();

@@ -3,7 +3,7 @@ import type { ExportRequest, ExportSelection, TriageStore } from '../../storage'
 import { filesOf, memorySink, type Bundle } from '../evidence/testLog';
 import { key, otherKey, sign, signed } from './checkpointContract';
 import { note, part, recorded, target } from './evidenceContract';
-import { complaintOf, context, openTicket, owner, refusalOf, useStore, type StoreUnderTest } from './subject';
+import { complaintOf, context, openTicket, refusalOf, useStore, type StoreUnderTest } from './subject';
 
 const now = '2026-01-05T12:00:00.000Z';
 const manifestOf = (bundle: Bundle) => JSON.parse(bundle.get('manifest.json')!.toString()) as BundleManifest;
@@ -26,7 +26,7 @@ export function describeExport(engine: string, open: () => Promise<StoreUnderTes
 		let store: TriageStore;
 		let [first, second] = ['', ''];
 
-		/** 0 log · 1 C-0001 · 2 C-0002 · 3 note of C-0001 · 4 checkpoint · 5 owner · 6 checkpoint, which none covers */
+		/** 0 log · 1 C-0001 · 2 C-0002 · 3 note of C-0001 · 4 checkpoint · 5 failed · 6 checkpoint, which none covers */
 		beforeEach(async () => {
 			({ store } = subject);
 			await openTicket(store, 'T-1');
@@ -37,7 +37,7 @@ export function describeExport(engine: string, open: () => Promise<StoreUnderTes
 			await store.record(note('', { parts }), context());
 			first = signed(await store.checkpoint(sign, context())).note;
 			subject.setNow('2026-01-05T09:30:00.000Z');
-			await store.execute(target, owner, context());
+			await store.execute(target, { kind: 'change_state', to: 'failed', root_cause: 'unknown' }, context());
 			second = signed(await store.checkpoint(sign, context())).note;
 		});
 

@@ -89,13 +89,13 @@ export function describeAttacks(
 		});
 
 		test('what no checkpoint covers can be cut off unseen: this is why they are signed often', async () => {
-			await forge(fixture.tables, (all) => all.slice(0, 12), null);
+			await forge(fixture.tables, (all) => all.slice(0, 16), null);
 			expect(await verify()).toMatchObject({ verdict: 'intact', counts: {}, pending_count: 1 });
 		});
 
 		test('without a checkpoint from outside, a log rewritten with the stolen key is not called intact', async () => {
-			await forge(fixture.tables, (all) => all.slice(0, 10), null);
-			await run(fixture.tables, 'delete from audit_checkpoint where size > 8');
+			await forge(fixture.tables, (all) => all.slice(0, 14), null);
+			await run(fixture.tables, 'delete from audit_checkpoint where size > 12');
 			expect(await fixture.store.verify({ vkeys: fixture.held.vkeys })).toMatchObject({
 				verdict: 'inconclusive',
 				findings: [],
@@ -104,30 +104,30 @@ export function describeAttacks(
 		});
 
 		test('a rewritten log is not signed by a signer who remembers', async () => {
-			const { size, root } = { size: 13, root: (await verify()).root };
-			await forge(fixture.tables, (all) => all.slice(0, 9), null);
-			await run(fixture.tables, 'delete from audit_checkpoint where size > 8');
+			const { size, root } = { size: 17, root: (await verify()).root };
+			await forge(fixture.tables, (all) => all.slice(0, 13), null);
+			await run(fixture.tables, 'delete from audit_checkpoint where size > 12');
 			const result = await fixture.store.checkpoint(sign, context(), { high_water: { size, root } });
 			expect(result).toMatchObject({ outcome: 'refused', findings: [{ code: 'TRUNCATED' }] });
 		});
 
 		const changeTopic = ({ c }: EntryBody): void => void (c.data.topic = 'another');
 		test.each<[string, Attack[1], string]>([
-			['an edited entry', entry(6, changeTopic), 'EVIDENCE_INVALID'],
-			['an edited entry whose hash fits', entry(6, changeTopic, true), 'EVIDENCE_INVALID'],
+			['an edited entry', entry(10, changeTopic), 'EVIDENCE_INVALID'],
+			['an edited entry whose hash fits', entry(10, changeTopic, true), 'EVIDENCE_INVALID'],
 			['another entry that was edited', entry(2, changeTopic, true), 'EVIDENCE_INVALID'],
 			['a checkpoint of others', rewrite((all) => all, otherKey.skey), 'UNTRUSTED_KEY'],
-			['a log that was cut off', statements('delete from audit_entry where idx > 9'), 'EVIDENCE_INVALID'],
+			['a log that was cut off', statements('delete from audit_entry where idx > 13'), 'EVIDENCE_INVALID'],
 		])('nothing is proved of %s', async (_, damage, code) => {
 			const entryId = (await fixture.store.findEntries({ types: ['note.added'], order: 'oldest' }))[0]!.entry_id;
 			const prove = async () => await fixture.store.proveEntry(entryId, fixture.held.vkeys);
-			expect(await prove()).toMatchObject({ outcome: 'proved', entry: { idx: 6 } });
+			expect(await prove()).toMatchObject({ outcome: 'proved', entry: { idx: 10 } });
 			await changeStore(damage);
 			expect(await refusalOf(prove())).toBe(code);
 		});
 
 		test('a log whose end was cut off is not exported', async () => {
-			await run(fixture.tables, 'delete from audit_entry where idx > 9');
+			await run(fixture.tables, 'delete from audit_entry where idx > 13');
 			const request = { kind: 'full', tool: 'test 1' } as const;
 			expect(await refusalOf(fixture.store.exportBundle(request, memorySink(new Map())))).toBe('EVIDENCE_INVALID');
 		});

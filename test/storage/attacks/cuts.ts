@@ -6,7 +6,7 @@ import { appended, forge, readBodies, restore } from './forge';
 export const cutting: Attack[] = [
 	[
 		'an entry deleted',
-		statements('delete from audit_entry where idx = 10', 'delete from audit_part where idx = 10'),
+		statements('delete from audit_entry where idx = 14', 'delete from audit_part where idx = 14'),
 		['HEAD_MISMATCH', 'HISTORY_REWRITTEN', 'INDEX_GAP', 'PROJECTION_DIVERGED'],
 	],
 	[
@@ -16,7 +16,7 @@ export const cutting: Attack[] = [
 	],
 	[
 		'the newest entry deleted',
-		statements('delete from audit_entry where idx = 12', 'delete from audit_part where idx = 12'),
+		statements('delete from audit_entry where idx = 16', 'delete from audit_part where idx = 16'),
 		['HEAD_MISMATCH', 'PROJECTION_DIVERGED'],
 	],
 	[
@@ -24,19 +24,19 @@ export const cutting: Attack[] = [
 		statements('delete from audit_part', 'delete from audit_entry'),
 		['HEAD_MISMATCH', 'PROJECTION_DIVERGED', 'TRUNCATED'],
 	],
-	['the end cut off, the rest made to fit', rewrite((all) => all.slice(0, 10), key.skey), ['TRUNCATED']],
+	['the end cut off, the rest made to fit', rewrite((all) => all.slice(0, 14), key.skey), ['TRUNCATED']],
 	['everything cut off but the beginning', rewrite((all) => all.slice(0, 1), key.skey), ['TRUNCATED']],
 	['an older copy of the whole database', async (tables, { then }) => await restore(tables, then), ['TRUNCATED']],
 	[
 		'another story after an older copy, signed with the stolen key',
 		async (tables, { then }) => {
 			await restore(tables, then);
-			const add = (all: EntryBody[]) => appended(all, 6, (body) => void (body.c.data = { topic: 'other' }));
+			const add = (all: EntryBody[]) => appended(all, 10, (body) => void (body.c.data = { topic: 'other' }));
 			await forge(
 				tables,
 				(all) => {
 					const [one, two] = [add(all), add(all).at(-1)!];
-					const sealed = { ...structuredClone(all[8]!), c: { ...all[8]!.c, id: 'd'.repeat(32) } };
+					const sealed = { ...structuredClone(all[12]!), c: { ...all[12]!.c, id: 'd'.repeat(32) } };
 					return [...one, { ...two, c: { ...two.c, id: 'e'.repeat(32) } }, sealed];
 				},
 				key.skey,
@@ -47,10 +47,10 @@ export const cutting: Attack[] = [
 	[
 		'an entry appended beside the head',
 		async (tables) => {
-			const all = appended(await readBodies(tables), 12, (body) => Object.assign(body.s, { idx: 13, case_seq: 5 }));
+			const all = appended(await readBodies(tables), 16, (body) => Object.assign(body.s, { idx: 17, case_seq: 5 }));
 			await tables
 				.insertInto('audit_entry')
-				.values({ idx: 13, leaf_hash: 'ab'.repeat(32), body: JSON.stringify(all.at(-1)) })
+				.values({ idx: 17, leaf_hash: 'ab'.repeat(32), body: JSON.stringify(all.at(-1)) })
 				.execute();
 		},
 		['BODY_MODIFIED', 'CASE_CHAIN', 'HEAD_MISMATCH', 'PROJECTION_DIVERGED'],
@@ -58,7 +58,7 @@ export const cutting: Attack[] = [
 	[
 		'an entry appended behind a gap',
 		async (tables) => {
-			const all = appended(await readBodies(tables), 12, (body) => Object.assign(body.s, { idx: 20, case_seq: 5 }));
+			const all = appended(await readBodies(tables), 16, (body) => Object.assign(body.s, { idx: 20, case_seq: 5 }));
 			await tables
 				.insertInto('audit_entry')
 				.values({ idx: 20, leaf_hash: 'ab'.repeat(32), body: JSON.stringify(all.at(-1)) })
@@ -73,11 +73,11 @@ export const doubles: Array<[...Attack, index: string]> = [
 	[
 		'one id for two entries',
 		async (tables) => {
-			const id = (await readBodies(tables))[9]!.c.id;
+			const id = (await readBodies(tables))[13]!.c.id;
 			await forge(
 				tables,
 				(all) => {
-					all[12]!.c.id = id;
+					all[16]!.c.id = id;
 					return all;
 				},
 				null,
@@ -88,7 +88,7 @@ export const doubles: Array<[...Attack, index: string]> = [
 	],
 	[
 		'one place in a trail for two entries',
-		entry(12, (body) => void (body.s.case_seq -= 1)),
+		entry(16, (body) => void (body.s.case_seq -= 1)),
 		['BODY_MODIFIED', 'CASE_CHAIN', 'PROJECTION_DIVERGED'],
 		'unique index audit_entry_case on audit_entry (case_id, case_seq)',
 	],

@@ -14,28 +14,28 @@ export const editing: Attack[] = [
 		entry(3, (body) => void Object.assign(body.c.data, { owner_role: 'X' })),
 		['BODY_MODIFIED', 'PROJECTION_DIVERGED'],
 	],
-	['an edited actor', entry(10, (body) => void (body.c.actor.id = 'wf2')), ['BODY_MODIFIED']],
-	['an edited place', entry(10, (body) => void (body.s.idx = 9)), ['BODY_MODIFIED', 'INDEX_MISMATCH']],
-	['a body of another log', entry(10, (body) => void (body.s.log = 'elsewhere')), ['BODY_MODIFIED', 'ORIGIN_MISMATCH']],
+	['an edited actor', entry(14, (body) => void (body.c.actor.id = 'wf2')), ['BODY_MODIFIED']],
+	['an edited place', entry(14, (body) => void (body.s.idx = 13)), ['BODY_MODIFIED', 'INDEX_MISMATCH']],
+	['a body of another log', entry(14, (body) => void (body.s.log = 'elsewhere')), ['BODY_MODIFIED', 'ORIGIN_MISMATCH']],
 	[
 		'a body spelt in another way',
-		statements(`update audit_entry set body = replace(body, '"v":1', '"v": 1') where idx = 10`),
+		statements(`update audit_entry set body = replace(body, '"v":1', '"v": 1') where idx = 14`),
 		['BODY_MODIFIED', 'NON_CANONICAL', 'PROJECTION_DIVERGED'],
 	],
 	[
 		'a key given twice',
-		statements(`update audit_entry set body = replace(body, '"v":1', '"v":1,"v":1') where idx = 10`),
+		statements(`update audit_entry set body = replace(body, '"v":1', '"v":1,"v":1') where idx = 14`),
 		['BODY_MODIFIED', 'NON_CANONICAL', 'PROJECTION_DIVERGED'],
 	],
 	[
 		'an unknown fact',
-		entry(10, (body) => void Object.assign(body.c.data, { note: 'x' })),
+		entry(14, (body) => void Object.assign(body.c.data, { note: 'x' })),
 		['BODY_MODIFIED', 'PROJECTION_DIVERGED', 'SCHEMA'],
 	],
 	[
 		'an edited hash',
 		statements(
-			"update audit_entry set leaf_hash = case when leaf_hash like '0%' then '1' else '0' end || substr(leaf_hash, 2) where idx = 9",
+			"update audit_entry set leaf_hash = case when leaf_hash like '0%' then '1' else '0' end || substr(leaf_hash, 2) where idx = 13",
 		),
 		['BODY_MODIFIED', 'CASE_CHAIN', 'HEAD_MISMATCH', 'HISTORY_REWRITTEN'],
 	],
@@ -46,7 +46,7 @@ export const editing: Attack[] = [
 	],
 	[
 		'the newest entry edited with its hash',
-		entry(12, (body) => void (body.c.actor.id = 'wf2'), true),
+		entry(16, (body) => void (body.c.actor.id = 'wf2'), true),
 		['HEAD_MISMATCH'],
 	],
 	[
@@ -56,14 +56,14 @@ export const editing: Attack[] = [
 			const texts = await tables
 				.selectFrom('audit_entry')
 				.select('body')
-				.where('idx', 'in', [4, 5])
+				.where('idx', 'in', [8, 9])
 				.orderBy('idx')
 				.execute();
-			bodies[4]!.c.id = '0'.repeat(32);
-			bodies[4]!.s.case_seq = 99;
-			await writeBody(tables, 4, JSON.stringify(bodies[4]), false);
-			await writeBody(tables, 5, texts[0]!.body, true);
-			await writeBody(tables, 4, texts[1]!.body, true);
+			bodies[8]!.c.id = '0'.repeat(32);
+			bodies[8]!.s.case_seq = 99;
+			await writeBody(tables, 8, JSON.stringify(bodies[8]), false);
+			await writeBody(tables, 9, texts[0]!.body, true);
+			await writeBody(tables, 8, texts[1]!.body, true);
 		},
 		['HEAD_MISMATCH', 'HISTORY_REWRITTEN', 'INDEX_MISMATCH', 'PART_MISSING', 'PART_UNREFERENCED'],
 	],
@@ -82,20 +82,20 @@ export const rewriting: Attack[] = [
 		'an entry put in between',
 		rewrite((all) =>
 			[
-				...all.slice(0, 5),
+				...all.slice(0, 9),
 				structuredClone({
-					...all[9]!,
-					c: { ...all[9]!.c, id: 'f'.repeat(32), parts: undefined } as never,
-					s: { ...all[4]!.s },
+					...all[13]!,
+					c: { ...all[13]!.c, id: 'f'.repeat(32), parts: undefined } as never,
+					s: { ...all[8]!.s },
 				}),
-				...all.slice(5),
+				...all.slice(9),
 			].map((body) => JSON.parse(JSON.stringify(body)) as EntryBody),
 		),
 		['CHECKPOINT_MISSING', 'HISTORY_REWRITTEN', 'PART_MISSING'],
 	],
 	[
 		'an entry taken out of the middle',
-		rewrite((all) => all.filter((_, idx) => idx !== 5)),
+		rewrite((all) => all.filter((_, idx) => idx !== 9)),
 		['CHECKPOINT_MISSING', 'HISTORY_REWRITTEN', 'INTENT_DANGLING', 'PART_MISSING'],
 	],
 	[
@@ -106,7 +106,7 @@ export const rewriting: Attack[] = [
 	[
 		'a decision dated back',
 		rewrite((all) => {
-			all[10]!.s.at = '2026-01-05T09:00:00.000Z';
+			all[14]!.s.at = '2026-01-05T09:00:00.000Z';
 			return all;
 		}),
 		['CLOCK_REGRESSION', 'HISTORY_REWRITTEN'],
@@ -114,14 +114,14 @@ export const rewriting: Attack[] = [
 	[
 		'an unknown version',
 		rewrite((all) => {
-			all[12]!.c.v = 2 as 1;
+			all[16]!.c.v = 2 as 1;
 			return all;
 		}),
 		['PROJECTION_DIVERGED', 'SCHEMA'],
 	],
 	[
 		'an unknown type',
-		entry(9, (body) => void (body.c.type = 'note.deleted' as 'note.added'), true),
+		entry(13, (body) => void (body.c.type = 'note.deleted' as 'note.added'), true),
 		['CASE_CHAIN', 'HEAD_MISMATCH', 'HISTORY_REWRITTEN', 'SCHEMA'],
 	],
 	[

@@ -7,16 +7,16 @@ import { dump, type Dump, type Tables } from './forge';
 /**
  * A log of every kind of entry, with what its auditor holds:
  *
- * 0 log.opened · 1 C-0001 opened · 2 C-0002 opened · 3 C-0001 owner · 4 C-0001 intent · 5 C-0001 outcome ·
- * 6 C-0002 note · 7 C-0002 redacted (of 6) · 8 checkpoint over 8 · 9 C-0002 note · 10 C-0001 state ·
- * 11 checkpoint over 11 · 12 C-0002 owner, which no checkpoint covers
+ * 0 log.opened · 1 C-0001 opened · 2 C-0002 opened · 3 C-0001 owner · 4 to 7 the two roles that are named for the first time ·
+ * 8 C-0001 intent · 9 C-0001 outcome · 10 C-0002 note · 11 C-0002 redacted (of 10) · 12 checkpoint over 12 ·
+ * 13 C-0002 note · 14 C-0001 state · 15 checkpoint over 15 · 16 C-0002 owner, which no checkpoint covers
  */
 export interface Fixture {
 	store: TriageStore;
 	tables: Tables;
 	/** What the auditor holds: the key and both checkpoints. */
 	held: { vkeys: string[]; anchors: string[] };
-	/** Everything as it is, and as it was before entry 9. */
+	/** Everything as it is, and as it was before entry 13. */
 	now: Dump;
 	then: Dump;
 }

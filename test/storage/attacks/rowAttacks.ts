@@ -12,7 +12,7 @@ export const parts: Attack[] = [
 			await tables
 				.updateTable('audit_part')
 				.set({ bytes: Buffer.from('{}') })
-				.where('idx', '=', 4)
+				.where('idx', '=', 8)
 				.execute(),
 		['PART_MODIFIED'],
 	],
@@ -32,7 +32,7 @@ export const parts: Attack[] = [
 			await tables
 				.updateTable('audit_part')
 				.set({ salt: Buffer.alloc(32) })
-				.where('idx', '=', 4)
+				.where('idx', '=', 8)
 				.execute(),
 		['PART_MODIFIED'],
 	],
@@ -42,17 +42,17 @@ export const parts: Attack[] = [
 			await tables
 				.updateTable('audit_part')
 				.set({ salt: Buffer.alloc(8) })
-				.where('idx', '=', 4)
+				.where('idx', '=', 8)
 				.execute(),
 		['PART_MODIFIED'],
 	],
-	['a deleted part', statements('delete from audit_part where idx = 4'), ['PART_MISSING']],
+	['a deleted part', statements('delete from audit_part where idx = 8'), ['PART_MISSING']],
 	[
 		'a part nobody committed to',
 		async (tables) =>
 			await tables
 				.insertInto('audit_part')
-				.values({ idx: 4, name: 'extra', salt: Buffer.alloc(32), bytes: Buffer.alloc(1), subject: null })
+				.values({ idx: 8, name: 'extra', salt: Buffer.alloc(32), bytes: Buffer.alloc(1), subject: null })
 				.execute(),
 		['PART_UNREFERENCED'],
 	],
@@ -72,16 +72,16 @@ export const parts: Attack[] = [
 	],
 	[
 		'a part under another name',
-		statements("update audit_part set name = 'reply' where idx = 5"),
+		statements("update audit_part set name = 'reply' where idx = 9"),
 		['PART_MISSING', 'PART_UNREFERENCED'],
 	],
-	['a part of nobody', statements('update audit_part set subject = null where idx = 4'), ['COLUMN_DIVERGED']],
+	['a part of nobody', statements('update audit_part set subject = null where idx = 8'), ['COLUMN_DIVERGED']],
 	[
 		'an erased part that came back',
 		async (tables) =>
 			await tables
 				.insertInto('audit_part')
-				.values({ idx: 6, name: 'text', salt: Buffer.alloc(32), bytes: Buffer.from('said by phone'), subject: null })
+				.values({ idx: 10, name: 'text', salt: Buffer.alloc(32), bytes: Buffer.from('said by phone'), subject: null })
 				.execute(),
 		['PART_MODIFIED', 'REDACTION_INCOMPLETE'],
 	],
@@ -91,15 +91,15 @@ export const parts: Attack[] = [
 			await forge(
 				tables,
 				(all) => {
-					const c = all[5]!.c.parts![0]!.c;
-					return appended(all, 7, (body) => {
+					const c = all[9]!.c.parts![0]!.c;
+					return appended(all, 11, (body) => {
 						body.c.case = 'C-0001';
-						Object.assign(body.c.data, { idx: 5, n: 'response', c });
+						Object.assign(body.c.data, { idx: 9, n: 'response', c });
 					});
 				},
 				key.skey,
 			);
-			await run(tables, 'delete from audit_part where idx = 5');
+			await run(tables, 'delete from audit_part where idx = 9');
 		},
 		['PART_MISSING'],
 	],
@@ -108,10 +108,10 @@ export const parts: Attack[] = [
 		async (tables) => {
 			await forge(
 				tables,
-				(all) => appended(all, 7, (body) => Object.assign(body.c.data, { idx: 9, c: '0'.repeat(64) })),
+				(all) => appended(all, 11, (body) => Object.assign(body.c.data, { idx: 13, c: '0'.repeat(64) })),
 				key.skey,
 			);
-			await run(tables, 'delete from audit_part where idx = 9');
+			await run(tables, 'delete from audit_part where idx = 13');
 		},
 		['PART_MISSING'],
 	],
@@ -125,41 +125,41 @@ const setNote = async (tables: Tables, size: number, note: string) =>
 	await tables.updateTable('audit_checkpoint').set({ note }).where('size', '=', size).execute();
 
 export const checkpoints: Attack[] = [
-	['a checkpoint deleted', statements('delete from audit_checkpoint where size = 8'), ['CHECKPOINT_MISSING']],
+	['a checkpoint deleted', statements('delete from audit_checkpoint where size = 12'), ['CHECKPOINT_MISSING']],
 	[
 		'a signature edited',
 		async (tables) => {
 			const { note } = await tables
 				.selectFrom('audit_checkpoint')
 				.select('note')
-				.where('size', '=', 8)
+				.where('size', '=', 12)
 				.executeTakeFirstOrThrow();
 			const at = note.lastIndexOf(' ') + 20;
-			await setNote(tables, 8, note.slice(0, at) + (note[at] === 'A' ? 'B' : 'A') + note.slice(at + 1));
+			await setNote(tables, 12, note.slice(0, at) + (note[at] === 'A' ? 'B' : 'A') + note.slice(at + 1));
 		},
 		['CHECKPOINT_SIGNATURE'],
 	],
-	['a note that is none', async (tables) => await setNote(tables, 8, 'nothing'), ['CHECKPOINT_MALFORMED']],
+	['a note that is none', async (tables) => await setNote(tables, 12, 'nothing'), ['CHECKPOINT_MALFORMED']],
 	[
 		'a checkpoint signed anew with another key',
 		async (tables, { held }) => {
-			await setNote(tables, 8, signNote(held.anchors[0]!.split('\n\n')[0] + '\n', [otherKey.skey]));
+			await setNote(tables, 12, signNote(held.anchors[0]!.split('\n\n')[0] + '\n', [otherKey.skey]));
 		},
 		['UNTRUSTED_KEY'],
 	],
 	[
 		'a checkpoint of another log',
-		async (tables) => await setNote(tables, 8, checkpointOf('elsewhere', 8, key.skey)),
+		async (tables) => await setNote(tables, 12, checkpointOf('elsewhere', 12, key.skey)),
 		['ORIGIN_MISMATCH'],
 	],
 	[
 		'a checkpoint under another size',
-		statements('update audit_checkpoint set size = 9 where size = 8'),
+		statements('update audit_checkpoint set size = 13 where size = 12'),
 		['CHECKPOINT_MISSING', 'COLUMN_DIVERGED'],
 	],
 	[
 		'a checkpoint over another tree, signed with the stolen key',
-		async (tables) => await setNote(tables, 8, checkpointOf(await originOf(tables), 8, key.skey)),
+		async (tables) => await setNote(tables, 12, checkpointOf(await originOf(tables), 12, key.skey)),
 		['FORK', 'HISTORY_REWRITTEN'],
 	],
 	[
@@ -200,7 +200,7 @@ export const rows: Attack[] = [
 		),
 		['PROJECTION_DIVERGED'],
 	],
-	['a head set back', statements('update audit_log set size = 12'), ['HEAD_MISMATCH']],
+	['a head set back', statements('update audit_log set size = 20'), ['HEAD_MISMATCH']],
 	[
 		'an edited frontier',
 		statements(
