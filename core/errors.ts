@@ -21,6 +21,7 @@ export type TriageErrorCode =
 	| 'STORE_BUSY'
 	| 'STORE_UNAVAILABLE'
 	| 'STORE_UNSHARED'
+	| 'TRIGGER_NOT_FOUND'
 	| 'UNTRUSTED_KEY';
 
 /**

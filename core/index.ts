@@ -12,5 +12,6 @@ export * from './gate';
 export * from './role';
 export * from './routing';
 export * from './time';
+export * from './trigger';
 export * from './version';
 export * from './vocabulary';

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** Most commands of one transaction. */
+/** Most work of one transaction: a command counts 1. A job that is larger has a transaction of its own. */
 const maxBatch = 64;
 
 /** What became of one job of a batch. */
@@ -8,6 +8,12 @@ export type Settled = { value: unknown } | { error: unknown };
 
 /** Runs a batch in one transaction: an answer for each job, or one error when the transaction as a whole has failed. */
 export type RunBatch<Job> = (jobs: readonly Job[]) => Promise<Settled[]>;
+
+/** Work that may share a transaction with others. */
+export interface Sized {
+	/** How much of a batch it takes. */
+	readonly size: number;
+}
 
 interface Waiting<Job> {
 	job: Job;
@@ -20,7 +26,7 @@ interface Waiting<Job> {
  * Nobody waits for company: while one transaction is being committed, those who come form the next. Commands keep the
  * order in which they came.
  */
-export class CommitQueue<Job> {
+export class CommitQueue<Job extends Sized> {
 	#waiting: Array<Waiting<Job>> = [];
 	#draining: Promise<void> | null = null;
 
@@ -41,10 +47,20 @@ export class CommitQueue<Job> {
 		// Whatever is sent in the same turn of the event loop comes along.
 		await setImmediate();
 		while (this.#waiting.length > 0) {
-			const batch = this.#waiting.splice(0, maxBatch);
-			await this.#run(batch);
+			await this.#run(this.#waiting.splice(0, this.#countNext()));
 		}
 		this.#draining = null;
+	}
+
+	/** How many of those that wait come next. */
+	#countNext(): number {
+		let [count, size] = [0, 0];
+		for (const { job } of this.#waiting) {
+			size += job.size;
+			if (count > 0 && size > maxBatch) break;
+			count += 1;
+		}
+		return count;
 	}
 
 	async #run(batch: ReadonlyArray<Waiting<Job>>): Promise<void> {

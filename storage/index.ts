@@ -20,12 +20,10 @@ export { openSqliteStore } from './sqlite';
 export type { PartDraft } from './log/place';
 export type { Difference } from './projections/compare';
 export type { EntryQuery, FoundEntry } from './queries/findEntries';
+export type { CheckpointOptions, CheckpointResult, CheckpointStatus, Signer } from './checkpoints';
 export type {
 	CaseEvents,
 	CaseQuery,
-	CheckpointOptions,
-	CheckpointResult,
-	CheckpointStatus,
 	CommandContext,
 	CommandResult,
 	CommandTarget,
@@ -38,8 +36,17 @@ export type {
 	RedactReason,
 	RedactResult,
 	RedactTarget,
-	Signer,
 	TimelineEntry,
 	TriageStore,
 } from './store';
+export type {
+	LedgerLine,
+	OpenTriggerQuery,
+	SettlementResult,
+	TriggerCount,
+	TriggerItem,
+	TriggerPeriod,
+	TriggerQuery,
+	TriggerResult,
+} from './triggers';
 export type { HighWater, Verification, VerifyCode, VerifyFinding, VerifyOptions } from './verification';

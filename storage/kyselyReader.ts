@@ -18,8 +18,10 @@ import { readCheckpointStatus } from './queries/readCheckpointStatus';
 import { readEvents } from './queries/readEvents';
 import { readTimeline } from './queries/readTimeline';
 import { moveSubscription, openSubscription } from './queries/subscriptions';
+import { countTriggers, findOpenTriggers, getTrigger, listTriggers } from './queries/triggers';
 import type { CaseQuery, DanglingQuery, EventQuery, StoreReader } from './store';
 import type { StoreTables } from './tables';
+import type { OpenTriggerQuery, TriggerPeriod, TriggerQuery } from './triggers';
 import type { VerifyOptions } from './verification';
 import { verifyStore } from './verify/verifyStore';
 
@@ -52,6 +54,22 @@ export class KyselyReader implements StoreReader {
 
 	async listVersions(target: DefinitionTarget) {
 		return await this.guard(async () => await listVersions(this.db, target));
+	}
+
+	async listTriggers(query: TriggerQuery) {
+		return await this.guard(async () => await listTriggers(this.db, query));
+	}
+
+	async countTriggers(period: TriggerPeriod = {}) {
+		return await this.guard(async () => await countTriggers(this.db, period));
+	}
+
+	async findOpenTriggers(query: OpenTriggerQuery = {}) {
+		return await this.guard(async () => await findOpenTriggers(this.db, query));
+	}
+
+	async getTrigger(source: string, key: string) {
+		return await this.guard(async () => await getTrigger(this.db, source, key));
 	}
 
 	async getCase(caseId: string) {

@@ -1,8 +1,14 @@
 import type { Kysely } from 'kysely';
 
-import { entryId, TriageError, type CaseCommand, type DefinitionCommand, type DefinitionTarget } from '../core';
-import { CommitQueue, type Settled } from './commitQueue';
-import type { DefinitionResult } from './definitions';
+import {
+	entryId,
+	TriageError,
+	type CaseCommand,
+	type DefinitionCommand,
+	type DefinitionTarget,
+	type Settlement,
+} from '../core';
+import { CommitQueue, type Settled, type Sized } from './commitQueue';
 import type { Engine } from './engine';
 import { isOwn, KyselyReader } from './kyselyReader';
 import { replayCheckpoint, signCheckpoint, SigningCheck } from './log/checkpoint';
@@ -11,27 +17,22 @@ import { evidenceJob, evidenceNeeds, recordEvidence } from './log/recordEvidence
 import { redactParts } from './log/redact';
 import { commandJob, commandNeeds, runCommand } from './log/runCommand';
 import { definitionJob, definitionNeeds, runDefinition } from './log/runDefinition';
+import { recordTriggers, settlementNeeds, settleTrigger, triggerNeeds } from './log/runTrigger';
 import { Statements } from './log/statements';
 import { WorkUnit, type Needs } from './log/unit';
 import { rebuildProjections } from './projections/rebuild';
-import type {
-	CheckpointOptions,
-	CommandContext,
-	CommandResult,
-	CommandTarget,
-	EvidenceDraft,
-	EvidenceResult,
-	RedactReason,
-	RedactTarget,
-	Signer,
-	TriageStore,
-} from './store';
+import type { CheckpointOptions, Signer } from './checkpoints';
+import type { CommandContext, CommandTarget, EvidenceDraft, RedactReason, RedactTarget, TriageStore } from './store';
 import type { StoreTables } from './tables';
+import type { TriggerItem, TriggerResult } from './triggers';
 
-/** One command or one piece of evidence on its way into the log. */
-interface Job {
+/** Most triggers of one transaction: enough that none pays for its own, few enough that others do not wait long. */
+const maxTriggers = 250;
+
+/** Something on its way into the log. */
+interface Job extends Sized {
 	needs: Needs;
-	run(unit: WorkUnit): Promise<CommandResult | DefinitionResult | EvidenceResult>;
+	run(unit: WorkUnit): Promise<unknown>;
 }
 
 /** The store on any engine that Kysely speaks to, once its tables are there. */
@@ -48,7 +49,7 @@ export class KyselyStore extends KyselyReader implements TriageStore {
 		return await this.guard(async () => {
 			const job = commandJob(target, command, context);
 			const run = async (unit: WorkUnit) => await runCommand(unit, job, this.ports);
-			return (await this.#queue.submit({ needs: commandNeeds(job), run })) as CommandResult;
+			return await this.#submit(commandNeeds(job), run);
 		});
 	}
 
@@ -56,7 +57,7 @@ export class KyselyStore extends KyselyReader implements TriageStore {
 		return await this.guard(async () => {
 			const job = definitionJob(target, command, context);
 			const run = async (unit: WorkUnit) => await runDefinition(unit, job, this.ports);
-			return (await this.#queue.submit({ needs: definitionNeeds(job), run })) as DefinitionResult;
+			return await this.#submit(definitionNeeds(job), run);
 		});
 	}
 
@@ -64,7 +65,26 @@ export class KyselyStore extends KyselyReader implements TriageStore {
 		return await this.guard(async () => {
 			const job = evidenceJob(draft, context);
 			const run = async (unit: WorkUnit) => await recordEvidence(unit, job, this.ports);
-			return (await this.#queue.submit({ needs: evidenceNeeds(job), run })) as EvidenceResult;
+			return await this.#submit(evidenceNeeds(job), run);
+		});
+	}
+
+	async recordTriggers(items: readonly TriggerItem[]) {
+		return await this.guard(async () => {
+			const results: TriggerResult[] = [];
+			for (let from = 0; from < items.length; from += maxTriggers) {
+				const some = items.slice(from, from + maxTriggers);
+				const run = async (unit: WorkUnit) => await recordTriggers(unit, some, this.ports);
+				results.push(...(await this.#submit(triggerNeeds(some), run, some.length)));
+			}
+			return results;
+		});
+	}
+
+	async settleTrigger(triggerId: string, settlement: Settlement, context: CommandContext) {
+		return await this.guard(async () => {
+			const run = async (unit: WorkUnit) => settleTrigger(unit, triggerId, settlement, context, this.ports);
+			return await this.#submit(settlementNeeds(triggerId), run);
 		});
 	}
 
@@ -97,11 +117,16 @@ export class KyselyStore extends KyselyReader implements TriageStore {
 		});
 	}
 
+	async #submit<T>(needs: Needs, run: (unit: WorkUnit) => Promise<T>, size = 1): Promise<T> {
+		return (await this.#queue.submit({ needs, run, size })) as T;
+	}
+
 	/** Several commands in one transaction. What one of them is refused with stays its own: it has changed nothing. */
 	async #writeBatch(jobs: readonly Job[]): Promise<Settled[]> {
 		const needs: Needs = {
 			entryIds: jobs.flatMap(({ needs: { entryIds = [] } }) => entryIds),
 			trailIds: jobs.flatMap(({ needs: { trailIds = [] } }) => trailIds),
+			trailsOf: jobs.flatMap(({ needs: { trailsOf = [] } }) => trailsOf),
 			identities: jobs.flatMap(({ needs: { identities = [] } }) => identities),
 		};
 		const work = this.#write(needs, async (unit) => {

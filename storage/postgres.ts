@@ -9,6 +9,7 @@ import { storePorts, type StoreOptions } from './options';
 import { checkConnection, type CheckedConnection, type PostgresConnection } from './postgres/connection';
 import { toPostgresError } from './postgres/errors';
 import { createPool } from './postgres/pool';
+import { projections } from './projections/registry';
 import { readSnapshot } from './readSnapshot';
 import { migrate } from './schema/migrate';
 import { postgresMigrations } from './schema/postgres';
@@ -63,16 +64,18 @@ async function setUp(checked: CheckedConnection, ports: Ports): Promise<void> {
 	}
 }
 
+/** Tables from which something can be erased. */
+const erasableTables = ['audit_part', ...projections.map(({ table }) => table)];
+
 /** Dead rows hold what was erased until they are cleaned away, which only the owner of the tables may ask for. */
 async function wipeTables(db: Kysely<StoreTables>): Promise<boolean> {
 	try {
 		// A server skips what others own with a warning only.
 		const { rows } = await sql<{ is_owner: boolean }>`
 			select bool_and(pg_has_role(relowner, 'usage')) as is_owner from pg_class
-			where oid in ('audit_part'::regclass, 'cases'::regclass)`.execute(db);
+			where oid = any (${erasableTables}::regclass[])`.execute(db);
 		if (rows[0]?.is_owner !== true) return false;
-		await sql`vacuum (full) audit_part`.execute(db);
-		await sql`vacuum (full) cases`.execute(db);
+		for (const table of erasableTables) await sql`vacuum (full) ${sql.table(table)}`.execute(db);
 		return true;
 	} catch {
 		// Erased it is; the server's own cleaning, or a second try, takes the rest.

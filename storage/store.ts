@@ -2,7 +2,6 @@ import type {
 	Actor,
 	CaseCommand,
 	CaseState,
-	CheckpointState,
 	Definition,
 	DefinitionCommand,
 	DefinitionKind,
@@ -13,8 +12,11 @@ import type {
 	EvidenceType,
 	Refusal,
 	RunReference,
+	Settlement,
 	TriageCase,
+	Trigger,
 } from '../core';
+import type { CheckpointOptions, CheckpointResult, CheckpointStatus, Signer } from './checkpoints';
 import type {
 	DefinitionFilter,
 	DefinitionResult,
@@ -28,7 +30,17 @@ import type { BundleSink } from './export/sink';
 import type { PartDraft } from './log/place';
 import type { EntryQuery, FoundEntry } from './queries/findEntries';
 import type { Difference } from './projections/compare';
-import type { HighWater, Verification, VerifyFinding, VerifyOptions } from './verification';
+import type {
+	LedgerLine,
+	OpenTriggerQuery,
+	SettlementResult,
+	TriggerCount,
+	TriggerItem,
+	TriggerPeriod,
+	TriggerQuery,
+	TriggerResult,
+} from './triggers';
+import type { Verification, VerifyOptions } from './verification';
 
 /** Who sends a command, and how to tell it from any other. */
 export interface CommandContext {
@@ -122,39 +134,6 @@ export interface RedactResult {
 	wiped: boolean;
 }
 
-/** Makes a signed note of a checkpoint's text, as `signNote` with a key does. */
-export type Signer = (text: string) => string;
-
-/** What the signer knows without the store, so that it never signs a log that was set back or rewritten. */
-export interface CheckpointOptions {
-	/** Size and root of the newest checkpoint, remembered outside of the store. */
-	high_water?: HighWater;
-	/** With them, the newest checkpoint in the store has to be signed by one of these keys. */
-	vkeys?: readonly string[];
-}
-
-export type CheckpointResult =
-	| {
-			outcome: 'signed';
-			/** Entries that it covers: all that were there, without the one that tells of it. */
-			size: number;
-			/** Hex. Kept outside of the store, size and root are the caller's high-water mark. */
-			root: string;
-			/** The signed note. It proves something only where the operator cannot take it back. */
-			note: string;
-			at: string;
-			is_new: boolean;
-	  }
-	/** The log is not what it was, so nothing was signed and nothing written. */
-	| { outcome: 'refused'; findings: VerifyFinding[] };
-
-/** What is known of the log since its newest checkpoint, for `checkpointReason`. */
-export interface CheckpointStatus extends CheckpointState {
-	size: number;
-	/** Size that the newest checkpoint covers, 0 without one. */
-	signed_size: number;
-}
-
 export interface CaseQuery {
 	states?: readonly CaseState[];
 	owner_role?: string;
@@ -220,6 +199,14 @@ export interface StoreReader {
 	listDefinitions(kind: DefinitionKind, filter?: DefinitionFilter): Promise<Definition[]>;
 	/** All versions of a definition, oldest first; empty where there is none. */
 	listVersions(target: DefinitionTarget): Promise<ListedVersion[]>;
+	/** The trigger ledger: all arrivals that meet all given conditions, by the time they were received. */
+	listTriggers(query: TriggerQuery): Promise<LedgerLine[]>;
+	/** How many arrived in a period, by source, outcome and label. */
+	countTriggers(period?: TriggerPeriod): Promise<TriggerCount[]>;
+	/** Accepted triggers that have led to nothing yet: no case was opened for them, and nobody said that they ended. */
+	findOpenTriggers(query?: OpenTriggerQuery): Promise<Trigger[]>;
+	/** What became of the newest accepted trigger with this key; null when there was none, or its key was erased. */
+	getTrigger(source: string, key: string): Promise<Trigger | null>;
 	readCheckpointStatus(): Promise<CheckpointStatus>;
 	findDanglingIntents(query?: DanglingQuery): Promise<DanglingIntent[]>;
 	getCase(caseId: string): Promise<TriageCase | null>;
@@ -257,7 +244,10 @@ export interface StoreReader {
  * Throws `TriageError` only.
  */
 export interface TriageStore extends StoreReader {
-	/** Runs one command. Throws `CASE_NOT_FOUND`, and `COMMAND_REUSED` when the id belongs to another command. */
+	/**
+	 * Runs one command. Throws `CASE_NOT_FOUND`, `COMMAND_REUSED` when the id belongs to another command, and
+	 * `TRIGGER_NOT_FOUND`.
+	 */
 	execute(target: CommandTarget, command: CaseCommand, context: CommandContext): Promise<CommandResult>;
 	/**
 	 * Runs one command of a definition; saving makes it where it is missing. Throws `DEFINITION_INVALID` for a body that its
@@ -269,6 +259,17 @@ export interface TriageStore extends StoreReader {
 		command: DefinitionCommand,
 		context: CommandContext,
 	): Promise<DefinitionResult>;
+	/**
+	 * Records arrivals in their order, decides which of them are accepted, and claims their keys, so that of any number of
+	 * processes one accepts a key. Many at once: 250 share a transaction. When it throws, those of earlier transactions are
+	 * kept; the same items sent again are answered as they were. Throws `COMMAND_REUSED`.
+	 */
+	recordTriggers(items: readonly TriggerItem[]): Promise<TriggerResult[]>;
+	/**
+	 * Says how the work on an accepted trigger ended. Opening a case with its `trigger_id`, and resolving that case, do so by
+	 * themselves. Throws `TRIGGER_NOT_FOUND`.
+	 */
+	settleTrigger(triggerId: string, settlement: Settlement, context: CommandContext): Promise<SettlementResult>;
 	/**
 	 * Appends one entry to a case that is there. An intent is recorded before its call and the outcome after it, so that a
 	 * crash between them leaves a trace. Throws `CASE_NOT_FOUND`, `COMMAND_REUSED` and `EVIDENCE_INVALID`.

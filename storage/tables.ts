@@ -64,6 +64,29 @@ export interface DefinitionTable {
 	name: GeneratedAlways<string>;
 }
 
+/** Projection: the canonical text of each `Trigger`, one a key and one for each accepted trigger without a key. */
+export interface TriggerTable {
+	trail_id: string;
+	record: string;
+	source: GeneratedAlways<string>;
+	key: GeneratedAlways<string | null>;
+	state: GeneratedAlways<string>;
+	case_id: GeneratedAlways<string | null>;
+	accepted_at: GeneratedAlways<string>;
+}
+
+/** A view of the log: every arrival of a trigger, as its entry says it. */
+export interface TriggerLedgerView {
+	idx: number;
+	trigger_id: string;
+	type: string;
+	at: string;
+	body: string;
+	source: string;
+	received_at: string;
+	label: string | null;
+}
+
 /** How far a reader of the log has come. No projection: it says what was delivered, not what happened. */
 export interface SubscriptionTable {
 	name: string;
@@ -78,5 +101,7 @@ export interface StoreTables {
 	audit_checkpoint: CheckpointTable;
 	cases: CaseTable;
 	definitions: DefinitionTable;
+	triggers: TriggerTable;
+	trigger_ledger: TriggerLedgerView;
 	subscription: SubscriptionTable;
 }

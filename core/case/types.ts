@@ -55,6 +55,8 @@ export const maxTtlSeconds = 10 * 365 * 86_400;
 export interface OpenCase {
 	kind: 'open';
 	fields: CaseFields;
+	/** The accepted trigger that the case is opened for; its claim is complete with it, or waits for the end of the case. */
+	trigger_id?: string;
 }
 
 export interface ChangeState {

@@ -30,6 +30,12 @@ export const entryTypes = [
 	'part.redacted',
 	'record.snapshot',
 	'state.changed',
+	'trigger.accepted',
+	'trigger.completed',
+	'trigger.duplicate',
+	'trigger.linked',
+	'trigger.refused',
+	'trigger.released',
 ] as const;
 export type EntryType = (typeof entryTypes)[number];
 

@@ -31,6 +31,11 @@ const facts = listOf(fact, 100);
 const state = oneOf(...caseStates);
 const namedDigest = matching(/^sha256:[0-9a-f]{64}$/, "'sha256:' and 64 digits of lower-case hex");
 
+/** What arrives at a gate, against what it was checked, and which one came before it. */
+const arrival = { received_at: instant, source: fact };
+const checked = { contract: name(400), contract_digest: namedDigest };
+const earlier = { case_id: fact, first: fact, first_seen_at: instant };
+
 /** What the facts of each type are. Personal data never is among them: it belongs into parts. */
 const dataShapes: Record<EntryType, Shape> = {
 	'approval.decided': closed(
@@ -88,6 +93,18 @@ const dataShapes: Record<EntryType, Shape> = {
 		{ from: state, to: state },
 		{ reviewer_role: text, root_cause: oneOf(...rootCauseLabels), systems: listOf(text, 2000), until: instant },
 	),
+	'trigger.accepted': closed(
+		{ ...arrival, attempt: count, completes: oneOf('at_once', 'on_open', 'on_close') },
+		{ ...checked, ...earlier, expires_at: instant, lease_until: instant },
+	),
+	'trigger.completed': closed({}, { case_id: fact }),
+	'trigger.duplicate': closed(
+		{ ...arrival, first: fact, first_seen_at: instant, in_progress: flag },
+		{ ...checked, case_id: fact },
+	),
+	'trigger.linked': closed({ case_id: fact }),
+	'trigger.refused': closed({ ...arrival, label: oneOf(...rootCauseLabels) }, { ...checked, ...earlier }),
+	'trigger.released': closed({ label: oneOf(...rootCauseLabels) }),
 };
 
 const reference = closed({ id: name(128), rel: oneOf(...referenceRelations) });
@@ -132,12 +149,20 @@ const sequencing = closed({
 });
 
 /** What a trail is about, as messages call it. */
-const trailNames: Record<TrailKind, string> = { case: 'a case', definition: 'a definition', log: 'the log' };
+const trailNames: Record<TrailKind, string> = {
+	case: 'a case',
+	definition: 'a definition',
+	log: 'the log',
+	trigger: 'a trigger',
+};
 
 /** The relation that the first reference of a type must have, and the type it must lead to. */
 export const firstReference: Partial<Record<EntryType, { rel: string; type: EntryType }>> = {
 	'approval.decided': { rel: 'approves', type: 'approval.requested' },
 	'connector.outcome': { rel: 'outcome_of', type: 'connector.intent' },
+	'trigger.completed': { rel: 'outcome_of', type: 'trigger.accepted' },
+	'trigger.linked': { rel: 'evidence_for', type: 'trigger.accepted' },
+	'trigger.released': { rel: 'outcome_of', type: 'trigger.accepted' },
 };
 
 /** Why an entry's content cannot be kept, beginning with the pointer to the place; null when it can. */

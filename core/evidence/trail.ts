@@ -2,18 +2,24 @@ import { definitionKinds } from '../vocabulary';
 import { logCaseId, type EntryType } from './entry';
 
 /** What a trail is about. Each kind has entry types of its own. */
-export const trailKinds = ['case', 'definition', 'log'] as const;
+export const trailKinds = ['case', 'definition', 'log', 'trigger'] as const;
 export type TrailKind = (typeof trailKinds)[number];
 
 const definitionId = new RegExp(`^_(?:${definitionKinds.join('|')})/.`, 'su');
 
+const triggerId = /^_trigger\/[0-9a-f]{32}$/;
+
+/** Id of the trail that begins with this entry of a trigger. */
+export const triggerTrail = (entryId: string): string => `_trigger/${entryId}`;
+
 /**
- * What the trail with this id is about: `C-0001` a case, `_role/Billing` a definition, `_log` the log itself. Null for an
- * id that begins with `_` and is none of these: such ids are reserved.
+ * What the trail with this id is about: `C-0001` a case, `_role/Billing` a definition, `_trigger/` and 32 hex digits the
+ * triggers with one key, `_log` the log itself. Null for an id that begins with `_` and is none of these: they are reserved.
  */
 export function trailKindOf(trailId: string): TrailKind | null {
 	if (!trailId.startsWith('_')) return 'case';
 	if (trailId === logCaseId) return 'log';
+	if (triggerId.test(trailId)) return 'trigger';
 	return definitionId.test(trailId) ? 'definition' : null;
 }
 
@@ -46,6 +52,12 @@ export const trailOfType = {
 	'part.redacted': 'any',
 	'record.snapshot': 'case',
 	'state.changed': 'case',
+	'trigger.accepted': 'trigger',
+	'trigger.completed': 'trigger',
+	'trigger.duplicate': 'trigger',
+	'trigger.linked': 'trigger',
+	'trigger.refused': 'trigger',
+	'trigger.released': 'trigger',
 } as const satisfies Record<EntryType, TrailKind | 'any'>;
 
 /** Types that can stand on a trail of this kind. */

@@ -8,6 +8,8 @@ export { learnContract, type LearnedContract } from './example/learn';
 export { listOpenApiOperations, type OpenApiOperation } from './openApi/operations';
 export { repairKinds, type RepairKind } from './repair/candidates';
 export { repairItem, type Repair, type RepairedItem } from './repair/repair';
+export { parsePath, type ParsedPath, type PathStep } from './path';
+export { memberOf } from './pointer';
 export type {
 	ComparisonRule,
 	ContractRule,

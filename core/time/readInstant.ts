@@ -10,5 +10,7 @@ const isoDate = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}|$)/;
 export function readInstant(text: string, timezone: string): string | null {
 	if (!isoDate.test(text)) return null;
 	const instant = DateTime.fromISO(text.replace(' ', 'T'), { zone: timezone });
-	return instant.isValid ? instant.toUTC().toISO() : null;
+	const utc = instant.isValid ? instant.toUTC().toISO() : null;
+	// An offset can lead out of the years that have four digits.
+	return utc?.length === 24 ? utc : null;
 }

@@ -16,7 +16,8 @@ import {
 	type EntryBody,
 	type Frontier,
 } from '../../core';
-import type { CheckpointOptions, CheckpointResult, CommandContext, Signer } from '../store';
+import type { CheckpointOptions, CheckpointResult, Signer } from '../checkpoints';
+import type { CommandContext } from '../store';
 import type { HighWater, VerifyCode, VerifyFinding } from '../verification';
 import type { StoreTables } from '../tables';
 import { readNote } from '../verify/checkpoints';

@@ -43,19 +43,21 @@ export function commandReused(commandId: string, trailId: string): TriageError {
 	);
 }
 
+/** What was said, as a part of an entry. */
+export const commandPart = (bytes: Uint8Array): PartDraft => ({
+	name: commandPartName,
+	bytes,
+	media_type: 'application/json',
+	capture: 'parsed',
+	class: 'pii',
+});
+
 /** The entries that a command makes; the first of them carries what was said. */
 export function commandDrafts(
 	{ bytes, context }: SaidCommand,
 	entries: ReadonlyArray<{ type: EntryType; data: EntryData; parts?: readonly PartDraft[] }>,
 	occurredAt: string,
 ): EntryDraft[] {
-	const said: PartDraft = {
-		name: commandPartName,
-		bytes,
-		media_type: 'application/json',
-		capture: 'parsed',
-		class: 'pii',
-	};
 	return entries.map(({ type, data, parts = [] }, ordinal) => ({
 		id: entryId(context.command_id, ordinal),
 		type,
@@ -63,7 +65,7 @@ export function commandDrafts(
 		actor: context.actor,
 		...(context.run && { run: context.run }),
 		data,
-		parts: ordinal === 0 ? [said, ...parts] : parts,
+		parts: ordinal === 0 ? [commandPart(bytes), ...parts] : parts,
 	}));
 }
 

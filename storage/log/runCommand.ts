@@ -16,6 +16,7 @@ import { storedText } from '../storedText';
 import { commandBytes, commandDrafts, findEarlier, type SaidCommand } from './command';
 import { nameRoles, rolesNamedBy } from './nameRoles';
 import type { Ports } from './ports';
+import { completeTriggersOf, settleTrigger } from './runTrigger';
 import type { Identity, Needs, WorkUnit } from './unit';
 
 /** A command of a case that was checked as far as it can be without the store. */
@@ -41,6 +42,7 @@ export function commandNeeds({ target, command, context, roles }: CommandJob): N
 		entryIds: [entryId(context.command_id, 0)],
 		trailIds: [...(target ? [storedText(target.case_id)] : []), ...roles.map(definitionTrail)],
 		identities: command.kind === 'open' ? [ticketOf(command)] : [],
+		trailsOf: command.kind === 'open' && command.trigger_id !== undefined ? [storedText(command.trigger_id)] : [],
 	};
 }
 
@@ -95,6 +97,14 @@ async function replayCommand(unit: WorkUnit, job: CommandJob): Promise<CommandRe
 	return { outcome: 'refused', case: current, refusal: describeRefusal(caseId, from, to, String(data.missing)) };
 }
 
+/** Tells the triggers of a case what became of it. */
+async function settleTriggers(unit: WorkUnit, { command, context }: CommandJob, caseId: string, ports: Ports) {
+	if (command.kind === 'open' && command.trigger_id !== undefined) {
+		settleTrigger(unit, command.trigger_id, { kind: 'link', case_id: caseId }, context, ports);
+	}
+	if (command.kind === 'resolve') await completeTriggersOf(unit, caseId, context, ports);
+}
+
 /** Runs one command of a case in a unit. */
 export async function runCommand(unit: WorkUnit, job: CommandJob, ports: Ports): Promise<CommandResult> {
 	const replayed = await replayCommand(unit, job);
@@ -104,11 +114,17 @@ export async function runCommand(unit: WorkUnit, job: CommandJob, ports: Ports):
 	const before = findTarget(unit, job);
 	const occurredAt = ports.now();
 	const decision = decideCase(before, command, occurredAt, context.expected_version);
-	if (decision.outcome === 'unchanged') return { outcome: 'unchanged', case: before!, is_new: false };
+	if (decision.outcome === 'unchanged') {
+		await settleTriggers(unit, job, before!.case_id, ports);
+		return { outcome: 'unchanged', case: before!, is_new: false };
+	}
 
 	const caseId = before?.case_id ?? caseIdOf(unit.newestCase + 1);
 	unit.append(caseId, commandDrafts(job, decision.entries, occurredAt));
-	if (decision.outcome === 'accepted') nameRoles(unit, job.roles, context, decision.entries.length, ports);
+	if (decision.outcome === 'accepted') {
+		nameRoles(unit, job.roles, context, decision.entries.length, ports);
+		await settleTriggers(unit, job, caseId, ports);
+	}
 	const after = unit.find(casesAggregate, caseId)!;
 	return decision.outcome === 'refused'
 		? { outcome: 'refused', case: after, refusal: decision.refusal }

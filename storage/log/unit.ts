@@ -16,7 +16,7 @@ import type { PartTable, StoreTables } from '../tables';
 import { readBody, recordedEntry } from './entries';
 import { writePlaced, type EntryDraft, type PlacedEntry } from './place';
 import type { Ports } from './ports';
-import type { KeptRow, Statements } from './statements';
+import type { EntryRow, KeptRow, Statements } from './statements';
 import { UndoLog, UndoMap } from './undo';
 
 interface Tail {
@@ -43,6 +43,8 @@ export interface Identity {
 export interface Needs {
 	entryIds?: readonly string[];
 	trailIds?: readonly string[];
+	/** Entries that are needed together with the trails they are on. */
+	trailsOf?: readonly string[];
 	identities?: readonly Identity[];
 }
 
@@ -71,7 +73,7 @@ export class WorkUnit {
 	) {}
 
 	/** Reads the head and what the commands need. The write lock is held. */
-	async begin({ entryIds = [], trailIds = [], identities = [] }: Needs): Promise<this> {
+	async begin({ entryIds = [], trailIds = [], trailsOf = [], identities = [] }: Needs): Promise<this> {
 		const { trx, statements } = this;
 		const head = await statements.head(trx);
 		const frontier = head && readFrontier(head.size, head.frontier);
@@ -84,10 +86,9 @@ export class WorkUnit {
 		}
 		[this.#origin, this.#frontier, this.#lastAt] = [head.origin, frontier, head.last_at];
 		this.#newestCase = head.newest_case ?? 0;
-		for (const { id, body, leaf_hash } of await statements.entriesById(trx, [...new Set(entryIds)])) {
-			this.#known.set(id, { body: readBody(body), leafHash: leaf_hash });
-		}
-		const byAggregate = Map.groupBy(new Set(trailIds), aggregateOf);
+		this.#know(await statements.entriesById(trx, [...new Set([...entryIds, ...trailsOf])]));
+		const followed = trailsOf.flatMap((id) => this.#known.get(id)?.body.c.case ?? []);
+		const byAggregate = Map.groupBy(new Set([...trailIds, ...followed]), aggregateOf);
 		for (const [aggregate, ids] of byAggregate) {
 			if (aggregate !== null) this.#hold(aggregate, await statements.rowsByTrail(trx, aggregate, ids));
 		}
@@ -96,6 +97,10 @@ export class WorkUnit {
 			this.#hold(aggregate, await statements.rowsByIdentity(trx, aggregate, [...distinct.values()]));
 		}
 		return this;
+	}
+
+	#know(rows: readonly EntryRow[]) {
+		for (const { id, body, leaf_hash } of rows) this.#known.set(id, { body: readBody(body), leafHash: leaf_hash });
 	}
 
 	#hold(aggregate: AnyAggregate, rows: readonly KeptRow[]) {
@@ -143,6 +148,12 @@ export class WorkUnit {
 		return held?.aggregate === aggregate ? (held.state as State) : null;
 	}
 
+	/** Everything of one kind that the unit knows of. */
+	findAll<State>(aggregate: Aggregate<State>): State[] {
+		const held = [...this.#rows.values()].filter((row) => row.aggregate === aggregate);
+		return held.map(({ state }) => state as State);
+	}
+
 	/** Id of the trail of the thing that is called so outside of the store. */
 	findTrail({ aggregate, values }: Identity): string | null {
 		return this.#identities.get(identityKey(aggregate.table, values)) ?? null;
@@ -159,6 +170,11 @@ export class WorkUnit {
 			if (body.c.case === trailId && body.s.case_seq === seq) return parts;
 		}
 		return null;
+	}
+
+	/** Reads an entry that no command of the unit named. */
+	async loadEntry(id: string): Promise<void> {
+		if (!this.#known.has(id)) this.#know(await this.statements.entriesById(this.trx, [id]));
 	}
 
 	/** Reads a trail that no command of the unit named. */
@@ -224,6 +240,7 @@ export class WorkUnit {
 		const before = this.#rows.get(trailId);
 		const command = parts.find(({ name }) => name === commandPartName)?.bytes ?? null;
 		const state: unknown = aggregate.evolve(before?.state ?? null, recordedEntry(body, command));
+		if (state === null) return;
 		this.#holdState(trailId, { aggregate, state, stored: before?.stored ?? false, changed: true });
 		this.#newestCase = Math.max(this.#newestCase, caseNumberOf(trailId) ?? 0);
 	}

@@ -14,8 +14,8 @@ export interface Aggregate<State> {
 	readonly columns: readonly string[];
 	/** Columns, generated from `record`, that name one thing beside the id of its trail; none without them. */
 	readonly identity: readonly string[];
-	/** The state after one more entry of the trail. */
-	evolve(state: State | null, entry: RecordedEntry): State;
+	/** The state after one more entry of the trail; null while the trail has no row. */
+	evolve(state: State | null, entry: RecordedEntry): State | null;
 	toRow(trailId: string, state: State): ProjectedRow;
 	read(record: string): State;
 	identityOf(state: State): readonly string[] | null;

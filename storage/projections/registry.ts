@@ -3,11 +3,13 @@ import { aggregateProjection, type AnyAggregate } from './aggregate';
 import { casesAggregate } from './cases';
 import { definitionsAggregate } from './definitions';
 import type { Projection } from './projection';
+import { triggersAggregate } from './triggers';
 
 /** Every kind of thing that has a row. The log itself has none. */
 const aggregates: Readonly<Partial<Record<TrailKind, AnyAggregate>>> = {
 	case: casesAggregate,
 	definition: definitionsAggregate,
+	trigger: triggersAggregate,
 };
 
 /** The aggregate whose trail this is, or null for a trail without rows. */

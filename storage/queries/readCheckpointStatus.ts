@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely';
 
 import type { EntryType } from '../../core';
-import type { CheckpointStatus } from '../store';
+import type { CheckpointStatus } from '../checkpoints';
+
 import type { StoreTables } from '../tables';
 
 /** What was appended since the newest checkpoint. */

@@ -13,6 +13,14 @@ import type { TrailEntry } from '../log/readTrails';
 import { TrailFold, type FoldedRows } from '../projections/fold';
 import type { Report } from './report';
 
+/** An entry that says that a part was erased. */
+export interface Redaction {
+	idx: number;
+	part_idx: number;
+	name: string;
+	commitment: string;
+}
+
 const keyOf = (idx: number, name: string) => `${idx} ${name}`;
 
 /** Verifies one trail, entry by entry. What it holds grows with the trail's own open questions only. */
@@ -20,8 +28,7 @@ export class TrailCheck {
 	#tail = { seq: -1, leafHash: '' };
 	readonly #fold;
 	readonly #missing = new Map<string, { idx: number; reference: PartReference }>();
-	readonly #present = new Set<string>();
-	readonly #redacted = new Map<string, { idx: number; commitment: string }>();
+	readonly #redacted = new Map<string, Redaction>();
 	readonly #open = new Map<string, number>();
 
 	constructor(
@@ -97,7 +104,6 @@ export class TrailCheck {
 				this.#missing.set(key, { idx, reference });
 				continue;
 			}
-			this.#present.add(key);
 			const isWhole = part.salt.length === 32 && commitPart(part.salt, part.bytes) === reference.c;
 			if (!isWhole || part.bytes.length !== reference.len) {
 				this.#find('PART_MODIFIED', idx, `Part '${reference.n}' of entry ${idx} was changed`);
@@ -116,8 +122,13 @@ export class TrailCheck {
 		if (c.type === 'connector.intent') this.#open.set(c.id, s.idx);
 		if (c.type === 'connector.outcome') this.#open.delete(c.refs?.[0]?.id ?? '');
 		if (c.type !== 'part.redacted') return;
-		const key = keyOf(Number(c.data.idx), String(c.data.n));
-		this.#redacted.set(key, { idx: s.idx, commitment: String(c.data.c) });
+		const [part_idx, name] = [Number(c.data.idx), String(c.data.n)];
+		this.#redacted.set(keyOf(part_idx, name), { idx: s.idx, part_idx, name, commitment: String(c.data.c) });
+	}
+
+	/** What the trail says was erased. Whether it is gone can only be seen in the store. */
+	get redactions(): Redaction[] {
+		return [...this.#redacted.values()];
 	}
 
 	/** Answers what was open and returns the rows that the trail makes. */
@@ -126,11 +137,6 @@ export class TrailCheck {
 			const isErased = reference.cls === 'pii' && this.#redacted.get(key)?.commitment === reference.c;
 			if (isErased) this.report.redactedCount += 1;
 			else this.#find('PART_MISSING', idx, `Part '${reference.n}' of entry ${idx} is not there`);
-		}
-		for (const [key, { idx }] of this.#redacted) {
-			if (!this.#present.has(key)) continue;
-			const message = `Entry ${idx} says that part '${key.split(' ')[1]}' was erased, and it is there`;
-			this.#find('REDACTION_INCOMPLETE', idx, message);
 		}
 		for (const idx of this.#open.values()) {
 			this.#find('INTENT_DANGLING', idx, `What became of the call that entry ${idx} intends is not known`);

@@ -34,6 +34,28 @@ async function checkWhole(db: Kysely<StoreTables>, report: Report) {
 	}
 }
 
+const maxLooked = 100;
+
+/** Finds parts that a trail says were erased. */
+async function checkRedactions(db: Kysely<StoreTables>, trail: TrailCheck, report: Report) {
+	const { redactions, trailId } = trail;
+	for (let from = 0; from < redactions.length; from += maxLooked) {
+		const looked = redactions.slice(from, from + maxLooked);
+		const there = await db
+			.selectFrom('audit_part')
+			.select(['idx', 'name'])
+			.where(({ eb, and, or }) =>
+				or(looked.map(({ part_idx, name }) => and([eb('idx', '=', part_idx), eb('name', '=', name)]))),
+			)
+			.execute();
+		for (const { idx, name } of there) {
+			const said = looked.find((one) => one.part_idx === idx && one.name === name);
+			const message = `Entry ${said?.idx} says that part '${name}' was erased, and it is there`;
+			report.add('REDACTION_INCOMPLETE', said?.idx ?? null, trailId, message);
+		}
+	}
+}
+
 const phrases: Record<Difference['kind'], string> = {
 	changed: 'is not what the log makes of it',
 	extra: 'has a row that the log knows nothing of',
@@ -47,17 +69,22 @@ async function checkTrails(db: Kysely<StoreTables>, origin: string | null, repor
 		report.add('PROJECTION_DIVERGED', null, case_id, `${trail} ${case_id} ${phrases[kind]} in ${table}`);
 	});
 	let trail = null as TrailCheck | null;
+	const finish = async () => {
+		if (trail === null) return;
+		rows.add(trail.finish());
+		await checkRedactions(db, trail, report);
+	};
 	for await (const page of readTrails(db)) {
 		for (const entry of page) {
 			if (trail?.trailId !== entry.row.case_id) {
-				if (trail !== null) rows.add(trail.finish());
+				await finish();
 				trail = new TrailCheck(entry.row.case_id, origin, report);
 			}
 			trail.add(entry);
 		}
 		await rows.flush(false);
 	}
-	if (trail !== null) rows.add(trail.finish());
+	await finish();
 	await rows.flush(true);
 	return rows.caseCount;
 }

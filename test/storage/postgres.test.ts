@@ -6,6 +6,7 @@ import { createPool } from '../../storage/postgres/pool';
 import type { StoreTables } from '../../storage/tables';
 import { describeOnPostgres, useDatabase } from '../harness/postgres';
 import { describeCheckpoints } from './checkpointContract';
+import { describeClaims } from './claims';
 import { describeStore } from './contract';
 import { describeDefinitions } from './definitionContract';
 import { describeEvents } from './eventContract';
@@ -13,6 +14,7 @@ import { describeEvidence } from './evidenceContract';
 import { describeExport } from './exportContract';
 import { describeProcesses } from './processes';
 import { describeRedaction } from './redactContract';
+import { describeTriggers } from './triggerContract';
 
 describeOnPostgres('PostgreSQL', () => {
 	const database = useDatabase();
@@ -36,10 +38,19 @@ describeOnPostgres('PostgreSQL', () => {
 	describeStore('PostgreSQL', open);
 	describeEvidence('PostgreSQL', open);
 	describeDefinitions('PostgreSQL', open);
+	describeTriggers('PostgreSQL', open);
 	describeEvents('PostgreSQL', open);
 	describeRedaction('PostgreSQL', open);
 	describeCheckpoints('PostgreSQL', open);
 	describeExport('PostgreSQL', open);
+
+	describeClaims(
+		'PostgreSQL',
+		() => ({ postgres: newConnection() }),
+		async (target, now) => {
+			return await openPostgresStore((target as { postgres: PostgresConnection }).postgres, now && { now });
+		},
+	);
 
 	describeProcesses(
 		'PostgreSQL',

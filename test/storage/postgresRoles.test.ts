@@ -5,6 +5,7 @@ import { Client } from 'pg';
 import { inspectPostgres, openPostgresStore, type PostgresConnection } from '../../storage';
 import { describeOnPostgres, ownName, runSql, testServer, useDatabase } from '../harness/postgres';
 import { context, owner, ticket } from './subject';
+import { trigger } from './triggerContract';
 
 const script = readFileSync(join(__dirname, '../../docs/postgres-roles.sql'), 'utf8');
 
@@ -51,6 +52,9 @@ describeOnPostgres('n8n with the rights of docs/postgres-roles.sql', () => {
 		await store.executeDefinition(rules, { kind: 'save', body: {} }, context());
 		await store.executeDefinition(rules, { kind: 'save', body: { rows: [] } }, context());
 		expect(await store.listVersions(rules)).toHaveLength(2);
+		const [accepted] = await store.recordTriggers([trigger('K-1'), trigger('K-1')]);
+		await store.settleTrigger(accepted!.trigger_id, { kind: 'complete' }, context());
+		expect(await store.countTriggers()).toMatchObject([{ outcome: 'accepted' }, { outcome: 'duplicate' }]);
 		expect(await store.verify()).toMatchObject({ case_count: 2, findings: [] });
 		await store.close();
 		expect(await inspectPostgres(connection)).toMatchObject({ can_open: true, case_count: 2 });
@@ -78,6 +82,8 @@ describeOnPostgres('n8n with the rights of docs/postgres-roles.sql', () => {
 		['a case deleted', 'delete from cases'],
 		['a case under another number', 'update cases set case_number = 9'],
 		['a definition deleted', 'delete from definitions'],
+		['a key deleted', 'delete from triggers'],
+		['a ledger of another making', 'drop view trigger_ledger'],
 		['a definition under another name', "update definitions set trail_id = '_role/X'"],
 		['a session that calls itself a replica', 'set session_replication_role = replica'],
 		['a table made', 'create table mine (id int)'],

@@ -7,6 +7,7 @@ import { openSqliteStore } from '../../storage';
 import { NodeSqliteDialect, openDatabase } from '../../storage/nodeSqliteDialect';
 import type { StoreTables } from '../../storage/tables';
 import { describeCheckpoints } from './checkpointContract';
+import { describeClaims } from './claims';
 import { describeStore } from './contract';
 import { describeDefinitions } from './definitionContract';
 import { describeEvents } from './eventContract';
@@ -14,6 +15,7 @@ import { describeEvidence } from './evidenceContract';
 import { describeExport } from './exportContract';
 import { describeProcesses } from './processes';
 import { describeRedaction } from './redactContract';
+import { describeTriggers } from './triggerContract';
 
 const folder = mkdtempSync(join(tmpdir(), 'store-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -36,10 +38,17 @@ const open = async () => {
 describeStore('SQLite', open);
 describeEvidence('SQLite', open);
 describeDefinitions('SQLite', open);
+describeTriggers('SQLite', open);
 describeEvents('SQLite', open);
 describeRedaction('SQLite', open);
 describeCheckpoints('SQLite', open);
 describeExport('SQLite', open);
+
+describeClaims(
+	'SQLite',
+	() => ({ sqlite: newPath() }),
+	async (target, now) => await openSqliteStore((target as { sqlite: string }).sqlite, now && { now }),
+);
 
 describeProcesses(
 	'SQLite',

@@ -3,10 +3,12 @@ import * as logAndCases from './0001-log-and-cases';
 import * as evidence from './0002-evidence';
 import * as definitions from './0003-definitions';
 import * as subscriptions from './0004-subscriptions';
+import * as triggers from './0005-triggers';
 
 export const sqliteMigrations: Migrations = {
 	'0001-log-and-cases': logAndCases,
 	'0002-evidence': evidence,
 	'0003-definitions': definitions,
 	'0004-subscriptions': subscriptions,
+	'0005-triggers': triggers,
 };

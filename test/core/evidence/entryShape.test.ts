@@ -13,6 +13,14 @@ import {
 const digest = 'ab'.repeat(32);
 const intent = entryId('intent', 0);
 
+const arrival = {
+	contract: 'campaign-error',
+	contract_digest: `sha256:${digest}`,
+	received_at: '2026-01-05T09:00:00.000Z',
+	source: 'help-desk',
+};
+const earlier = { case_id: 'C-0001', first: intent, first_seen_at: '2026-01-05T08:00:00.000Z' };
+
 /** The fullest facts of every type. */
 const facts: Record<EntryType, EntryContent['data']> = {
 	'approval.decided': { approved: digest, decision: 'approved', method: 'form', role: 'Lead' },
@@ -53,10 +61,27 @@ const facts: Record<EntryType, EntryContent['data']> = {
 	'part.redacted': { basis: 'GDPR 17', c: digest, idx: 1, n: 'command', reason: 'asked', ticket: 'P-1' },
 	'record.snapshot': { changed: ['/status'], connector: 'crm', moment: 'before', record: 'R-1' },
 	'state.changed': { from: 'queued', root_cause: 'unknown', to: 'failed' },
+	'trigger.accepted': {
+		...arrival,
+		...earlier,
+		attempt: 2,
+		completes: 'on_open',
+		expires_at: '2026-01-12T09:00:00.000Z',
+		lease_until: '2026-01-05T10:00:00.000Z',
+	},
+	'trigger.completed': { case_id: 'C-0001' },
+	'trigger.duplicate': { ...arrival, ...earlier, in_progress: true },
+	'trigger.linked': { case_id: 'C-0001' },
+	'trigger.refused': { ...arrival, ...earlier, label: 'idem.conflict' },
+	'trigger.released': { label: 'sys.timeout' },
 };
 
 /** Id of a trail that takes types which begin so; a case takes all others. */
-const trailOf: Record<string, string> = { definition: '_rule_set/Billing', log: '_log' };
+const trailOf: Record<string, string> = {
+	definition: '_rule_set/Billing',
+	log: '_log',
+	trigger: `_trigger/${'ab'.repeat(16)}`,
+};
 
 const contentOf = (type: EntryType, more: Partial<EntryContent> = {}): EntryContent => ({
 	v: 1,
@@ -67,6 +92,8 @@ const contentOf = (type: EntryType, more: Partial<EntryContent> = {}): EntryCont
 	actor: { kind: 'system', id: 'test' },
 	...(type === 'connector.outcome' && { refs: [{ id: intent, rel: 'outcome_of' }] }),
 	...(type === 'approval.decided' && { refs: [{ id: intent, rel: 'approves' }] }),
+	...(/^trigger.(completed|released)$/.test(type) && { refs: [{ id: intent, rel: 'outcome_of' }] }),
+	...(type === 'trigger.linked' && { refs: [{ id: intent, rel: 'evidence_for' }] }),
 	data: facts[type],
 	...more,
 });

@@ -11,6 +11,13 @@ test.each([
 	expect(readInstant(text, timezone)).toBe(instant);
 });
 
+test.each(['9999-12-31T23:00:00-05:00', '0000-01-01T00:00:00+05:00'])(
+	'%s is outside of the years there are',
+	(text) => {
+		expect(readInstant(text, 'UTC')).toBeNull();
+	},
+);
+
 test.each(['', 'soon', 'Ticket 5', '5', '2026-13-01', '2026-02-30', '2026-05-04T25:00', '04.05.2026', '2026-05-04x'])(
 	"'%s' is no instant",
 	(text) => expect(readInstant(text, 'UTC')).toBeNull(),

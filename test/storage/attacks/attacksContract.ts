@@ -10,7 +10,7 @@ import { editing, rewriting } from './entryAttacks';
 import { checkpoints, parts, rows } from './rowAttacks';
 import { makeFixture, type Fixture } from './fixture';
 import { forge, restore, run, type Tables } from './forge';
-import { definitionAttacks, makeTrailFixture } from './trailAttacks';
+import { definitionAttacks, makeTrailFixture, triggerAttacks } from './trailAttacks';
 
 const codesOf = ({ counts }: Verification) => Object.keys(counts);
 
@@ -171,10 +171,10 @@ export function describeAttacks(
 		});
 	});
 
-	describe(`attacks on trails of definitions on ${engine}`, () => {
+	describe(`attacks on definitions and triggers on ${engine}`, () => {
 		const fixture = useFixture(open, makeTrailFixture, dropGuards);
 
-		test.each(definitionAttacks)('%s', async (_, damage, codes) => {
+		test.each([...definitionAttacks, ...triggerAttacks])('%s', async (_, damage, codes) => {
 			await damage(fixture.tables, fixture.whole);
 			const found = await fixture.store.verify(fixture.held);
 			expect(codesOf(found)).toEqual(codes);
@@ -185,7 +185,7 @@ export function describeAttacks(
 			const before = await fixture.store.listDefinitions('contract');
 			await run(fixture.tables, "update definitions set record = replace(record, 'draft', 'reviewed')");
 			const { differences } = await fixture.store.rebuild(context());
-			expect(differences.map(({ case_id, kind }) => `${case_id} ${kind}`)).toEqual([
+			expect(differences.map(({ case_id, kind }) => `${case_id} ${kind}`).sort()).toEqual([
 				'_contract/campaign-error changed',
 				'_role/Billing changed',
 			]);

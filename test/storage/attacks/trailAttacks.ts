@@ -1,5 +1,6 @@
 import { definitionTrail, type EntryBody } from '../../../core';
-import { context, type StoreUnderTest } from '../subject';
+import { context, ticket, type StoreUnderTest } from '../subject';
+import { trigger } from '../triggerContract';
 import { member, save } from '../definitionContract';
 import { key, sign, signed } from '../checkpointContract';
 import type { Fixture } from './fixture';
@@ -14,7 +15,8 @@ const contractTrail = definitionTrail(contract);
  * A log with trails of things that are no cases, all below a checkpoint but the last entry:
  *
  * 0 log.opened · 1, 2 contract saved and activated · 3, 4 the same, version 2 · 5, 6 role saved and activated ·
- * 7 a handle of the role's member erased · 8 checkpoint over 8 · 9 contract rolled back to version 1
+ * 7 a handle of the role's member erased · 8 trigger K-1 accepted · 9 the same again · 10 K-2 accepted ·
+ * 11 C-0001 opened for it · 12 K-2 completed with it · 13 checkpoint over 13 · 14 contract rolled back to version 1
  */
 export async function makeTrailFixture({ store, openTables }: StoreUnderTest): Promise<Fixture> {
 	const tables = openTables();
@@ -23,6 +25,8 @@ export async function makeTrailFixture({ store, openTables }: StoreUnderTest): P
 	await store.executeDefinition(contract, save(body('total')), context());
 	await store.executeDefinition(role, save({ members: [member('m-1', '@ada')] }), context());
 	await store.redact({ subject: 'm-1' }, { reason: 'left', basis: 'GDPR 17', ticket: 'P-1' }, context());
+	const [, , second] = await store.recordTriggers([trigger('K-1'), trigger('K-1'), trigger('K-2')]);
+	await store.execute(null, { kind: 'open', fields: ticket(), trigger_id: second!.trigger_id }, context());
 	const { note } = signed(await store.checkpoint(sign, context()));
 	const then = await dump(tables);
 	await store.executeDefinition(contract, { kind: 'roll_back', version: 1 }, context());
@@ -121,7 +125,7 @@ export const definitionAttacks: Attack[] = [
 	[
 		'an entry of a definition on the trail of the log',
 		rewrite((all) => {
-			all[9]!.c.case = '_log';
+			all[14]!.c.case = '_log';
 			return all;
 		}),
 		['SCHEMA'],
@@ -129,9 +133,88 @@ export const definitionAttacks: Attack[] = [
 	[
 		'an entry on a trail that no version knows',
 		rewrite((all) => {
-			all[9]!.c.case = '_other/x';
+			all[14]!.c.case = '_other/x';
 			return all;
 		}),
 		['SCHEMA'],
+	],
+];
+
+const setTrigger = (edit: string, key: string) =>
+	statements(`update triggers set record = ${edit} where key = '${key}'`);
+
+export const triggerAttacks: Attack[] = [
+	[
+		'a claim that was released in silence',
+		setTrigger(`replace(record, 'claimed', 'released')`, 'K-1'),
+		['PROJECTION_DIVERGED'],
+	],
+	[
+		'a duplicate that was not counted',
+		setTrigger(`replace(record, '"duplicate_count":1', '"duplicate_count":0')`, 'K-1'),
+		['PROJECTION_DIVERGED'],
+	],
+	[
+		'a key that belongs to another case',
+		setTrigger(`replace(record, 'C-0001', 'C-0009')`, 'K-2'),
+		['PROJECTION_DIVERGED'],
+	],
+	['a key under another name', setTrigger(`replace(record, 'K-1', 'K-9')`, 'K-1'), ['PROJECTION_DIVERGED']],
+	['a key forgotten', statements("delete from triggers where key = 'K-2'"), ['PROJECTION_DIVERGED']],
+	[
+		'a key that never arrived',
+		statements(
+			`insert into triggers (trail_id, record) select '_trigger/${'f'.repeat(32)}', replace(record, 'K-1', 'K-9') from triggers where key = 'K-1'`,
+		),
+		['PROJECTION_DIVERGED'],
+	],
+	[
+		'two keys exchanged',
+		async (tables) => {
+			const rows = await tables.selectFrom('triggers').select(['trail_id', 'record']).orderBy('trail_id').execute();
+			await tables.deleteFrom('triggers').execute();
+			const [one, other] = [rows[0]!, rows[1]!];
+			const exchanged = [
+				{ ...one, record: other.record },
+				{ ...other, record: one.record },
+			];
+			for (const row of exchanged) await tables.insertInto('triggers').values(row).execute();
+		},
+		['PROJECTION_DIVERGED'],
+	],
+	[
+		'an arrival taken out, and all that follows made to fit',
+		rewrite((all) => all.filter((_, idx) => idx !== 9), key.skey),
+		['HISTORY_REWRITTEN'],
+	],
+	[
+		'a duplicate rewritten as an acceptance',
+		rewrite((all) => {
+			const { received_at, source } = all[9]!.c.data;
+			Object.assign(all[9]!.c, {
+				type: 'trigger.accepted',
+				data: { attempt: 2, completes: 'on_open', received_at, source },
+			});
+			return all;
+		}, key.skey),
+		['FORK', 'HISTORY_REWRITTEN'],
+	],
+	[
+		'key and digest of an arrival edited',
+		async (tables) =>
+			await tables
+				.updateTable('audit_part')
+				.set({ bytes: Buffer.from('{"digest":null,"key":"K-2"}') })
+				.where('idx', '=', 9)
+				.execute(),
+		['PART_MODIFIED'],
+	],
+	[
+		'an arrival on the trail of the log',
+		rewrite((all) => {
+			all[9]!.c.case = '_log';
+			return all;
+		}),
+		['HISTORY_REWRITTEN', 'SCHEMA'],
 	],
 ];
