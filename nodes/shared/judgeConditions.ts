@@ -1,0 +1,101 @@
+import { executeFilterCondition, FilterError, type FilterConditionValue, type FilterValue } from 'n8n-workflow';
+
+import { TriageError } from '../../core';
+
+/** Operations that ask whether a value is there, so that its absence is an answer. */
+const presenceOperations = new Set(['exists', 'notExists', 'empty', 'notEmpty']);
+
+/** Operations that compare with nothing. */
+const onValueOperations = new Set(['true', 'false']);
+
+/** How one condition comes out for an item: a field that is absent or of the wrong type makes it neither true nor false. */
+export interface Truth {
+	is: 'true' | 'false' | 'unknown';
+	condition: FilterConditionValue;
+	/** The condition as it was written, with its expressions. */
+	raw: FilterConditionValue;
+	/** For `unknown`: the side whose value is absent or of the wrong type. */
+	unknown?: { field: string; value: unknown };
+}
+
+/** A value as a rule shows it: the field of a plain expression, else the text itself. */
+export function nameOf(raw: unknown): string {
+	const text = typeof raw === 'string' ? raw : (JSON.stringify(raw) ?? '');
+	const field = /^=?\{\{\s*\$json\.?(.+?)\s*\}\}$/.exec(text)?.[1];
+	return (field ?? text.replace(/^=/, '')).slice(0, 80);
+}
+
+/** The condition as it was written, in words. */
+export function describeCondition(raw: FilterConditionValue): string {
+	// `notEquals` reads as `not equals`.
+	const operation = raw.operator.operation.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+	const { rightValue } = raw;
+	const isExpression = typeof rightValue === 'string' && rightValue.startsWith('=');
+	const right = isExpression ? nameOf(rightValue) : JSON.stringify(rightValue ?? '');
+	return `${nameOf(raw.leftValue)} ${operation}${raw.operator.singleValue ? '' : ` ${right}`}`.slice(0, 200);
+}
+
+/** True for an operation that has a second value to compare with. */
+export function comparesTwo({ operator }: FilterConditionValue): boolean {
+	return (
+		!operator.singleValue && !onValueOperations.has(operator.operation) && !presenceOperations.has(operator.operation)
+	);
+}
+
+/** Types in which an empty text or list is no value, though n8n would take it for 0 or false. */
+const typesWithoutEmpty = new Set(['number', 'dateTime', 'boolean']);
+
+function isAbsent(value: unknown, type: string): boolean {
+	if (value === undefined || value === null) return true;
+	const isEmpty = value === '' || (Array.isArray(value) && value.length === 0);
+	return isEmpty && typesWithoutEmpty.has(type);
+}
+
+function judgeCondition(
+	condition: FilterConditionValue,
+	raw: FilterConditionValue,
+	filter: FilterValue,
+	itemIndex: number,
+): Truth {
+	const { leftValue, rightValue, operator } = condition;
+	const unknown = (written: unknown, value: unknown): Truth => ({
+		is: 'unknown',
+		condition,
+		raw,
+		unknown: { field: nameOf(written), value },
+	});
+	if (!presenceOperations.has(operator.operation)) {
+		if (isAbsent(leftValue, operator.type)) return unknown(raw.leftValue, leftValue);
+		if (comparesTwo(condition) && isAbsent(rightValue, operator.rightType ?? operator.type)) {
+			return unknown(raw.rightValue, rightValue);
+		}
+	}
+	try {
+		return { is: executeFilterCondition(condition, filter.options, { itemIndex }) ? 'true' : 'false', condition, raw };
+	} catch (thrown) {
+		// n8n refuses a value of the wrong type, which for a rule is the same as no value.
+		if (thrown instanceof FilterError) return unknown(raw.leftValue, leftValue);
+		if ((thrown as Error).name !== 'SyntaxError') throw thrown;
+		throw new TriageError(
+			'FIELD_INVALID',
+			`The regular expression of '${describeCondition(raw)}' cannot be read`,
+			'Correct it, or use another comparison',
+			{ cause: thrown },
+		);
+	}
+}
+
+/**
+ * How each condition of an n8n condition list comes out for one item. `filter` has its expressions resolved; `raw` is the
+ * same as it was written.
+ */
+export function judgeConditions(
+	filter: FilterValue | undefined,
+	raw: FilterValue | undefined,
+	itemIndex: number,
+): Truth[] {
+	const conditions = filter?.conditions ?? [];
+	return conditions.map((condition, index) =>
+		judgeCondition(condition, raw?.conditions?.[index] ?? condition, filter!, itemIndex),
+	);
+}
