@@ -1,0 +1,95 @@
+import { DateTime } from 'luxon';
+import { TriageError } from '../errors';
+
+export const secondMs = 1000;
+export const minuteMs = 60 * secondMs;
+export const hourMs = 60 * minuteMs;
+export const dayMs = 24 * hourMs;
+
+/** Zones' rules before are guesswork, and rules after are not made yet. Both are far outside any case. */
+export const firstInstant = Date.UTC(1970, 0, 1);
+export const lastInstant = Date.UTC(2200, 0, 1) - 1;
+
+const utcForm = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{3})?Z$/;
+const offsetForm = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}.*(?:Z|[+-]\d{2}:?\d{2})$/;
+
+/** Two digits at a place of a text that `utcForm` matches. */
+const digitsAt = (text: string, place: number): number =>
+	(text.charCodeAt(place) - 48) * 10 + text.charCodeAt(place + 1) - 48;
+
+/**
+ * `2026-05-04T09:00:00Z`, with milliseconds or without: the form the pack itself writes. Read digit by digit, because
+ * reading the instant would otherwise take longer than the whole computation with it.
+ */
+function readUtc(text: string): number | null {
+	if (!utcForm.test(text)) return null;
+	const month = digitsAt(text, 5);
+	const day = digitsAt(text, 8);
+	const [hour, minute, second] = [digitsAt(text, 11), digitsAt(text, 14), digitsAt(text, 17)];
+	if (month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 59) return null;
+	const millis = text.length === 24 ? digitsAt(text, 20) * 10 + text.charCodeAt(22) - 48 : 0;
+	const at = Date.UTC(digitsAt(text, 0) * 100 + digitsAt(text, 2), month - 1, day, hour, minute, second, millis);
+	return day <= 28 || new Date(at).getUTCDate() === day ? at : null;
+}
+
+function readOffset(text: string): number | null {
+	if (!offsetForm.test(text)) return null;
+	const instant = DateTime.fromISO(text, { zone: 'utc' });
+	return instant.isValid ? instant.toMillis() : null;
+}
+
+function shown(value: unknown): string {
+	return typeof value === 'string' ? `"${value.slice(0, 40).toWellFormed()}"` : `of type ${typeof value}`;
+}
+
+/** Milliseconds of an ISO 8601 instant with `Z` or an offset. Throws `FIELD_INVALID` naming `name`. */
+export function millisOf(value: unknown, name: string): number {
+	const at = typeof value === 'string' ? (readUtc(value) ?? readOffset(value)) : null;
+	if (at !== null && at >= firstInstant && at <= lastInstant) return at;
+	throw new TriageError(
+		'FIELD_INVALID',
+		at === null
+			? `'${name}' is ${shown(value)}; an ISO 8601 instant with a zone is expected`
+			: `'${name}' is ${shown(value)}; time is counted from 1970 to 2199`,
+		"Write the instant as '2026-05-04T09:00:00Z'",
+		{ details: { field: name } },
+	);
+}
+
+const twoDigits = Array.from({ length: 100 }, (_, number) => String(number).padStart(2, '0'));
+
+/** `2026-05-04` of a day counted from 1970-01-01, by the proleptic Gregorian calendar in 400-year cycles from a March. */
+export function dateOf(day: number): string {
+	const shifted = day + 719_468;
+	const cycle = Math.floor(shifted / 146_097);
+	const dayOfCycle = shifted - cycle * 146_097;
+	const yearOfCycle = Math.floor(
+		(dayOfCycle - Math.floor(dayOfCycle / 1460) + Math.floor(dayOfCycle / 36_524) - Math.floor(dayOfCycle / 146_096)) /
+			365,
+	);
+	const dayOfYear = dayOfCycle - (365 * yearOfCycle + Math.floor(yearOfCycle / 4) - Math.floor(yearOfCycle / 100));
+	const fromMarch = Math.floor((5 * dayOfYear + 2) / 153);
+	const month = fromMarch < 10 ? fromMarch + 3 : fromMarch - 9;
+	const year = yearOfCycle + cycle * 400 + (month <= 2 ? 1 : 0);
+	const dayOfMonth = dayOfYear - Math.floor((153 * fromMarch + 2) / 5) + 1;
+	return `${twoDigits[Math.floor(year / 100)]}${twoDigits[year % 100]}-${twoDigits[month]}-${twoDigits[dayOfMonth]}`;
+}
+
+/** As `Date.prototype.toISOString`, four times as fast. */
+export function isoOf(at: number): string {
+	const day = Math.floor(at / dayMs);
+	const ofDay = at - day * dayMs;
+	const second = Math.floor(ofDay / secondMs);
+	const minute = Math.floor(second / 60);
+	const millis = ofDay - second * secondMs;
+	const clock = `${twoDigits[Math.floor(minute / 60)]}:${twoDigits[minute % 60]}:${twoDigits[second % 60]}`;
+	return `${dateOf(day)}T${clock}.${Math.floor(millis / 100)}${twoDigits[millis % 100]}Z`;
+}
+
+export const isoOrNull = (at: number | null): string | null => (at === null ? null : isoOf(at));
+
+/** Days from 1970-01-01 to a date, or null when the text is no date as `2025-12-25` from 1970 to 2199. */
+export function dayOf(date: string): number | null {
+	const at = /^\d{4}-\d{2}-\d{2}$/.test(date) ? readUtc(`${date}T00:00:00Z`) : null;
+	return at === null || at < firstInstant || at > lastInstant ? null : at / dayMs;
+}

@@ -1,0 +1,99 @@
+import { TriageError } from '../errors';
+import { millisOf } from './instant';
+import type { OpenTime, Pause } from './types';
+
+/** A pause in milliseconds; `to` is infinite while it lasts. */
+export interface PauseSpan {
+	from: number;
+	to: number;
+	reason: string;
+}
+
+export function readPauses(pauses: readonly Pause[]): PauseSpan[] {
+	return pauses.map(({ from, to, reason }, index) => {
+		const span = {
+			from: millisOf(from, `pauses[${index}].from`),
+			to: to === null ? Infinity : millisOf(to, `pauses[${index}].to`),
+			reason: reason ?? 'paused',
+		};
+		if (span.to >= span.from) return span;
+		const message = `'pauses[${index}]' ends at ${to}, before it begins at ${from}`;
+		throw new TriageError('FIELD_INVALID', message, 'Hand over pauses with from before to', {
+			details: { field: `pauses[${index}]` },
+		});
+	});
+}
+
+/** Open time without the pauses, which may overlap and come in any order. */
+export class PausedTime implements OpenTime {
+	/** Merged, in order. */
+	private readonly pauses: PauseSpan[] = [];
+	/** Open time inside the pauses before each one. */
+	private readonly sums: number[] = [];
+
+	constructor(
+		private readonly open: OpenTime,
+		pauses: readonly PauseSpan[],
+	) {
+		for (const pause of [...pauses].sort((one, other) => one.from - other.from)) {
+			const last = this.pauses.at(-1);
+			if (last !== undefined && pause.from <= last.to) last.to = Math.max(last.to, pause.to);
+			else if (pause.to > pause.from) this.pauses.push({ ...pause });
+		}
+		let sum = 0;
+		for (const { from, to } of this.pauses) {
+			this.sums.push(sum);
+			if (to !== Infinity) sum += open.between(from, to);
+		}
+	}
+
+	between(from: number, to: number): number {
+		if (to <= from) return 0;
+		return this.open.between(from, to) - (this.pausedBefore(to) - this.pausedBefore(from));
+	}
+
+	reach(start: number, amount: number): number | null {
+		if (amount <= 0) return start;
+		let [at, wanted] = [start, amount];
+		for (let index = this.firstEndingAfter(start); index < this.pauses.length; index += 1) {
+			const { from, to } = this.pauses[index]!;
+			const open = from > at ? this.open.between(at, from) : 0;
+			if (open >= wanted) return this.open.reach(at, wanted);
+			if (to === Infinity) return null;
+			wanted -= open;
+			at = to;
+		}
+		return this.open.reach(at, wanted);
+	}
+
+	nextOpen(at: number): number | null {
+		let open = this.open.nextOpen(at);
+		for (let index = this.firstEndingAfter(at); index < this.pauses.length && open !== null; index += 1) {
+			const { from, to } = this.pauses[index]!;
+			if (open < from) return open;
+			if (open < to) open = to === Infinity ? null : this.open.nextOpen(to);
+		}
+		return open;
+	}
+
+	private firstEndingAfter(at: number): number {
+		let [low, high] = [0, this.pauses.length];
+		while (low < high) {
+			const middle = (low + high) >>> 1;
+			if (this.pauses[middle]!.to <= at) low = middle + 1;
+			else high = middle;
+		}
+		return low;
+	}
+
+	/** Open time inside pauses before an instant. */
+	private pausedBefore(at: number): number {
+		const index = this.firstEndingAfter(at);
+		if (index === this.pauses.length) {
+			const last = this.pauses.at(-1);
+			return last === undefined ? 0 : this.sums.at(-1)! + this.open.between(last.from, last.to);
+		}
+		const { from } = this.pauses[index]!;
+		return this.sums[index]! + (from < at ? this.open.between(from, at) : 0);
+	}
+}
