@@ -30,7 +30,7 @@ export function addBusinessDays(
 	const version = timetableOf(calendar).calendarAt(at);
 	const { day: first, ofDay } = version.localTime(at);
 	let day = first;
-	for (let left = days, closed = 0; left > 0; ) {
+	for (let left = days, closed = 0; left > 0;) {
 		day += 1;
 		if (version.windowsOn(day).length > 0 && version.intervalsOn(day).length > 0) {
 			left -= 1;

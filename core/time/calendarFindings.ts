@@ -143,4 +143,3 @@ export function calendarName(calendar: unknown): string {
 		? `The calendar '${name.slice(0, maxNameLength).toWellFormed()}'`
 		: 'The calendar';
 }
-

@@ -177,10 +177,12 @@ export class CompiledCalendar implements OpenTime {
 	}
 
 	/** The finding that nothing opens within 370 days of an instant. */
-	staysClosed(at: number): TriageError {
+	closedFinding(at: number): CalendarFinding {
 		const message = `It does not open within ${maxClosedDays} days of ${isoOf(at)}`;
-		const fix = 'Give it weekly hours, or overrides for the days to come';
-		return calendarInvalid(this.calendar, [{ pointer: '/hours', message, fix }]);
+		return { pointer: '/hours', message, fix: 'Give it weekly hours, or overrides for the days to come' };
+	}
+
+	staysClosed(at: number): TriageError {
+		return calendarInvalid(this.calendar, [this.closedFinding(at)]);
 	}
 }
-

@@ -54,7 +54,7 @@ export function zoneClock(name: string): ZoneClock {
 				search(start, before, middle, between);
 				search(middle, between, end, after);
 			};
-			for (let start = from, before = table.offsets[0]!; start < to; ) {
+			for (let start = from, before = table.offsets[0]!; start < to;) {
 				const end = Math.min(start + sampleMs, to);
 				const after = offsetAt(end);
 				search(start, before, end, after);

@@ -9,18 +9,19 @@ export interface PauseSpan {
 	reason: string;
 }
 
+const refuse = (field: string, found: string) =>
+	new TriageError('FIELD_INVALID', `'${field}' ${found}`, 'Hand over pauses as {from, to}, with from before to', {
+		details: { field },
+	});
+
 export function readPauses(pauses: readonly Pause[]): PauseSpan[] {
-	return pauses.map(({ from, to, reason }, index) => {
-		const span = {
-			from: millisOf(from, `pauses[${index}].from`),
-			to: to === null ? Infinity : millisOf(to, `pauses[${index}].to`),
-			reason: reason ?? 'paused',
-		};
-		if (span.to >= span.from) return span;
-		const message = `'pauses[${index}]' ends at ${to}, before it begins at ${from}`;
-		throw new TriageError('FIELD_INVALID', message, 'Hand over pauses with from before to', {
-			details: { field: `pauses[${index}]` },
-		});
+	if (!Array.isArray(pauses)) throw refuse('pauses', 'is no list of pauses');
+	return (pauses as ReadonlyArray<Pause | null>).map((pause, index) => {
+		const field = `pauses[${index}]`;
+		const from = millisOf(pause?.from, `${field}.from`);
+		const to = pause?.to === null ? Infinity : millisOf(pause?.to, `${field}.to`);
+		if (to < from) throw refuse(field, `ends at ${pause?.to}, before it begins at ${pause?.from}`);
+		return { from, to, reason: pause?.reason ?? 'paused' };
 	});
 }
 

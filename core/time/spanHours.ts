@@ -1,14 +1,12 @@
-/** Merges intervals that overlap or touch, and cuts them to a span. Empty ones go. */
-function mergeWithin(intervals: Array<[number, number]>, from: number, to: number): Array<[number, number]> {
+/** Intervals in order; those that overlap or touch become one. */
+export function mergeIntervals(intervals: ReadonlyArray<[number, number]>): Array<[number, number]> {
 	const merged: Array<[number, number]> = [];
-	for (const [start, end] of intervals.sort(([one], [other]) => one - other)) {
+	for (const [start, end] of [...intervals].sort(([one], [other]) => one - other)) {
 		const last = merged.at(-1);
 		if (last !== undefined && start <= last[1]) last[1] = Math.max(last[1], end);
 		else merged.push([start, end]);
 	}
-	return merged
-		.map(([start, end]): [number, number] => [Math.max(start, from), Math.min(end, to)])
-		.filter(([start, end]) => end > start);
+	return merged;
 }
 
 /** Open intervals of a span of time, in order, with running sums, so that every question is one binary search. */
@@ -19,8 +17,11 @@ export class SpanHours {
 	private readonly sums: Float64Array;
 	readonly total: number;
 
-	constructor(intervals: Array<[number, number]>, from: number, to: number) {
-		const merged = mergeWithin(intervals, from, to);
+	/** Takes what lies between `from` and `to`. */
+	constructor(intervals: ReadonlyArray<[number, number]>, from: number, to: number) {
+		const merged = mergeIntervals(intervals)
+			.map(([start, end]): [number, number] => [Math.max(start, from), Math.min(end, to)])
+			.filter(([start, end]) => end > start);
 		this.opens = Float64Array.from(merged, ([start]) => start);
 		this.closes = Float64Array.from(merged, ([, end]) => end);
 		this.sums = new Float64Array(merged.length);

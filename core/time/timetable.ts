@@ -33,7 +33,9 @@ function compile(calendar: Calendar): CompiledCalendar {
 }
 
 function compileVersions(versions: readonly CalendarVersion[]): Timetable {
-	const starts = versions.map(({ effective_from }, index) => millisOf(effective_from, `[${index}].effective_from`));
+	const starts = (versions as ReadonlyArray<CalendarVersion | null>).map((version, index) =>
+		millisOf(version?.effective_from, `calendar[${index}].effective_from`),
+	);
 	const isOrdered = starts.every((start, index) => index === 0 || start > starts[index - 1]!);
 	if (versions.length === 0 || !isOrdered) {
 		const message = versions.length === 0 ? 'It has no versions' : "'effective_from' of its versions does not rise";
@@ -42,9 +44,7 @@ function compileVersions(versions: readonly CalendarVersion[]): Timetable {
 	}
 	const compiled = versions.map(({ calendar }) => compile(calendar));
 	if (compiled.length === 1) return compiled[0]!;
-	return new VersionedCalendar(
-		compiled.map((calendar, index) => ({ until: starts[index + 1] ?? Infinity, calendar })),
-	);
+	return new VersionedCalendar(compiled.map((calendar, index) => ({ until: starts[index + 1] ?? Infinity, calendar })));
 }
 
 /** A calendar made ready to count, remembered by object and by content. Throws `CALENDAR_INVALID` with all findings. */

@@ -29,8 +29,14 @@ const time = (minutes: number) =>
 /** Any window, with more of them in the hours in which clocks change. */
 const window: fc.Arbitrary<WorkingWindow> = fc
 	.tuple(
-		fc.oneof(fc.integer({ min: 0, max: 1439 }), fc.integer({ min: 0, max: 16 }).map((quarter) => quarter * 15)),
-		fc.oneof(fc.integer({ min: 1, max: 1440 }), fc.integer({ min: 1, max: 16 }).map((quarter) => quarter * 15)),
+		fc.oneof(
+			fc.integer({ min: 0, max: 1439 }),
+			fc.integer({ min: 0, max: 16 }).map((quarter) => quarter * 15),
+		),
+		fc.oneof(
+			fc.integer({ min: 1, max: 1440 }),
+			fc.integer({ min: 1, max: 16 }).map((quarter) => quarter * 15),
+		),
 	)
 	.filter(([from, to]) => from !== to)
 	.map(([from, to]): WorkingWindow => [time(from), time(to)]);
