@@ -5,9 +5,11 @@
 export * from './capture';
 export * from './case';
 export * from './catalog';
+export * from './clock';
 export * from './definition';
 export * from './errors';
 export * from './evidence';
+export type { Finding } from './findings';
 export * from './gate';
 export * from './role';
 export * from './routing';

@@ -1,6 +1,7 @@
+import { callNamed, FindingList, pointerStep, shown, type Finding } from '../findings';
 import { dayOf } from './instant';
 import { isZone } from './offsets';
-import { weekdays, type Calendar, type CalendarFinding } from './types';
+import { weekdays, type Calendar } from './types';
 
 /** More than any office has, and few enough to be read in no time. */
 const maxWindowsPerDay = 50;
@@ -8,6 +9,8 @@ const maxDates = 10_000;
 const maxNameLength = 100;
 
 const dayMinutes = 24 * 60;
+
+const hoursFix = 'Write {"mon": [["09:00", "17:00"]], "tue": …}';
 
 /** Minutes since midnight of `09:30`; `24:00` is the end of the day. Null for anything else. */
 export function minutesOf(time: unknown): number | null {
@@ -17,90 +20,55 @@ export function minutesOf(time: unknown): number | null {
 	return Number(parts[2]) < 60 && minutes <= dayMinutes ? minutes : null;
 }
 
-function shown(value: unknown): string {
-	if (value === null) return 'null';
-	if (typeof value === 'string') return `"${value.slice(0, 40).toWellFormed()}"`;
-	if (typeof value === 'object') return Array.isArray(value) ? 'a list' : 'an object';
-	return typeof value === 'number' || typeof value === 'boolean' ? String(value) : `of type ${typeof value}`;
-}
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** `~` and `/` in a name of a JSON Pointer (RFC 6901). */
-const step = (name: string): string => name.slice(0, 40).replaceAll('~', '~0').replaceAll('/', '~1');
-
-class Findings {
-	readonly found: CalendarFinding[] = [];
-
-	add(pointer: string, message: string, fix: string): void {
-		this.found.push({ pointer, message, fix });
-	}
-
-	windows(value: unknown, pointer: string): void {
-		if (!Array.isArray(value) || value.length > maxWindowsPerDay) {
-			const allowed = `a list of at most ${maxWindowsPerDay} windows`;
-			const what = Array.isArray(value) ? `${value.length} windows long` : shown(value);
-			return this.add(pointer, `'${pointer}' is ${what}; it has to be ${allowed}`, 'Write [["09:00", "17:00"]]');
-		}
-		for (const [index, window] of value.entries()) this.window(window, `${pointer}/${index}`);
-	}
-
-	private window(value: unknown, pointer: string): void {
-		const [from, to] = Array.isArray(value) && value.length === 2 ? (value as unknown[]) : [];
-		const [opens, closes] = [minutesOf(from), minutesOf(to)];
-		if (opens === null || closes === null || opens === dayMinutes) {
-			const what = Array.isArray(value) ? `[${value.slice(0, 3).map(shown).join(', ')}]` : shown(value);
-			const allowed = 'two times from 00:00 to 24:00';
-			return this.add(pointer, `'${pointer}' is ${what}; a window is ${allowed}`, 'Write ["09:00", "17:00"]');
-		}
-		if (opens === closes) {
-			const fix = 'For a whole day write ["00:00", "24:00"]; for a closed day write no window';
-			this.add(pointer, `'${pointer}' opens and closes at ${shown(from)}`, fix);
-		}
-	}
-
-	date(value: unknown, pointer: string): void {
-		if (typeof value === 'string' && dayOf(value) !== null) return;
-		this.add(pointer, `'${pointer}' is ${shown(value)}; a date from 1970 to 2199 is expected`, 'Write 2025-12-25');
+function checkWindow(findings: FindingList, value: unknown, pointer: string): void {
+	const [from, to] = Array.isArray(value) && value.length === 2 ? (value as unknown[]) : [];
+	const [opens, closes] = [minutesOf(from), minutesOf(to)];
+	if (opens === null || closes === null || opens === dayMinutes) {
+		const what = Array.isArray(value) ? `[${value.slice(0, 3).map(shown).join(', ')}]` : shown(value);
+		const message = `'${pointer}' is ${what}; a window is two times from 00:00 to 24:00`;
+		findings.add(pointer, message, 'Write ["09:00", "17:00"]');
+	} else if (opens === closes) {
+		const fix = 'For a whole day write ["00:00", "24:00"]; for a closed day write no window';
+		findings.add(pointer, `'${pointer}' opens and closes at ${shown(from)}`, fix);
 	}
 }
 
-function checkHours(findings: Findings, hours: unknown): void {
-	if (!isRecord(hours)) {
-		return findings.add('/hours', `'/hours' is ${shown(hours)}; windows by weekday are expected`, hoursFix);
-	}
+function checkWindows(findings: FindingList, value: unknown, pointer: string): void {
+	if (!findings.list(value, pointer, maxWindowsPerDay, 'Write [["09:00", "17:00"]]')) return;
+	for (const [index, window] of value.entries()) checkWindow(findings, window, `${pointer}/${index}`);
+}
+
+function checkDate(findings: FindingList, value: unknown, pointer: string): void {
+	if (typeof value === 'string' && dayOf(value) !== null) return;
+	findings.expect(value, pointer, 'a date from 1970 to 2199', 'Write 2025-12-25');
+}
+
+function checkHours(findings: FindingList, hours: unknown): void {
+	if (!findings.record(hours, '/hours', hoursFix)) return;
 	for (const [day, windows] of Object.entries(hours)) {
-		const pointer = `/hours/${step(day)}`;
-		const isDay = (weekdays as readonly string[]).includes(day);
-		if (isDay) findings.windows(windows, pointer);
+		const pointer = `/hours/${pointerStep(day)}`;
+		if ((weekdays as readonly string[]).includes(day)) checkWindows(findings, windows, pointer);
 		else findings.add(pointer, `'${pointer}' is no weekday; allowed are ${weekdays.join(', ')}`, hoursFix);
 	}
 }
 
-const hoursFix = 'Write {"mon": [["09:00", "17:00"]], "tue": …}';
-
-function checkDates(findings: Findings, { holidays, overrides }: Record<string, unknown>): void {
-	if (holidays !== undefined && (!Array.isArray(holidays) || holidays.length > maxDates)) {
-		const allowed = `a list of at most ${maxDates} dates`;
-		findings.add('/holidays', `'/holidays' is ${shown(holidays)}; it has to be ${allowed}`, 'Write ["2025-12-25"]');
-	} else {
-		for (const [index, date] of (holidays ?? []).entries()) findings.date(date, `/holidays/${index}`);
+function checkDates(findings: FindingList, { holidays = [], overrides = {} }: Record<string, unknown>): void {
+	if (findings.list(holidays, '/holidays', maxDates, 'Write ["2025-12-25"]')) {
+		for (const [index, date] of holidays.entries()) checkDate(findings, date, `/holidays/${index}`);
 	}
-	if (overrides === undefined) return;
-	if (!isRecord(overrides) || Object.keys(overrides).length > maxDates) {
-		const allowed = `windows by date, at most ${maxDates}`;
-		const fix = 'Write {"2025-12-24": [["09:00", "12:00"]]}';
-		return findings.add('/overrides', `'/overrides' is ${shown(overrides)}; it has to be ${allowed}`, fix);
+	const fix = 'Write {"2025-12-24": [["09:00", "12:00"]]}';
+	if (!findings.record(overrides, '/overrides', fix)) return;
+	const dates = Object.entries(overrides);
+	if (dates.length > maxDates) {
+		const message = `'/overrides' has ${dates.length} dates; at most ${maxDates} are kept`;
+		return void findings.add('/overrides', message, 'Remove dates that are past');
 	}
-	for (const [date, windows] of Object.entries(overrides)) {
-		const pointer = `/overrides/${step(date)}`;
-		findings.date(date, pointer);
-		findings.windows(windows, pointer);
+	for (const [date, windows] of dates) {
+		const pointer = `/overrides/${pointerStep(date)}`;
+		checkDate(findings, date, pointer);
+		checkWindows(findings, windows, pointer);
 	}
 }
-
-const fields = ['name', 'timezone', 'hours', 'holidays', 'overrides'];
 
 function hasWindows(calendar: Calendar): boolean {
 	const days = [...Object.values(calendar.hours), ...Object.values(calendar.overrides ?? {})];
@@ -108,25 +76,15 @@ function hasWindows(calendar: Calendar): boolean {
 }
 
 /** What is wrong with the shape of a calendar, whatever it is, and whether it can ever open. */
-export function findCalendarFaults(calendar: unknown): CalendarFinding[] {
-	const findings = new Findings();
-	if (!isRecord(calendar)) {
-		findings.add('', `It is ${shown(calendar)}, not an object`, 'Write name, timezone and hours');
-		return findings.found;
-	}
-	for (const field of Object.keys(calendar)) {
-		if (fields.includes(field)) continue;
-		const pointer = `/${step(field)}`;
-		findings.add(pointer, `'${pointer}' is no field of a calendar; allowed are ${fields.join(', ')}`, 'Remove it');
-	}
-	const { name, timezone } = calendar;
-	if (typeof name !== 'string' || name.trim() === '' || name.length > maxNameLength || !name.isWellFormed()) {
-		const allowed = `a text of 1 to ${maxNameLength} characters`;
-		findings.add('/name', `'/name' is ${shown(name)}; it has to be ${allowed}`, 'Name it, as "Berlin support"');
-	}
+export function findCalendarFaults(calendar: unknown): Finding[] {
+	const findings = new FindingList();
+	if (!findings.record(calendar, '', 'Write name, timezone and hours')) return findings.found;
+	findings.known(calendar, '', ['name', 'timezone', 'hours', 'holidays', 'overrides']);
+	findings.text(calendar.name, '/name', maxNameLength);
+	const { timezone } = calendar;
 	if (typeof timezone !== 'string' || timezone.length > maxNameLength || !isZone(timezone)) {
-		const fix = 'Write an IANA name, as "Europe/Berlin"; an offset as +02:00 knows no clock changes';
-		findings.add('/timezone', `'/timezone' is ${shown(timezone)}, which is no IANA time zone`, fix);
+		const fix = 'Write a name as "Europe/Berlin"; an offset as +02:00 knows no clock changes';
+		findings.expect(timezone, '/timezone', 'the IANA name of a time zone', fix);
 	}
 	checkHours(findings, calendar.hours);
 	checkDates(findings, calendar);
@@ -136,10 +94,4 @@ export function findCalendarFaults(calendar: unknown): CalendarFinding[] {
 	return findings.found;
 }
 
-/** Name of a calendar for messages, whatever it is. */
-export function calendarName(calendar: unknown): string {
-	const name = isRecord(calendar) ? calendar.name : undefined;
-	return typeof name === 'string' && name.trim() !== ''
-		? `The calendar '${name.slice(0, maxNameLength).toWellFormed()}'`
-		: 'The calendar';
-}
+export const callCalendar = (calendar: unknown): string => callNamed('calendar', calendar, 'name');

@@ -1,8 +1,9 @@
-import { TriageError } from '../errors';
-import { calendarName, findCalendarFaults, minutesOf } from './calendarFindings';
+import type { TriageError } from '../errors';
+import { refuseFor, type Finding } from '../findings';
+import { callCalendar, findCalendarFaults, minutesOf } from './calendarFindings';
 import { dayMs, dayOf, isoOf, lastInstant, minuteMs } from './instant';
 import { instantOf, zoneClock, type OffsetTable, type ZoneClock } from './offsets';
-import { weekdays, type Calendar, type CalendarFinding, type OpenTime, type WorkingWindow } from './types';
+import { weekdays, type Calendar, type OpenTime, type WorkingWindow } from './types';
 import { SpanHours } from './spanHours';
 
 /** A calendar that stays closed this long is a slip in it, not a holiday. */
@@ -31,16 +32,8 @@ function readWindows(windows: readonly WorkingWindow[]): DayWindow[] {
 }
 
 /** The refusal of a calendar, with all findings about it. */
-export function calendarInvalid(calendar: unknown, findings: readonly CalendarFinding[]): TriageError {
-	const [first, ...others] = findings;
-	const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
-	return new TriageError(
-		'CALENDAR_INVALID',
-		`${calendarName(calendar)} cannot be used: ${first?.message}${more}`,
-		`${first?.fix}`,
-		{ details: { findings } },
-	);
-}
+export const calendarInvalid = (calendar: unknown, findings: readonly Finding[]): TriageError =>
+	refuseFor('CALENDAR_INVALID', callCalendar(calendar), findings);
 
 /** Why a day has the windows it has. */
 export type DayKind = 'weekday' | 'holiday' | 'override';
@@ -177,7 +170,7 @@ export class CompiledCalendar implements OpenTime {
 	}
 
 	/** The finding that nothing opens within 370 days of an instant. */
-	closedFinding(at: number): CalendarFinding {
+	closedFinding(at: number): Finding {
 		const message = `It does not open within ${maxClosedDays} days of ${isoOf(at)}`;
 		return { pointer: '/hours', message, fix: 'Give it weekly hours, or overrides for the days to come' };
 	}

@@ -1,4 +1,4 @@
-import { TriageError } from '../errors';
+import { refuseField } from '../findings';
 import { CompiledCalendar } from './compiledCalendar';
 import { dateOf, millisOf, secondMs } from './instant';
 import { mergeIntervals } from './spanHours';
@@ -46,7 +46,7 @@ export function diffCalendars(before: Calendar, after: Calendar, from: string, t
 	const [first, last] = [old.localTime(start).day, old.localTime(end).day];
 	if (last - first > maxDays) {
 		const message = `'from' and 'to' are ${last - first} days apart; at most ${maxDays} are compared`;
-		throw new TriageError('FIELD_INVALID', message, 'Compare a shorter span', { details: { field: 'to' } });
+		throw refuseField('to', message, 'Compare a shorter span');
 	}
 	const days: CalendarDayChange[] = [];
 	for (let day = first; day <= last; day += 1) {

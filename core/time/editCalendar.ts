@@ -1,13 +1,14 @@
+import type { Finding } from '../findings';
 import { calendarInvalid, CompiledCalendar } from './compiledCalendar';
 import { findCalendarFaults } from './calendarFindings';
 import { millisOf } from './instant';
-import type { Calendar, CalendarFinding } from './types';
+import type { Calendar } from './types';
 
 /**
  * Everything that keeps a calendar from being used, and an empty list when nothing does. With `now`, also whether it opens
  * within 370 days of that instant: weekly hours always do, single dates run out. Takes any value.
  */
-export function checkCalendar(calendar: unknown, now?: string): CalendarFinding[] {
+export function checkCalendar(calendar: unknown, now?: string): Finding[] {
 	const findings = findCalendarFaults(calendar);
 	if (findings.length > 0 || now === undefined) return findings;
 	const at = millisOf(now, 'now');

@@ -1,8 +1,8 @@
 import type { CompiledCalendar } from './compiledCalendar';
 import { isoOf, millisOf, secondMs } from './instant';
-import { PausedTime, readPauses, type PauseSpan } from './pauses';
+import { PausedTime, readPauses } from './pauses';
 import { timetableOf, type Timetable } from './timetable';
-import type { CalendarOrVersions, Pause } from './types';
+import type { CalendarOrVersions, Pause, PauseSpan } from './types';
 
 /** A stretch of time that counted as a whole, or did not as a whole. */
 export interface TimeSegment {

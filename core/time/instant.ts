@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { TriageError } from '../errors';
+import { refuseField, shown } from '../findings';
 
 export const secondMs = 1000;
 export const minuteMs = 60 * secondMs;
@@ -38,22 +38,15 @@ function readOffset(text: string): number | null {
 	return instant.isValid ? instant.toMillis() : null;
 }
 
-function shown(value: unknown): string {
-	return typeof value === 'string' ? `"${value.slice(0, 40).toWellFormed()}"` : `of type ${typeof value}`;
-}
-
-/** Milliseconds of an ISO 8601 instant with `Z` or an offset. Throws `FIELD_INVALID` naming `name`. */
+/**
+ * Milliseconds since 1970 of an ISO 8601 instant with `Z` or an offset, from 1970 to 2199. Throws `FIELD_INVALID` naming
+ * `name` for anything else.
+ */
 export function millisOf(value: unknown, name: string): number {
 	const at = typeof value === 'string' ? (readUtc(value) ?? readOffset(value)) : null;
 	if (at !== null && at >= firstInstant && at <= lastInstant) return at;
-	throw new TriageError(
-		'FIELD_INVALID',
-		at === null
-			? `'${name}' is ${shown(value)}; an ISO 8601 instant with a zone is expected`
-			: `'${name}' is ${shown(value)}; time is counted from 1970 to 2199`,
-		"Write the instant as '2026-05-04T09:00:00Z'",
-		{ details: { field: name } },
-	);
+	const allowed = at === null ? 'an ISO 8601 instant with a zone is expected' : 'time is counted from 1970 to 2199';
+	throw refuseField(name, `'${name}' is ${shown(value)}; ${allowed}`, "Write the instant as '2026-05-04T09:00:00Z'");
 }
 
 const twoDigits = Array.from({ length: 100 }, (_, number) => String(number).padStart(2, '0'));
@@ -75,7 +68,7 @@ export function dateOf(day: number): string {
 	return `${twoDigits[Math.floor(year / 100)]}${twoDigits[year % 100]}-${twoDigits[month]}-${twoDigits[dayOfMonth]}`;
 }
 
-/** As `Date.prototype.toISOString`, four times as fast. */
+/** ISO 8601 in UTC of milliseconds since 1970: as `Date.prototype.toISOString`, four times as fast. */
 export function isoOf(at: number): string {
 	const day = Math.floor(at / dayMs);
 	const ofDay = at - day * dayMs;

@@ -1,18 +1,9 @@
-import { TriageError } from '../errors';
+import { refuseField } from '../findings';
 import { millisOf } from './instant';
-import type { OpenTime, Pause } from './types';
-
-/** A pause in milliseconds; `to` is infinite while it lasts. */
-export interface PauseSpan {
-	from: number;
-	to: number;
-	reason: string;
-}
+import type { OpenTime, Pause, PauseSpan } from './types';
 
 const refuse = (field: string, found: string) =>
-	new TriageError('FIELD_INVALID', `'${field}' ${found}`, 'Hand over pauses as {from, to}, with from before to', {
-		details: { field },
-	});
+	refuseField(field, `'${field}' ${found}`, 'Hand over pauses as {from, to}, with from before to');
 
 export function readPauses(pauses: readonly Pause[]): PauseSpan[] {
 	if (!Array.isArray(pauses)) throw refuse('pauses', 'is no list of pauses');

@@ -49,12 +49,11 @@ export interface Pause {
 	reason?: string;
 }
 
-/** One reason why a calendar cannot be used; `CALENDAR_INVALID` carries all of them in `details.findings`. */
-export interface CalendarFinding {
-	/** JSON Pointer into the calendar, as `/hours/mon/0`. */
-	pointer: string;
-	message: string;
-	fix: string;
+/** A pause in milliseconds since 1970; `to` is infinite while it lasts. */
+export interface PauseSpan {
+	from: number;
+	to: number;
+	reason: string;
 }
 
 /** Open time, in milliseconds since 1970. What counts time asks this and nothing else. */

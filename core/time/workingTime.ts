@@ -1,13 +1,9 @@
-import { TriageError } from '../errors';
+import { refuseField, shown } from '../findings';
+import { countedTime } from './countedTime';
 import { isoOrNull, millisOf, secondMs } from './instant';
-import { PausedTime, readPauses } from './pauses';
+import { readPauses } from './pauses';
 import { timetableOf } from './timetable';
-import type { CalendarOrVersions, OpenTime, Pause } from './types';
-
-function countedTime(calendar: CalendarOrVersions, pauses: readonly Pause[]): OpenTime {
-	const open = timetableOf(calendar);
-	return pauses.length === 0 ? open : new PausedTime(open, readPauses(pauses));
-}
+import type { CalendarOrVersions, Pause } from './types';
 
 /**
  * Seconds between two instants that lie inside the calendar's windows and outside the pauses; a fraction where the
@@ -21,7 +17,7 @@ export function workingSeconds(
 	to: string,
 	pauses: readonly Pause[] = [],
 ): number {
-	return countedTime(calendar, pauses).between(millisOf(from, 'from'), millisOf(to, 'to')) / secondMs;
+	return countedTime(calendar, readPauses(pauses)).between(millisOf(from, 'from'), millisOf(to, 'to')) / secondMs;
 }
 
 /**
@@ -38,12 +34,10 @@ export function addWorkingSeconds(
 	pauses: readonly Pause[] = [],
 ): string | null {
 	if (typeof seconds !== 'number' || !Number.isFinite(seconds) || seconds < 0) {
-		const message = `'seconds' is ${String(seconds)}; a number from 0 up is expected`;
-		throw new TriageError('FIELD_INVALID', message, 'Hand over the time to add in seconds', {
-			details: { field: 'seconds' },
-		});
+		const message = `'seconds' is ${shown(seconds)}; a number from 0 up is expected`;
+		throw refuseField('seconds', message, 'Hand over the time to add in seconds');
 	}
-	const at = countedTime(calendar, pauses).reach(millisOf(start, 'start'), Math.round(seconds * secondMs));
+	const at = countedTime(calendar, readPauses(pauses)).reach(millisOf(start, 'start'), Math.round(seconds * secondMs));
 	return isoOrNull(at);
 }
 

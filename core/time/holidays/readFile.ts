@@ -1,4 +1,4 @@
-import { TriageError } from '../../errors';
+import { refuseField } from '../../findings';
 import { readHoliday, readText, type IcsHoliday } from './icsEvent';
 import { readEvents, type IcsProperty } from './icsLines';
 import { dateOf, dayMs, dayOf } from '../instant';
@@ -60,8 +60,7 @@ function describeSkipped(event: readonly IcsProperty[], reason: string): Skipped
 	return { line, name: readText(event.find(({ name }) => name === 'SUMMARY')?.value ?? ''), reason };
 }
 
-const refuse = (message: string, fix: string) =>
-	new TriageError('FIELD_INVALID', message, fix, { details: { field: 'text' } });
+const refuse = (message: string, fix: string) => refuseField('text', message, fix);
 
 function assertCalendarFile(text: unknown): asserts text is string {
 	if (typeof text !== 'string' || text.length > maxFileLength) {
@@ -77,9 +76,7 @@ function readSpan(from: string, to: string): [first: number, last: number] {
 	const [first, last] = [dayOf(from), dayOf(to)];
 	if (first !== null && last !== null && last >= first && last - first <= maxYears * 366) return [first, last];
 	const message = `'from' and 'to' have to be dates from 1970 to 2199, in order, at most ${maxYears} years apart`;
-	throw new TriageError('FIELD_INVALID', message, "Write '2026-01-01' and '2026-12-31'", {
-		details: { field: 'from' },
-	});
+	throw refuseField('from', message, "Write '2026-01-01' and '2026-12-31'");
 }
 
 /**
