@@ -8,6 +8,7 @@ export * from './catalog';
 export * from './clock';
 export * from './definition';
 export * from './errors';
+export * from './escalation';
 export * from './evidence';
 export type { Finding } from './findings';
 export * from './gate';

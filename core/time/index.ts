@@ -1,5 +1,5 @@
 export { addBusinessDays, businessDaySeconds } from './businessDays';
-export { countedTime } from './countedTime';
+export { countedTime, pausableTime } from './countedTime';
 export { diffCalendars, type CalendarDayChange, type CalendarDiff } from './diffCalendars';
 export { activateHolidays, alwaysOpen, checkCalendar } from './editCalendar';
 export { explainTime, type TimeExplanation, type TimeSegment } from './explainTime';
@@ -13,6 +13,7 @@ export {
 	type CalendarOrVersions,
 	type CalendarVersion,
 	type OpenTime,
+	type PausableTime,
 	type Pause,
 	type PauseSpan,
 	type Weekday,

@@ -1,6 +1,6 @@
 import { refuseField } from '../findings';
 import { millisOf } from './instant';
-import type { OpenTime, Pause, PauseSpan } from './types';
+import type { OpenTime, PausableTime, Pause, PauseSpan } from './types';
 
 const refuse = (field: string, found: string) =>
 	refuseField(field, `'${field}' ${found}`, 'Hand over pauses as {from, to}, with from before to');
@@ -16,27 +16,34 @@ export function readPauses(pauses: readonly Pause[]): PauseSpan[] {
 	});
 }
 
-/** Open time without the pauses, which may overlap and come in any order. */
-export class PausedTime implements OpenTime {
+/**
+ * Open time without the pauses, which may overlap and come in any order. A pause that begins after all others can be added
+ * later, and ended.
+ */
+export class PausedTime implements PausableTime {
 	/** Merged, in order. */
-	private readonly pauses: PauseSpan[] = [];
+	private readonly pauses: Array<Pick<PauseSpan, 'from' | 'to'>> = [];
 	/** Open time inside the pauses before each one. */
 	private readonly sums: number[] = [];
 
 	constructor(
 		private readonly open: OpenTime,
-		pauses: readonly PauseSpan[],
+		pauses: readonly PauseSpan[] = [],
 	) {
-		for (const pause of [...pauses].sort((one, other) => one.from - other.from)) {
-			const last = this.pauses.at(-1);
-			if (last !== undefined && pause.from <= last.to) last.to = Math.max(last.to, pause.to);
-			else if (pause.to > pause.from) this.pauses.push({ ...pause });
-		}
-		let sum = 0;
-		for (const { from, to } of this.pauses) {
-			this.sums.push(sum);
-			if (to !== Infinity) sum += open.between(from, to);
-		}
+		for (const { from, to } of [...pauses].sort((one, other) => one.from - other.from)) this.add(from, to);
+	}
+
+	get isPaused(): boolean {
+		return this.pauses.at(-1)?.to === Infinity;
+	}
+
+	pause(at: number): void {
+		this.add(at, Infinity);
+	}
+
+	resume(at: number): void {
+		const last = this.pauses.at(-1);
+		if (last !== undefined && last.to > at) last.to = Math.max(last.from, at);
 	}
 
 	between(from: number, to: number): number {
@@ -46,16 +53,11 @@ export class PausedTime implements OpenTime {
 
 	reach(start: number, amount: number): number | null {
 		if (amount <= 0) return start;
-		let [at, wanted] = [start, amount];
-		for (let index = this.firstEndingAfter(start); index < this.pauses.length; index += 1) {
-			const { from, to } = this.pauses[index]!;
-			const open = from > at ? this.open.between(at, from) : 0;
-			if (open >= wanted) return this.open.reach(at, wanted);
-			if (to === Infinity) return null;
-			wanted -= open;
-			at = to;
-		}
-		return this.open.reach(at, wanted);
+		const first = this.firstEndingAfter(start);
+		const next = this.firstWhere(first, ({ from }) => this.between(start, from) >= amount);
+		const before = next > first ? this.pauses[next - 1]!.to : start;
+		if (before === Infinity) return null;
+		return this.open.reach(before, amount - this.between(start, before));
 	}
 
 	nextOpen(at: number): number | null {
@@ -68,12 +70,26 @@ export class PausedTime implements OpenTime {
 		return open;
 	}
 
+	private add(from: number, to: number): void {
+		const last = this.pauses.at(-1);
+		if (last !== undefined && from <= last.to) last.to = Math.max(last.to, to);
+		else if (to > from) {
+			this.sums.push(last === undefined ? 0 : this.sums.at(-1)! + this.open.between(last.from, last.to));
+			this.pauses.push({ from, to });
+		}
+	}
+
 	private firstEndingAfter(at: number): number {
-		let [low, high] = [0, this.pauses.length];
+		return this.firstWhere(0, ({ to }) => to > at);
+	}
+
+	/** Index of the first pause from `start` on for which something holds, as it does for all after it. */
+	private firstWhere(start: number, holds: (pause: Pick<PauseSpan, 'from' | 'to'>) => boolean): number {
+		let [low, high] = [start, this.pauses.length];
 		while (low < high) {
 			const middle = (low + high) >>> 1;
-			if (this.pauses[middle]!.to <= at) low = middle + 1;
-			else high = middle;
+			if (holds(this.pauses[middle]!)) high = middle;
+			else low = middle + 1;
 		}
 		return low;
 	}

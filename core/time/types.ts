@@ -68,3 +68,11 @@ export interface OpenTime {
 	/** The first open instant at or after `at`; null when there is none within 370 days or behind a pause without end. */
 	nextOpen(at: number): number | null;
 }
+
+/** Open time that can be paused as it goes on: each pause after all that were before it. */
+export interface PausableTime extends OpenTime {
+	readonly isPaused: boolean;
+	pause(at: number): void;
+	/** Ends the last pause, if it lasts. */
+	resume(at: number): void;
+}
