@@ -3,6 +3,7 @@ const { join } = require('node:path');
 const { build } = require('../scripts/build');
 const { dist } = require('../scripts/paths');
 const gate = require('./gate');
+const gateNode = require('./gateNode');
 const { measure } = require('./measure');
 const store = require('./store');
 
@@ -14,9 +15,14 @@ async function main() {
 	/** @type {typeof import('../storage')} */
 	const storage = require(join(dist, 'storage'));
 	const rows = [];
-	for (const contest of [...gate.contests(core), ...(await store.contests(core, storage, dist))]) {
-		rows.push(await measure(contest));
-	}
+	/** @type {{ SchemaGate: new () => import('n8n-workflow').INodeType }} */
+	const { SchemaGate } = require(join(dist, 'nodes', 'SchemaGate', 'SchemaGate.node.js'));
+	const contests = [
+		...gate.contests(core),
+		...gateNode.contests(SchemaGate),
+		...(await store.contests(core, storage, dist)),
+	];
+	for (const contest of contests) rows.push(await measure(contest));
 	console.table(rows);
 }
 

@@ -1,5 +1,5 @@
 import { definitionInvalid, type BodyFormat, type DefinitionFormats } from '../definition';
-import { compileContractCached, type Contract } from '../gate';
+import { compileContractCached, learnContract, type Contract } from '../gate';
 import { roleFormat } from '../role';
 import type { DefinitionKind } from '../vocabulary';
 
@@ -14,7 +14,10 @@ const anyObject = (kind: DefinitionKind): BodyFormat => ({
 	join: (body) => body,
 });
 
-/** A contract's id is the name it is saved by. */
+/**
+ * A contract's id is the name it is saved by. Of an example only what was learned is kept: the example itself is data of
+ * somebody, and a body is kept for good.
+ */
 const contractFormat: BodyFormat = {
 	split(body, name) {
 		const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
@@ -25,7 +28,8 @@ const contractFormat: BodyFormat = {
 			throw definitionInvalid({ kind: 'contract', name }, [{ pointer: '/id', message, fix }]);
 		}
 		const contract = isObject ? { ...body, id } : body;
-		return { body: compileContractCached(contract as Contract).contract, personal: [] };
+		const compiled = compileContractCached(contract as Contract).contract;
+		return { body: compiled.kind === 'example' ? learnContract(compiled).contract : compiled, personal: [] };
 	},
 	join: (body) => body,
 };

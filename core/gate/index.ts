@@ -4,12 +4,14 @@ export { checkItem } from './check';
 export { compileContract } from './compile';
 export { checkAt } from './location';
 export { contractDigest } from './digest';
-export { learnContract, type LearnedContract } from './example/learn';
+export { findMisspelledPaths, type MisspelledPath, pathsIn } from './misspelled';
+export { learnContract, type LearnedContract } from './example/changes';
 export { listOpenApiOperations, type OpenApiOperation } from './openApi/operations';
 export { repairKinds, type RepairKind } from './repair/candidates';
 export { repairItem, type Repair, type RepairedItem } from './repair/repair';
 export { parsePath, type ParsedPath, type PathStep } from './path';
 export { memberOf } from './pointer';
+export { describeJudgedRule, type JudgedCondition, type JudgedRule } from './rules/judged';
 export type {
 	ComparisonRule,
 	ContractRule,

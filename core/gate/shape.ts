@@ -39,7 +39,7 @@ const unknown_keywords = { enum: ['refuse', 'allow'] };
 
 /** The settings of each kind of contract beside those that all have, and those of them that it needs. */
 const kinds: Record<Contract['kind'], [required: string[], settings: Record<string, unknown>]> = {
-	example: [['example'], { example: true, changes: { type: 'array', items: change }, extra_fields }],
+	example: [['example'], { example: true, location: text, changes: { type: 'array', items: change }, extra_fields }],
 	field_list: [['fields'], { fields: { type: 'array', items: row }, extra_fields }],
 	json_schema: [
 		['schema'],

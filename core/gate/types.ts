@@ -70,6 +70,8 @@ export interface ExampleContract extends ContractBase {
 	kind: 'example';
 	/** An item that should pass, or a list of them. */
 	example: unknown;
+	/** The part of the example that is learned from, as `body.ticket`; without it the whole. */
+	location?: string;
 	changes?: readonly LearnedFieldChange[];
 	/** What to do with fields that the examples do not have; default `keep`. */
 	extra_fields?: 'keep' | 'reject';

@@ -1,52 +1,65 @@
-import { TriageError, type Contract, type ContractField, type FieldType } from '../../core';
-import { readOption } from '../shared/readOption';
+import {
+	TriageError,
+	type Contract,
+	type ContractField,
+	type ExampleContract,
+	type LearnedFieldChange,
+	type OpenApiContract,
+} from '../../core';
+import { describeValue, readOption } from '../shared/readOption';
+import type { ChangeRow, FieldRow, GateParameters } from './parameters';
 
-/** The node's parameters as n8n hands them over. */
-export interface FieldRow {
-	path: string;
-	type?: FieldType;
-	required?: boolean;
-	allowedValues?: string;
-	limits?: { maxLength?: number; maximum?: number; minLength?: number; minimum?: number; pattern?: string };
-}
-
-export interface GateOptions {
-	contractName?: string;
-	contractVersion?: string;
-	dataLocation?: string;
-	maxProblems?: number;
-	resultField?: string;
-	unknownKeywords?: unknown;
-}
-
-export const contractSources = ['fields', 'jsonSchema'] as const;
-export const extraFieldsChoices = ['keep', 'reject'] as const;
+const contractSources = ['example', 'fields', 'jsonSchema', 'openApi'] as const;
+const extraFieldsChoices = ['keep', 'reject'] as const;
 const unknownKeywordsChoices = ['refuse', 'allow'] as const;
+const documentSources = ['file', 'text'] as const;
+const parts = ['request', 'response'] as const;
+const requiredChoices = { learned: undefined, no: false, yes: true } as const;
 
-export interface ContractParameters {
-	source: (typeof contractSources)[number];
-	rows: readonly FieldRow[];
-	extraFields: (typeof extraFieldsChoices)[number];
-	schema: unknown;
-	options: GateOptions;
-}
+type ContractName = Pick<Contract, 'id' | 'version'>;
 
-function readField({ path, type, required, allowedValues = '', limits = {} }: FieldRow): ContractField {
+function readValueSettings({ allowedValues = '', limits = {} }: FieldRow | ChangeRow): Partial<ContractField> {
 	const allowed = String(allowedValues)
 		.split(',')
 		.map((value) => value.trim())
 		.filter((value) => value !== '');
 	const { minimum, maximum, minLength, maxLength, pattern } = limits;
 	return {
-		path: String(path).trim(),
-		...(type !== undefined && { type }),
-		...(required !== undefined && { required }),
 		...(allowed.length > 0 && { allowed_values: allowed }),
 		...(minimum !== undefined && { minimum }),
 		...(maximum !== undefined && { maximum }),
 		...(minLength !== undefined && { min_length: minLength }),
 		...(maxLength !== undefined && { max_length: maxLength }),
 		...(pattern && { pattern }),
+	};
+}
+
+function readField(row: FieldRow): ContractField {
+	const { path, type, required } = row;
+	return {
+		path: String(path).trim(),
+		...(type !== undefined && { type }),
+		...(required !== undefined && { required }),
+		...readValueSettings(row),
+	};
+}
+
+/** What a resource locator holds, which an expression may give as plain text. */
+function readChosen(parameter: unknown): string {
+	const value =
+		typeof parameter === 'object' && parameter !== null && 'value' in parameter ? parameter.value : parameter;
+	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+}
+
+function readChange(row: ChangeRow): LearnedFieldChange {
+	const { field, type = 'learned', required = 'learned' } = row;
+	const needed = requiredChoices[readOption('Required', required, Object.keys(requiredChoices) as (typeof required)[])];
+	return {
+		path: readChosen(field),
+		...(type === 'ignored' && { ignored: true }),
+		...(type !== 'learned' && type !== 'ignored' && { type }),
+		...(needed !== undefined && { required: needed }),
+		...readValueSettings(row),
 	};
 }
 
@@ -57,7 +70,7 @@ function placeIn(text: string, message: string): string {
 	return `line ${before.length}, column ${before.at(-1)!.length + 1}`;
 }
 
-function readSchema(parameter: unknown): unknown {
+function readJson(displayName: string, parameter: unknown): unknown {
 	if (typeof parameter !== 'string') return parameter;
 	try {
 		return JSON.parse(parameter) as unknown;
@@ -65,43 +78,88 @@ function readSchema(parameter: unknown): unknown {
 		const place = placeIn(parameter, (cause as Error).message);
 		throw new TriageError(
 			'CONTRACT_INVALID',
-			`The 'JSON Schema' cannot be read: it is not JSON from ${place} on`,
+			`The '${displayName}' cannot be read: it is not JSON from ${place} on`,
 			"Mend that line, or switch 'Define Contract Using' to Field List",
 			{ cause },
 		);
 	}
 }
 
-/** Most problems that are listed for one item. */
-export function readMaxProblems({ maxProblems }: GateOptions): number | undefined {
-	if (maxProblems === undefined) return undefined;
-	if (Number.isSafeInteger(maxProblems) && maxProblems > 0) return maxProblems;
+/** True where the OpenAPI document comes as a file, which is read before the contract. */
+export function comesFromFile({ contractSource, openApiFrom }: GateParameters): boolean {
+	return contractSource === 'openApi' && readOption('Document From', openApiFrom, documentSources) === 'file';
+}
+
+/** The contract of an example, with what the user changed about it. */
+export function readExampleContract(name: ContractName, parameters: GateParameters): ExampleContract {
+	const { example, options, extraFields } = parameters;
+	const location = String(options.dataLocation ?? '').trim();
+	return {
+		...name,
+		kind: 'example',
+		example: readJson('Example Item', example),
+		...(location !== '' && { location }),
+		changes: parameters['changes.values'].map(readChange),
+		extra_fields: readOption('Fields Not Listed', extraFields, extraFieldsChoices),
+	};
+}
+
+function readOpenApi(name: ContractName, parameters: GateParameters, file: string | undefined): OpenApiContract {
+	const { openApiDocument, openApiOperation, openApiPart, openApiStatus, options } = parameters;
+	const status = String(openApiStatus ?? '').trim();
+	const media_type = String(options.mediaType ?? '').trim();
+	return {
+		...name,
+		kind: 'open_api',
+		document: file ?? openApiDocument,
+		operation: readChosen(openApiOperation),
+		part: readOption('Check Against', openApiPart, parts),
+		...(status !== '' && { status }),
+		...(media_type !== '' && { media_type }),
+		unknown_keywords: readUnknownKeywords(parameters),
+	};
+}
+
+function readUnknownKeywords({ options }: GateParameters) {
+	return readOption('Unknown Keywords', options.unknownKeywords ?? 'refuse', unknownKeywordsChoices);
+}
+
+function readText(displayName: string, value: unknown): string {
+	if (value === undefined || value === null) return '';
+	if (typeof value === 'string' || typeof value === 'number') return String(value).trim();
 	throw new TriageError(
 		'FIELD_INVALID',
-		`'Max Problems per Item' is ${JSON.stringify(maxProblems)}; a whole number from 1 is expected`,
-		'Type a number, or remove the option',
+		`'${displayName}' is ${describeValue(value)}; a text is expected`,
+		'Type a text',
 	);
 }
 
-/** Whether any parameter is an expression, which n8n works out for each item anew. */
-export function holdsExpression(parameter: unknown): boolean {
-	if (typeof parameter === 'string') return parameter.startsWith('=');
-	return typeof parameter === 'object' && parameter !== null && Object.values(parameter).some(holdsExpression);
-}
-
-/** The contract that the node's parameters describe. */
-export function readContract({ source, rows, extraFields, schema, options }: ContractParameters): Contract {
-	const { contractName, contractVersion, unknownKeywords } = options;
-	const name = { id: contractName?.trim() || 'contract', ...(contractVersion && { version: contractVersion }) };
-	switch (source) {
+/** The contract that the node's parameters describe. `file` is the OpenAPI document where it comes as a file. */
+export function readContract(parameters: GateParameters, file: string | undefined): Contract {
+	const { contractSource, extraFields, schema, options } = parameters;
+	const version = readText('Contract Version', options.contractVersion);
+	const name = {
+		id: readText('Contract Name', options.contractName) || 'contract',
+		...(version !== '' && { version }),
+	};
+	switch (readOption('Define Contract Using', contractSource, contractSources)) {
+		case 'example':
+			return readExampleContract(name, parameters);
 		case 'fields':
-			return { ...name, kind: 'field_list', fields: rows.map(readField), extra_fields: extraFields };
+			return {
+				...name,
+				kind: 'field_list',
+				fields: parameters['fields.values'].map(readField),
+				extra_fields: readOption('Fields Not Listed', extraFields, extraFieldsChoices),
+			};
 		case 'jsonSchema':
 			return {
 				...name,
 				kind: 'json_schema',
-				schema: readSchema(schema),
-				unknown_keywords: readOption('Unknown Keywords', unknownKeywords ?? 'refuse', unknownKeywordsChoices),
+				schema: readJson('JSON Schema', schema),
+				unknown_keywords: readUnknownKeywords(parameters),
 			};
+		case 'openApi':
+			return readOpenApi(name, parameters, file);
 	}
 }

@@ -66,7 +66,9 @@ export async function forEachItem<Prepared>(
 	}
 	for (const [index, item] of items.entries()) {
 		try {
-			for (const routed of await loop.judge(item, index, prepared)) {
+			const judged = loop.judge(item, index, prepared);
+			// To wait for what is there already would cost more than a check.
+			for (const routed of judged instanceof Promise ? await judged : judged) {
 				outputs[routed.output]!.push({ ...routed.item, pairedItem: { item: index } });
 				judgedCounts[routed.output]! += 1;
 			}

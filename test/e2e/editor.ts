@@ -55,7 +55,7 @@ export class Editor {
 	}
 
 	async screenshot(name: string) {
-		await this.page.screenshot({ path: join(screenshots, `${name}.png`) });
+		await this.page.screenshot({ path: join(screenshots, `${name}.png`), animations: 'disabled' });
 	}
 
 	async signIn({ email, password }: { email: string; password: string }) {
@@ -135,6 +135,19 @@ export class Editor {
 		const panel = this.page.getByTestId('output-panel');
 		await panel.getByText(view, { exact: true }).click();
 		await panel.filter({ hasText: text }).waitFor();
+	}
+
+	/** What the list of a parameter in the open panel offers, once `awaited` is among it. */
+	async choices(parameter: string, awaited: string): Promise<string[]> {
+		await this.page.getByTestId(`resource-locator-${parameter}`).getByTestId('rlc-input').click();
+		const offered = this.page.getByTestId('rlc-item');
+		await offered.filter({ hasText: awaited }).first().waitFor();
+		return (await offered.allInnerTexts()).map((text) => text.trim());
+	}
+
+	/** What the open panel says above the node's output. */
+	async outputHints(): Promise<string[]> {
+		return await this.page.getByTestId('output-panel').getByTestId('node-hint').allInnerTexts();
 	}
 
 	/** Runs the workflow from one of its triggers and gives what the editor says about it. */

@@ -7,6 +7,7 @@ import {
 	Workflow,
 	type ExecutionError,
 	type ICredentialDataDecryptedObject,
+	type IBinaryKeyData,
 	type IConnections,
 	type IDataObject,
 	type IExecuteResponsePromiseData,
@@ -15,6 +16,7 @@ import {
 	type IWorkflowBase,
 	type IWorkflowExecuteAdditionalData,
 	type NodeExecutionHint,
+	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 
 import { AuditEvidence } from '../../nodes/AuditEvidence/AuditEvidence.node';
@@ -54,6 +56,10 @@ export interface WorkflowRun {
 export interface RunOptions {
 	/** Items that the start node puts out. */
 	input: IDataObject[];
+	/** Files that come with these items, in their order. */
+	files?: (IBinaryKeyData | undefined)[];
+	/** How the run came about; by a webhook without it. */
+	mode?: WorkflowExecuteMode;
 	startNode?: string;
 	/** Decrypted data by credential type; a node sees it when it names that type under `credentials`. */
 	credentials?: Record<string, ICredentialDataDecryptedObject>;
@@ -75,7 +81,8 @@ export async function runWorkflow(json: WorkflowJson, options: RunOptions): Prom
 	const start = workflow.getNode(options.startNode ?? nodes[0]!.name)!;
 	const responses: IExecuteResponsePromiseData[] = [];
 	const executionId = randomUUID();
-	const hooks = new ExecutionLifecycleHooks('webhook', executionId, { ...json, id: workflow.id } as IWorkflowBase);
+	const mode = options.mode ?? 'webhook';
+	const hooks = new ExecutionLifecycleHooks(mode, executionId, { ...json, id: workflow.id } as IWorkflowBase);
 	hooks.addHandler('sendResponse', (response) => void responses.push(response));
 	const additionalData = {
 		hooks,
@@ -92,13 +99,16 @@ export async function runWorkflow(json: WorkflowJson, options: RunOptions): Prom
 		logAiEvent: () => undefined,
 	} as unknown as IWorkflowExecuteAdditionalData;
 
-	const items = options.input.map((data): INodeExecutionData => ({ json: data }));
+	const items = options.input.map((data, index): INodeExecutionData => {
+		const binary = options.files?.[index];
+		return { json: data, ...(binary && { binary }) };
+	});
 	const data = createRunExecutionData({
 		startData: {},
 		resultData: { pinData: { [start.name]: items } },
 		executionData: { nodeExecutionStack: [{ node: start, data: { main: [items] }, source: null }] },
 	});
-	const run = await new WorkflowExecute(additionalData, 'webhook', data).processRunExecutionData(workflow);
+	const run = await new WorkflowExecute(additionalData, mode, data).processRunExecutionData(workflow);
 	const { runData, error } = run.data.resultData;
 	const runs = Object.fromEntries(
 		Object.entries(runData).map(([name, tasks]) => [

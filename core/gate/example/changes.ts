@@ -1,10 +1,22 @@
 import { formatPath, parseRowPath, type RowStep } from '../path';
+import { contractInvalid } from '../refusal';
 import { nearestWord } from '../suggest';
-import type { ContractField, ContractFinding, ExampleContract, LearnedFieldChange } from '../types';
-import { asRow, type LearnedField, readExample } from './learn';
+import type { ContractField, ContractFinding, ExampleContract, FieldListContract, LearnedFieldChange } from '../types';
+import { type LearnedField, readExample } from './learn';
 
-/** The rows that an example contract stands for; first those that a change is about, in the order of the changes. */
-export type LearnedRows = { rows: (ContractField | undefined)[]; findings: ContractFinding[] };
+/** A contract made from examples. */
+export interface LearnedContract {
+	contract: FieldListContract;
+	/** What was guessed, by the path of the field, in words; to be looked at before anybody relies on the contract. */
+	notes: { path: string; note: string }[];
+}
+
+/** A row that stays, and the change that it went through, by its number. */
+interface Kept {
+	row: ContractField;
+	change?: number;
+	note?: string;
+}
 
 const typesWithInside: (string | undefined)[] = ['object', 'list'];
 
@@ -34,29 +46,69 @@ function unknownField(path: string, index: number, known: readonly LearnedField[
 	};
 }
 
+function asRow({ note: _note, implied: _implied, ...row }: LearnedField): ContractField {
+	return row;
+}
+
 /** Learns from the example of a contract and changes what was learned as the contract says. */
-export function learnRows({ example, changes = [] }: ExampleContract): LearnedRows {
-	const learned = readExample(example);
-	if (!Array.isArray(learned)) return { rows: [], findings: [learned] };
+function learn(contract: ExampleContract): { kept: Kept[]; findings: ContractFinding[] } {
+	const { changes = [] } = contract;
+	const learned = readExample(contract);
+	if (!Array.isArray(learned)) return { kept: [], findings: [learned] };
 	const findings: ContractFinding[] = [];
 	const byPath = new Map(learned.map((field) => [field.path, field]));
-	const changed = new Set<LearnedField>();
+	const changed = new Map<LearnedField, Kept[]>();
 	const dropped: (readonly RowStep[])[] = [];
-	const rows = changes.map((change, index): ContractField | undefined => {
+	for (const [index, change] of changes.entries()) {
 		const { path, ignored, ...settings } = change;
 		const steps = stepsOf(path);
 		const field = steps && byPath.get(formatPath(steps));
 		if (field === undefined) {
 			findings.push(unknownField(path, index, learned));
-			return undefined;
+			continue;
 		}
-		changed.add(field);
 		if (dropsInside(change, field)) dropped.push(steps ?? []);
-		return ignored ? undefined : { ...asRow(field), ...settings };
-	});
-	const kept = learned.filter((field) => {
+		const rows = ignored ? [] : [{ row: { ...asRow(field), ...settings }, change: index }];
+		changed.set(field, [...(changed.get(field) ?? []), ...rows]);
+	}
+	const kept = learned.flatMap((field): Kept[] => {
+		const rows = changed.get(field);
+		if (rows !== undefined) return rows;
 		const steps = stepsOf(field.path) ?? [];
-		return !field.implied && !changed.has(field) && !dropped.some((start) => startsWith(steps, start));
+		if (field.implied || dropped.some((start) => startsWith(steps, start))) return [];
+		return [{ row: asRow(field), ...(field.note !== undefined && { note: field.note }) }];
 	});
-	return { rows: [...rows, ...kept.map(asRow)], findings };
+	return { kept, findings };
+}
+
+/** The rows that an example contract stands for; first those that a change is about, in the order of the changes. */
+export function learnRows(contract: ExampleContract): {
+	rows: (ContractField | undefined)[];
+	findings: ContractFinding[];
+} {
+	const { kept, findings } = learn(contract);
+	const rows = (contract.changes ?? []).map((_, index) => kept.find(({ change }) => change === index)?.row);
+	return { rows: [...rows, ...kept.flatMap(({ row, change }) => (change === undefined ? [row] : []))], findings };
+}
+
+/**
+ * Makes the field list that an example contract stands for: a field is required when every example has it and none
+ * leaves it empty, and its type is the narrowest that fits all. Entries of a list are learned as one place,
+ * `items[].sku`. Limits and allowed values are never guessed. Throws `CONTRACT_INVALID` when there is nothing to learn.
+ */
+export function learnContract(contract: ExampleContract): LearnedContract {
+	const { kept, findings } = learn(contract);
+	if (findings.length > 0) throw contractInvalid(contract, findings);
+	const { id, version, rules, extra_fields } = contract;
+	return {
+		contract: {
+			id,
+			...(version !== undefined && { version }),
+			...(rules && { rules }),
+			...(extra_fields && { extra_fields }),
+			kind: 'field_list',
+			fields: kept.map(({ row }) => row),
+		},
+		notes: kept.flatMap(({ row, note }) => (note === undefined ? [] : [{ path: row.path, note }])),
+	};
 }

@@ -1,6 +1,6 @@
-import { everyEntry, formatPath, type RowStep } from '../path';
-import { contractInvalid } from '../refusal';
-import type { ContractField, ContractFinding, FieldListContract, FieldType } from '../types';
+import { everyEntry, formatPath, parsePath, type RowStep } from '../path';
+import { memberOf } from '../pointer';
+import type { ContractField, ContractFinding, ExampleContract, FieldType } from '../types';
 import { observe, type Observation } from './observe';
 
 /** Rows that a person can still look through. */
@@ -15,13 +15,6 @@ export interface LearnedField extends ContractField {
 	note?: string;
 	/** True for an object that the fields inside of it stand for; it needs no row. */
 	implied?: boolean;
-}
-
-/** A contract made from examples. */
-export interface LearnedContract {
-	contract: FieldListContract;
-	/** What was guessed, by the path of the field, in words; to be looked at before anybody relies on the contract. */
-	notes: { path: string; note: string }[];
 }
 
 type Emit = (field: LearnedField) => void;
@@ -83,44 +76,36 @@ function isItem(value: unknown): value is object {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Fields of the examples in their order, or why nothing can be learned. */
-export function readExample(example: unknown): LearnedField[] | ContractFinding {
+type Refusal = ContractFinding;
+
+function refuse(message: string, fix: string, pointer = '/example'): Refusal {
+	return { pointer, message, fix };
+}
+
+/** The parts of the examples that are learned from. */
+function partsOf({ example, location = '' }: Pick<ExampleContract, 'example' | 'location'>): unknown[] | Refusal {
 	const items: unknown[] = Array.isArray(example) ? example : [example];
+	if (location.trim() === '') return items;
+	const path = parsePath(location);
+	if ('reason' in path) return refuse(`The data location '${location}' ${path.reason}`, path.fix, '/location');
+	const parts = items.map((item) => path.steps.reduce<unknown>((held, step) => memberOf(held, step), item));
+	if (!parts.includes(undefined)) return parts;
+	return refuse(`The example has nothing at ${location.trim()}`, 'Paste a whole item, or name another place');
+}
+
+/** Fields of the examples in their order, or why nothing can be learned. */
+export function readExample(contract: Pick<ExampleContract, 'example' | 'location'>): LearnedField[] | Refusal {
+	const parts = partsOf(contract);
+	if (!Array.isArray(parts)) return parts;
 	const fix = 'Paste an item that should pass, as {"ticket_id": "T-1"}, or a list of such items';
-	const refuse = (message: string, how = fix): ContractFinding => ({ pointer: '/example', message, fix: how });
-	if (items.length === 0) return refuse('The example is an empty list');
-	if (!items.every(isItem)) return refuse('The example holds something that is no item: an item is an object');
+	if (parts.length === 0) return refuse('The example is an empty list', fix);
+	if (!parts.every(isItem)) return refuse('The example holds something that is no item: an item is an object', fix);
 	const fields: LearnedField[] = [];
-	learnFields(observe(items), [], (field) => void fields.push(field));
-	if (fields.length === 0) return refuse('The example has no fields, so nothing can be learned from it');
+	learnFields(observe(parts), [], (field) => void fields.push(field));
+	if (fields.length === 0) return refuse('The example has no fields, so nothing can be learned from it', fix);
 	if (fields.length > maxFields) {
 		const shorter = 'Leave out what need not be checked, or use a JSON Schema';
 		return refuse(`The example has ${fields.length} fields but may have at most ${maxFields}`, shorter);
 	}
 	return fields;
-}
-
-/** A learned field as a row of a field list. */
-export function asRow({ note: _note, implied: _implied, ...row }: LearnedField): ContractField {
-	return row;
-}
-
-/**
- * Makes a field list from an item that should pass, or from a list of them: a field is required when every item has it
- * and none leaves it empty, and its type is the narrowest that fits all. Entries of a list are learned as one place,
- * `items[].sku`. Limits and allowed values are never guessed. Throws `CONTRACT_INVALID` when there is nothing to learn.
- */
-export function learnContract(example: unknown, name: { id?: string; version?: string } = {}): LearnedContract {
-	const fields = readExample(example);
-	const { id = 'learned', version } = name;
-	if (!Array.isArray(fields)) throw contractInvalid({ id }, [fields]);
-	return {
-		contract: {
-			id,
-			...(version !== undefined && { version }),
-			kind: 'field_list',
-			fields: fields.filter(({ implied }) => !implied).map(asRow),
-		},
-		notes: fields.flatMap(({ path, note }) => (note === undefined ? [] : [{ path, note }])),
-	};
 }

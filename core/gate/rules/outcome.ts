@@ -2,18 +2,21 @@ import { describeKind, describeValue } from '../values';
 import type { RuleField } from './read';
 import type { RuleFinding } from './types';
 
+/** What a sentence needs to know of a field. */
+export type NamedField = Pick<RuleField, 'path' | 'secret'>;
+
 /** Why an item does not hold a rule. */
 export type Outcome = Pick<RuleFinding, 'label' | 'message' | 'fix' | 'found' | 'allowed'> & {
 	verdict: RuleFinding['verdict'];
 };
 
-export function shown(value: unknown, { secret }: RuleField): string {
+export function shown(value: unknown, { secret }: NamedField): string {
 	return describeValue(value, secret);
 }
 
 /** What must hold of a value that is there. */
 export function mustBe(
-	field: RuleField,
+	field: NamedField,
 	value: unknown,
 	label: Outcome['label'],
 	allowed: string,
@@ -29,7 +32,7 @@ export function mustBe(
 	};
 }
 
-export function missing(field: RuleField): Outcome {
+export function missing(field: NamedField): Outcome {
 	return {
 		verdict: 'undecidable',
 		label: 'schema.required',
@@ -38,7 +41,7 @@ export function missing(field: RuleField): Outcome {
 	};
 }
 
-export function wrongType(field: RuleField, value: unknown, wanted: string): Outcome {
+export function wrongType(field: NamedField, value: unknown, wanted: string): Outcome {
 	const found = describeKind(value, field.secret);
 	return {
 		verdict: 'undecidable',

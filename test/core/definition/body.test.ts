@@ -80,6 +80,17 @@ describe('a contract', () => {
 	};
 	const target: DefinitionTarget = { kind: 'contract', name: 'campaign-error' };
 
+	test('learned from an example is kept as the field list that was learned, without the example', () => {
+		const example = { id: 'campaign-error', kind: 'example', example: { customer: { email: 'ada@example.com' } } };
+		const { bytes } = sealBody(definitionFormats, target, example);
+		expect(Buffer.from(bytes).toString()).not.toContain('ada@');
+		expect(openBody(definitionFormats, 'contract', bytes, [])).toEqual({
+			id: 'campaign-error',
+			kind: 'field_list',
+			fields: [{ path: 'customer.email', type: 'email', required: true }],
+		});
+	});
+
 	test('has the digest that the gate gives it', () => {
 		const sealed = sealBody(definitionFormats, target, contract);
 		expect(sealed.digest).toBe(contractDigest(contract));

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
-import { compileContract, type ContractField, learnContract } from '../../../../core/gate';
+import { compileContract, type ContractField, type ExampleContract, learnContract } from '../../../../core/gate';
 import { findingsOf } from '../findings';
 
-const rowsOf = (example: unknown): ContractField[] => [...learnContract(example).contract.fields];
+const learn = (example: unknown, more: Partial<ExampleContract> = {}) =>
+	learnContract({ id: 'learned', kind: 'example', example, ...more });
+const rowsOf = (example: unknown): ContractField[] => [...learn(example).contract.fields];
 const pathsOf = (example: unknown) => rowsOf(example).map(({ path }) => path);
 
 describe('what is learned from an example', () => {
@@ -42,7 +44,7 @@ describe('what is learned from an example', () => {
 	});
 
 	it('is told with what was guessed', () => {
-		const { notes } = learnContract([
+		const { notes } = learn([
 			{ mail: 'ada@example.com', ref: '17', none: null, blank: ' ', list: [], mixed: 'a', plain: 'text' },
 			{ mail: 'bob@example.com', ref: '18', none: null, blank: '', list: [], mixed: 1, plain: 'text' },
 		]);
@@ -72,17 +74,47 @@ describe('what is learned from an example', () => {
 		]);
 		let deep: unknown = 1;
 		for (let level = 0; level < 5000; level++) deep = [deep];
-		const { contract, notes } = learnContract({ deep });
+		const { contract, notes } = learn({ deep });
 		expect(contract.fields).toHaveLength(30);
 		expect(notes.at(-1)?.note).toBe('Is nested so deep that what is inside of it is not checked');
 		expect(pathsOf({ ['x'.repeat(2000)]: 1, y: 1 })).toEqual(['y']);
+	});
+
+	it('is of the part that the location names', () => {
+		const { contract } = learn({ headers: {}, body: { ticket: { id: 1 } } }, { location: 'body.ticket' });
+		expect(contract.fields).toEqual([{ path: 'id', type: 'number', required: true }]);
+	});
+
+	it('is changed as the contract says, in the order of the example, and what is changed is no guess', () => {
+		const { contract, notes } = learn(
+			{ mail: 'a@example.com', at: '2026-05-04', plan: 'pro', meta: { a: 'b@example.com' } },
+			{
+				version: '2',
+				changes: [
+					{ path: 'plan', allowed_values: ['pro'] },
+					{ path: 'mail', required: false },
+					{ path: 'meta', ignored: true },
+				],
+			},
+		);
+		expect(contract).toEqual({
+			id: 'learned',
+			version: '2',
+			kind: 'field_list',
+			fields: [
+				{ path: 'mail', type: 'email', required: false },
+				{ path: 'at', type: 'date', required: true },
+				{ path: 'plan', type: 'text', required: true, allowed_values: ['pro'] },
+			],
+		});
+		expect(notes.map(({ path }) => path)).toEqual(['at']);
 	});
 
 	it('is a contract that the example itself meets, whatever it is', () => {
 		const item = fc.dictionary(fc.string({ minLength: 1 }), fc.jsonValue(), { minKeys: 1, maxKeys: 6 });
 		fc.assert(
 			fc.property(fc.array(item, { minLength: 1, maxLength: 4 }), (items) => {
-				const { contract } = learnContract(items);
+				const { contract } = learn(items);
 				const learned = compileContract(contract);
 				const asExample = compileContract({ id: 'x', kind: 'example', example: items });
 				for (const one of items) {
@@ -102,6 +134,8 @@ describe('an example contract is refused', () => {
 	it.each([
 		[{ example: 'text' }, '/example', 'The example holds something that is no item: an item is an object'],
 		[{ example: [{}, null] }, '/example', 'The example holds something that is no item: an item is an object'],
+		[{ location: 'body' }, '/example', 'The example has nothing at body'],
+		[{ location: 'a..b' }, '/location', "The data location 'a..b' has a dot without a name after it"],
 		[{ example: [] }, '/example', 'The example is an empty list'],
 		[{ example: {} }, '/example', 'The example has no fields, so nothing can be learned from it'],
 		[{ example: manyFields }, '/example', 'The example has 1001 fields but may have at most 1000'],
@@ -127,6 +161,6 @@ describe('an example contract is refused', () => {
 	});
 
 	it('when it is learned from by hand too', () => {
-		expect(() => learnContract([])).toThrow("The contract 'learned' cannot be used: The example is an empty list");
+		expect(() => learn([])).toThrow("The contract 'learned' cannot be used: The example is an empty list");
 	});
 });

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import type { GateResult } from '../../core';
-import { flow, runWorkflow } from '../harness/runWorkflow';
+import type { GateResult } from '../../../core';
+import { flow, runWorkflow } from '../../harness/runWorkflow';
 
 const run = async (parameters: object, input: IDataObject[]) => {
 	const start = { type: 'n8n-nodes-base.manualTrigger' };
@@ -31,7 +31,15 @@ test('items part at the gate, each with its verdict and its pair', async () => {
 		{ ticket_id: 'T-2' },
 	]);
 	const digest = expect.stringMatching(/^sha256:[0-9a-f]{64}$/) as string;
-	const passed = { passed: true, contract: 'ticket v3', contract_digest: digest, problems: [], truncated: false };
+	const passed = {
+		passed: true,
+		contract: 'ticket v3',
+		contract_digest: digest,
+		problems: [],
+		truncated: false,
+		rule_findings: [],
+		repairs: [],
+	};
 	expect(result.items('Gate', 0)).toEqual([
 		{ json: { ticket_id: 'T-1', extra: [1], triage: { gate: passed } }, pairedItem: { item: 0 } },
 		{ json: { ticket_id: 'T-2', triage: { gate: passed } }, pairedItem: { item: 3 } },
@@ -152,7 +160,7 @@ test.each([
 	[
 		'an unknown way to define the contract',
 		{ contractSource: 'json_schema', schema: '{"required":["x"]}' },
-		/'Define Contract Using' is "json_schema"; allowed are fields, jsonSchema/,
+		/'Define Contract Using' is "json_schema"; allowed are example, fields, jsonSchema, openApi/,
 		/./,
 	],
 	[

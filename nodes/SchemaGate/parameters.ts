@@ -1,0 +1,119 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { repairKinds, TriageError, type FieldType, type RepairKind } from '../../core';
+import { parameterReader, type ParameterReader } from '../shared/parameterReader';
+import { describeValue, readOption } from '../shared/readOption';
+import type { RuleRow } from './readRules';
+
+interface ValueSettings {
+	allowedValues?: string;
+	limits?: { maxLength?: number; maximum?: number; minLength?: number; minimum?: number; pattern?: string };
+}
+
+export interface FieldRow extends ValueSettings {
+	path: string;
+	type?: FieldType;
+	required?: boolean;
+}
+
+export interface ChangeRow extends ValueSettings {
+	/** A resource locator: one of the learned paths. */
+	field?: unknown;
+	type?: FieldType | 'learned' | 'ignored';
+	required?: 'learned' | 'no' | 'yes';
+}
+
+export interface GateOptions {
+	contractName?: string;
+	contractVersion?: string;
+	dataLocation?: string;
+	maxProblems?: number;
+	mediaType?: string;
+	resultField?: string;
+	unknownKeywords?: unknown;
+}
+
+/** The node's parameters by n8n's path, as n8n hands them over. */
+export interface GateParameters extends Record<string, unknown> {
+	contractSource: unknown;
+	'fields.values': FieldRow[];
+	extraFields: unknown;
+	example: unknown;
+	'changes.values': ChangeRow[];
+	schema: unknown;
+	openApiFrom: unknown;
+	openApiDocument: unknown;
+	openApiFile: unknown;
+	openApiOperation: unknown;
+	openApiPart: unknown;
+	openApiStatus: unknown;
+	fixes: unknown;
+	options: GateOptions;
+}
+
+export function readParameters(context: IExecuteFunctions): ParameterReader<GateParameters> {
+	return parameterReader<GateParameters>(context, {
+		contractSource: undefined,
+		'fields.values': [],
+		extraFields: 'keep',
+		example: {},
+		'changes.values': [],
+		schema: {},
+		openApiFrom: 'text',
+		openApiDocument: '',
+		openApiFile: 'data',
+		openApiOperation: '',
+		openApiPart: 'request',
+		openApiStatus: '',
+		fixes: [],
+		options: {},
+	});
+}
+
+/** The rules as they were written, and for each item. */
+export function readRuleRows(context: IExecuteFunctions): {
+	raw: RuleRow[];
+	rows: ParameterReader<{ rows: RuleRow[] }>;
+} {
+	const raw = context.getNodeParameter('rules.values', 0, [], { rawExpressions: true }) as RuleRow[];
+	const reader = parameterReader<{ 'rules.values': RuleRow[] }>(context, { 'rules.values': [] });
+	return {
+		raw,
+		rows: { isConstant: reader.isConstant, read: (index) => ({ rows: reader.read(index)['rules.values'] }) },
+	};
+}
+
+/** Most problems that are listed for one item. */
+export function readMaxProblems({ maxProblems }: GateOptions): number | undefined {
+	if (maxProblems === undefined) return undefined;
+	if (Number.isSafeInteger(maxProblems) && maxProblems > 0) return maxProblems;
+	throw new TriageError(
+		'FIELD_INVALID',
+		`'Max Problems per Item' is ${describeValue(maxProblems)}; a whole number from 1 is expected`,
+		'Type a number, or remove the option',
+	);
+}
+
+const fixNames = { convertType: 'convert_type', lowercase: 'lowercase', trim: 'trim' } as const;
+const fixChoices = Object.keys(fixNames) as (keyof typeof fixNames)[];
+
+/** What may be done to values, in the order in which a repair tries it. */
+export function readFixes(fixes: unknown): RepairKind[] {
+	const chosen = [fixes ?? []].flat().map((fix) => fixNames[readOption('Fix If Possible', fix, fixChoices)]);
+	return repairKinds.filter((kind) => chosen.includes(kind));
+}
+
+/** The text of the OpenAPI document: the first file that the items bring in the field. */
+export async function readDocumentFile(context: IExecuteFunctions, parameter: unknown): Promise<string> {
+	const field = typeof parameter === 'string' ? parameter.trim() : '';
+	const index = context.getInputData().findIndex(({ binary }) => binary !== undefined && Object.hasOwn(binary, field));
+	if (index < 0) {
+		throw new TriageError(
+			'FIELD_INVALID',
+			`'Input Data Field Name' is ${describeValue(parameter)}, and no item has a file there`,
+			"Name the field that holds the file, or set 'Document From' to Text",
+		);
+	}
+	const buffer = await context.helpers.getBinaryDataBuffer(index, field);
+	return buffer.toString('utf8');
+}

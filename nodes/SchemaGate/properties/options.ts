@@ -1,0 +1,69 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { resultFieldOption } from '../../shared/resultField';
+
+export const optionProperties: INodeProperties[] = [
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options: [
+			{
+				displayName: 'Contract Name',
+				name: 'contractName',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. campaign-error',
+				description: 'Name that people know the contract by',
+			},
+			{
+				displayName: 'Contract Version',
+				name: 'contractVersion',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 3',
+				description: 'Raise it whenever the contract changes',
+			},
+			{
+				displayName: 'Data Location',
+				name: 'dataLocation',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. body',
+				requiresDataPath: 'single',
+				description: 'Part of the item to check. Leave empty to check the whole item.',
+			},
+			{
+				displayName: 'Max Problems per Item',
+				name: 'maxProblems',
+				type: 'number',
+				default: 100,
+				typeOptions: { minValue: 1, maxValue: 1000, numberPrecision: 0 },
+				description: 'Most reasons that are listed for one item',
+			},
+			{
+				displayName: 'Media Type',
+				name: 'mediaType',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. application/json',
+				displayOptions: { show: { '/contractSource': ['openApi'] } },
+				description: 'Which content of the operation the items are. JSON is taken where the operation has it.',
+			},
+			resultFieldOption,
+			{
+				displayName: 'Unknown Keywords',
+				name: 'unknownKeywords',
+				type: 'options',
+				default: 'refuse',
+				description: 'What to do with words in a schema that its draft does not know',
+				options: [
+					{ name: 'Allow', value: 'allow', description: 'They are ignored' },
+					{ name: 'Refuse', value: 'refuse', description: 'A misspelled keyword would check nothing' },
+				],
+			},
+		],
+	},
+];

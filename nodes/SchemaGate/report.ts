@@ -1,0 +1,87 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { findMisspelledPaths, learnContract, pathsIn, type Contract } from '../../core';
+import { count, showHint } from '../shared/hints';
+import { nameOf } from '../shared/judgeConditions';
+import { parsePlainExpression } from '../shared/plainExpression';
+import type { Check, Tally } from './judge';
+import type { RuleRow } from './readRules';
+
+const maxTold = 12;
+
+function listed(entries: readonly string[]): string {
+	const more = entries.length > maxTold ? ` and ${entries.length - maxTold} more` : '';
+	return `${entries.slice(0, maxTold).join(', ')}${more}`;
+}
+
+function topOf(counts: ReadonlyMap<string, number>): string | undefined {
+	const [top] = [...counts].sort(([, one], [, other]) => other - one);
+	return top?.[0];
+}
+
+/** What was learned, so that nobody relies on a guess unseen. */
+function tellLearned(context: IExecuteFunctions, contract: Contract): void {
+	if (contract.kind !== 'example' || context.getMode() !== 'manual') return;
+	const learned = learnContract(contract);
+	const fields = learned.contract.fields.map(
+		({ path, type = 'text', required }) => `${path} (${type}${required === false ? ', optional' : ''})`,
+	);
+	showHint(context, `Learned ${count(fields.length, 'field')} from the example: ${listed(fields)}`);
+	const notes = learned.notes.map(({ path, note }) => `${path}: ${note.charAt(0).toLowerCase()}${note.slice(1)}`);
+	if (notes.length > 0) showHint(context, `Guessed: ${listed(notes)}. 'Change What Was Learned' corrects it.`);
+}
+
+/** Fields of plain conditions, as `customer.email` of `={{ $json.customer.email }}`. */
+function fieldsIn(rules: readonly RuleRow[]): string[] {
+	const conditions = rules.flatMap(({ mustBeTrue }) => mustBeTrue?.conditions ?? []);
+	return conditions
+		.flatMap(({ leftValue, rightValue }) => [leftValue, rightValue] as unknown[])
+		.flatMap((value) => (typeof value === 'string' && parsePlainExpression(value) ? [nameOf(value)] : []));
+}
+
+function tellMisspelled(context: IExecuteFunctions, { contract, location }: Check, rules: readonly RuleRow[]): void {
+	const items = context.getInputData().map(({ json }) => json);
+	const start = location.trim() === '' ? '' : `${location.trim()}.`;
+	const ofContract = pathsIn(contract.contract).map(
+		(path) => (path.startsWith('[') ? start.slice(0, -1) : start) + path,
+	);
+	const paths = [...(start === '' ? [] : [location]), ...ofContract, ...fieldsIn(rules)];
+	const where = items.length === 1 ? 'in the item' : `in any of ${items.length} items`;
+	for (const { path, meant } of findMisspelledPaths(paths, items).slice(0, 3)) {
+		showHint(context, `${path} was not found ${where}. Did you mean ${meant}?`, 'warning');
+	}
+}
+
+/** Says after the run how many items passed and why the others did not. */
+export function report(
+	context: IExecuteFunctions,
+	[passed = 0, refused = 0]: readonly number[],
+	check: Check,
+	rules: readonly RuleRow[],
+	tally: Tally,
+): void {
+	const { contract } = check.contract;
+	const isOpen = contract.kind === 'field_list' && contract.fields.length === 0 && contract.extra_fields !== 'reject';
+	if (isOpen && rules.length === 0) showHint(context, 'No checks are set, so every item passes', 'warning');
+	tellLearned(context, contract);
+	if (refused > 0) {
+		const top = topOf(tally.reasons);
+		const reason = top === undefined ? '' : ` Top reason: ${top}`;
+		showHint(context, `${refused} of ${count(passed + refused, 'item')} did not pass.${reason}`, 'warning');
+		tellMisspelled(context, check, rules);
+	}
+	if (tally.warnedCount > 0) {
+		showHint(context, `${count(tally.warnedCount, 'item')} passed with a warning of a business rule`, 'warning');
+	}
+	if (tally.repairedCount > 0) {
+		const places = new Set(
+			[...tally.repaired.keys()].map((pointer) =>
+				pointer
+					.replace(/\/\d+(?=\/|$)/g, '[]')
+					.slice(1)
+					.replaceAll('/', '.'),
+			),
+		);
+		showHint(context, `${count(tally.repairedCount, 'item')} passed after a fix: ${listed([...places])}`);
+	}
+}
