@@ -15,6 +15,7 @@ import { readDocumentFile, readFixes, readMaxProblems, readParameters, readRuleR
 import { properties } from './properties';
 import { comesFromFile, readContract } from './readContract';
 import { refuseBadRules, type RuleRow } from './readRules';
+import { readText } from './readText';
 import { report } from './report';
 
 const outputs = ['Valid', 'Invalid'].map((displayName) => ({ type: NodeConnectionTypes.Main, displayName }));
@@ -85,7 +86,7 @@ async function prepare(context: IExecuteFunctions): Promise<Prepared> {
 		return {
 			contract,
 			name: version === undefined ? id : `${id} v${version}`,
-			location: String(values.options.dataLocation ?? ''),
+			location: readText('Data Location', values.options.dataLocation),
 			limits: { max_problems: readMaxProblems(values.options) },
 			fixes: readFixes(values.fixes),
 		};

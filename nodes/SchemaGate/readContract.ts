@@ -6,8 +6,9 @@ import {
 	type LearnedFieldChange,
 	type OpenApiContract,
 } from '../../core';
-import { describeValue, readOption } from '../shared/readOption';
+import { readOption } from '../shared/readOption';
 import type { ChangeRow, FieldRow, GateParameters } from './parameters';
+import { readText, readTexts } from './readText';
 
 const contractSources = ['example', 'fields', 'jsonSchema', 'openApi'] as const;
 const extraFieldsChoices = ['keep', 'reject'] as const;
@@ -18,11 +19,8 @@ const requiredChoices = { learned: undefined, no: false, yes: true } as const;
 
 type ContractName = Pick<Contract, 'id' | 'version'>;
 
-function readValueSettings({ allowedValues = '', limits = {} }: FieldRow | ChangeRow): Partial<ContractField> {
-	const allowed = String(allowedValues)
-		.split(',')
-		.map((value) => value.trim())
-		.filter((value) => value !== '');
+function readValueSettings({ allowedValues, limits = {} }: FieldRow | ChangeRow): Partial<ContractField> {
+	const allowed = readTexts('Allowed Values', allowedValues);
 	const { minimum, maximum, minLength, maxLength, pattern } = limits;
 	return {
 		...(allowed.length > 0 && { allowed_values: allowed }),
@@ -37,7 +35,7 @@ function readValueSettings({ allowedValues = '', limits = {} }: FieldRow | Chang
 function readField(row: FieldRow): ContractField {
 	const { path, type, required } = row;
 	return {
-		path: String(path).trim(),
+		path: readText('Field', path),
 		...(type !== undefined && { type }),
 		...(required !== undefined && { required }),
 		...readValueSettings(row),
@@ -93,7 +91,7 @@ export function comesFromFile({ contractSource, openApiFrom }: GateParameters): 
 /** The contract of an example, with what the user changed about it. */
 export function readExampleContract(name: ContractName, parameters: GateParameters): ExampleContract {
 	const { example, options, extraFields } = parameters;
-	const location = String(options.dataLocation ?? '').trim();
+	const location = readText('Data Location', options.dataLocation);
 	return {
 		...name,
 		kind: 'example',
@@ -106,8 +104,8 @@ export function readExampleContract(name: ContractName, parameters: GateParamete
 
 function readOpenApi(name: ContractName, parameters: GateParameters, file: string | undefined): OpenApiContract {
 	const { openApiDocument, openApiOperation, openApiPart, openApiStatus, options } = parameters;
-	const status = String(openApiStatus ?? '').trim();
-	const media_type = String(options.mediaType ?? '').trim();
+	const status = readText('Response Status', openApiStatus);
+	const media_type = readText('Media Type', options.mediaType);
 	return {
 		...name,
 		kind: 'open_api',
@@ -122,16 +120,6 @@ function readOpenApi(name: ContractName, parameters: GateParameters, file: strin
 
 function readUnknownKeywords({ options }: GateParameters) {
 	return readOption('Unknown Keywords', options.unknownKeywords ?? 'refuse', unknownKeywordsChoices);
-}
-
-function readText(displayName: string, value: unknown): string {
-	if (value === undefined || value === null) return '';
-	if (typeof value === 'string' || typeof value === 'number') return String(value).trim();
-	throw new TriageError(
-		'FIELD_INVALID',
-		`'${displayName}' is ${describeValue(value)}; a text is expected`,
-		'Type a text',
-	);
 }
 
 /** The contract that the node's parameters describe. `file` is the OpenAPI document where it comes as a file. */

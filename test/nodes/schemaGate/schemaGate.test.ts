@@ -112,6 +112,29 @@ test('a schema given by an expression is taken as the object it is', async () =>
 	expect((await run(jsonSchema(schema), [{}])).items('Gate', 1)).toHaveLength(1);
 });
 
+test('S1: an item without a required field leaves by Invalid as it came, with the field named', async () => {
+	const payload = { amount: 5, nested: { list: [1, '2', null] } };
+	const before = JSON.stringify(payload);
+	const [item] = (await run(jsonSchema({ required: ['customer_id'] }), [payload])).items('Gate', 1);
+	const { triage: _triage, ...left } = item!.json;
+	expect(JSON.stringify(left)).toBe(before);
+	expect(gateOf(item!.json).problems).toMatchObject([
+		{ pointer: '', keyword: 'required', label: 'schema.required', message: 'customer_id is missing' },
+	]);
+});
+
+test('S2: a wrong type and a missing field are both told, in the order of their places, on every run', async () => {
+	const schema = { required: ['type'], properties: { amount: { type: 'number' } } };
+	const runs = await Promise.all([1, 2, 3].map(async () => await run(jsonSchema(schema), [{ amount: true }])));
+	for (const { items } of runs) {
+		const problems = gateOf(items('Gate', 1)[0]!.json).problems;
+		expect(problems.map(({ pointer, keyword }) => [pointer, keyword])).toEqual([
+			['', 'required'],
+			['/amount', 'type'],
+		]);
+	}
+});
+
 test('S4: fields that no row names are kept or are reasons to refuse, as chosen', async () => {
 	const input = [{ ticket_id: 'T-1', surprise: 1 }];
 	expect((await run(fieldList([ticketId]), input)).items('Gate', 0)[0]?.json.surprise).toBe(1);
