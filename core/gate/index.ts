@@ -2,7 +2,7 @@ export { compileContractCached } from './cache';
 export type { BasicOutput, BasicUnit } from './basicOutput';
 export { checkItem } from './check';
 export { compileContract } from './compile';
-export { checkAt } from './location';
+export { checkAt, checkBasicAt } from './location';
 export { contractDigest } from './digest';
 export { findMisspelledPaths, type MisspelledPath, pathsIn } from './misspelled';
 export { learnContract, type LearnedContract } from './example/changes';

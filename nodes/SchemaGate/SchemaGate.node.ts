@@ -11,7 +11,14 @@ import { forEachItem } from '../shared/forEachItem';
 import { defaultResultField } from '../shared/resultField';
 import { invalidOutput, judgeItem, type Check, type Tally } from './judge';
 import { searchLearnedFields, searchOperations } from './methods';
-import { readDocumentFile, readFixes, readMaxProblems, readParameters, readRuleRows } from './parameters';
+import {
+	readDocumentFile,
+	readFixes,
+	readMaxProblems,
+	readOutputFormat,
+	readParameters,
+	readRuleRows,
+} from './parameters';
 import { properties } from './properties';
 import { comesFromFile, readContract } from './readContract';
 import { refuseBadRules, type RuleRow } from './readRules';
@@ -89,6 +96,7 @@ async function prepare(context: IExecuteFunctions): Promise<Prepared> {
 			location: readText('Data Location', values.options.dataLocation),
 			limits: { max_problems: readMaxProblems(values.options) },
 			fixes: readFixes(values.fixes),
+			format: readOutputFormat(values.options),
 		};
 	};
 	const firstCheck = readCheck(0);

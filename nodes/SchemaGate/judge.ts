@@ -2,8 +2,10 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import {
 	checkAt,
+	checkBasicAt,
 	describeJudgedRule,
 	repairItem,
+	type BasicOutput,
 	type CompiledContract,
 	type GateResult,
 	type Repair,
@@ -12,6 +14,7 @@ import {
 } from '../../core';
 import type { Routed } from '../shared/forEachItem';
 import { withResult } from '../shared/resultField';
+import type { OutputFormat } from './parameters';
 import { judgeRuleRows, type RuleRow } from './readRules';
 
 export const validOutput = 0;
@@ -25,6 +28,7 @@ export interface Check {
 	location: string;
 	limits: { max_problems?: number };
 	fixes: readonly RepairKind[];
+	format: OutputFormat;
 }
 
 /** Counts what is told after the run. */
@@ -50,6 +54,15 @@ function repair(item: INodeExecutionData, { contract, location, limits, fixes }:
 	if (fixes.length === 0) return undefined;
 	const { item: json, repairs, result } = repairItem(contract, item.json, fixes, { ...limits, location });
 	return result.valid ? { item: { ...item, json: json as IDataObject }, result, repairs } : undefined;
+}
+
+function basicOf(
+	{ json }: INodeExecutionData,
+	{ contract, location, limits }: Check,
+	{ problems }: GateResult,
+): BasicOutput {
+	if (problems.length === 0) return { valid: true, errors: [] };
+	return checkBasicAt(contract, json, location, limits);
 }
 
 function isBlocking({ severity }: RuleFinding): boolean {
@@ -99,7 +112,7 @@ export function judgeItem(
 		passed,
 		contract: check.name,
 		contract_digest: check.contract.digest,
-		problems: result.problems,
+		...(check.format === 'problems' ? { problems: result.problems } : { basic: basicOf(item, check, result) }),
 		truncated: result.truncated,
 		rule_findings,
 		repairs,

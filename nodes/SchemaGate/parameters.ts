@@ -29,6 +29,7 @@ export interface GateOptions {
 	dataLocation?: string;
 	maxProblems?: number;
 	mediaType?: string;
+	outputFormat?: unknown;
 	resultField?: string;
 	unknownKeywords?: unknown;
 }
@@ -92,6 +93,13 @@ export function readMaxProblems({ maxProblems }: GateOptions): number | undefine
 		`'Max Problems per Item' is ${describeValue(maxProblems)}; a whole number from 1 is expected`,
 		'Type a number, or remove the option',
 	);
+}
+
+const outputFormats = ['basic', 'problems'] as const;
+export type OutputFormat = (typeof outputFormats)[number];
+
+export function readOutputFormat({ outputFormat }: GateOptions): OutputFormat {
+	return readOption('Output Format', outputFormat ?? 'problems', outputFormats);
 }
 
 const fixNames = { convertType: 'convert_type', lowercase: 'lowercase', trim: 'trim' } as const;

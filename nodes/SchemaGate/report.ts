@@ -8,6 +8,7 @@ import type { Check, Tally } from './judge';
 import type { RuleRow } from './readRules';
 
 const maxTold = 12;
+const maxWarnings = 3;
 
 function listed(entries: readonly string[]): string {
 	const more = entries.length > maxTold ? ` and ${entries.length - maxTold} more` : '';
@@ -63,6 +64,9 @@ export function report(
 	const { contract } = check.contract;
 	const isOpen = contract.kind === 'field_list' && contract.fields.length === 0 && contract.extra_fields !== 'reject';
 	if (isOpen && rules.length === 0) showHint(context, 'No checks are set, so every item passes', 'warning');
+	for (const { pointer, message } of check.contract.warnings.slice(0, maxWarnings)) {
+		showHint(context, `About the contract, at ${pointer || 'its root'}: ${message}`, 'warning');
+	}
 	tellLearned(context, contract);
 	if (refused > 0) {
 		const top = topOf(tally.reasons);

@@ -20,7 +20,7 @@ export const properties: INodeProperties[] = [
 		options: [
 			{ name: 'Example Item', value: 'example', description: 'Learned from an item that should pass' },
 			{ name: 'Field List', value: 'fields', description: 'One row per field, without any JSON' },
-			{ name: 'JSON Schema', value: 'jsonSchema', description: 'A schema in draft 2020-12 or draft-07' },
+			{ name: 'JSON Schema', value: 'jsonSchema', description: 'A schema in draft 2020-12, 2019-09 or draft-07' },
 			{ name: 'OpenAPI Document', value: 'openApi', description: 'The body of one operation of an interface' },
 		],
 	},

@@ -52,6 +52,17 @@ export const optionProperties: INodeProperties[] = [
 				displayOptions: { show: { '/contractSource': ['openApi'] } },
 				description: 'Which content of the operation the items are. JSON is taken where the operation has it.',
 			},
+			{
+				displayName: 'Output Format',
+				name: 'outputFormat',
+				type: 'options',
+				default: 'problems',
+				description: 'How to list what an item does not meet of its contract',
+				options: [
+					{ name: 'JSON Schema Basic', value: 'basic', description: "The standard's own form, for other programs" },
+					{ name: 'Problems', value: 'problems', description: 'In words, with what was found and how to mend it' },
+				],
+			},
 			resultFieldOption,
 			{
 				displayName: 'Unknown Keywords',

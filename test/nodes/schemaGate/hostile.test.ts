@@ -76,6 +76,7 @@ const parameters: Record<string, (value: string) => object> = {
 	contractVersion: (contractVersion) => fieldList([row], { options: { contractVersion } }),
 	dataLocation: (dataLocation) => fieldList([row], { options: { dataLocation } }),
 	maxProblems: (maxProblems) => fieldList([row], { options: { maxProblems } }),
+	outputFormat: (outputFormat) => fieldList([row], { options: { outputFormat } }),
 	unknownKeywords: (unknownKeywords) => ({ contractSource: 'jsonSchema', schema: '{}', options: { unknownKeywords } }),
 };
 

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import type { GateResult } from '../../../core';
+import type { BasicOutput, GateResult } from '../../../core';
 import { flow, runWorkflow } from '../../harness/runWorkflow';
 
 const run = async (parameters: object, input: IDataObject[]) => {
@@ -245,6 +245,43 @@ test('a gate without checks says so', async () => {
 test('unknown keywords pass when they are allowed', async () => {
 	const parameters = jsonSchema({ tsType: 'X' }, { options: { unknownKeywords: 'allow' } });
 	expect((await run(parameters, [{}])).items('Gate', 0)).toHaveLength(1);
+});
+
+test("problems may leave in the standard's own form instead", async () => {
+	const schema = { properties: { amount: { minimum: 5 } } };
+	const parameters = jsonSchema(schema, { options: { outputFormat: 'basic', dataLocation: 'body' } });
+	const result = await run(parameters, [{ body: { amount: 1 } }, { body: { amount: 7 } }, {}]);
+	const basicOf = (output: number) =>
+		result.items('Gate', output).map(({ json }) => {
+			const { basic, problems } = gateOf(json) as GateResult & { passed: boolean; basic: BasicOutput };
+			expect(problems).toBeUndefined();
+			return basic;
+		});
+	expect(basicOf(0)).toEqual([{ valid: true, errors: [] }]);
+	expect(basicOf(1)).toEqual([
+		{
+			valid: false,
+			errors: [
+				{
+					valid: false,
+					keywordLocation: '/properties/amount/minimum',
+					instanceLocation: '/amount',
+					error: 'amount is 1 but must be at least 5',
+				},
+			],
+		},
+		{
+			valid: false,
+			errors: [{ valid: false, keywordLocation: '', instanceLocation: '', error: 'There is nothing at body to check' }],
+		},
+	]);
+});
+
+test('what the contract says that may be meant otherwise is told after a run', async () => {
+	const { nodes } = await run(jsonSchema({ properties: { plan: { enum: [] } } }), [{}]);
+	expect(nodes.Gate?.[0]?.hints.map(({ message }) => message)).toEqual([
+		'About the contract, at /properties/plan/enum: enum is an empty list, so that nothing is allowed',
+	]);
 });
 
 test('a pattern that would hang a backtracking engine is answered at once', async () => {
