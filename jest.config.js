@@ -25,5 +25,7 @@ module.exports = {
 	transformIgnorePatterns: [`/node_modules/(?!(?:[^/]+/node_modules/)*(${esmOnly.join('|')})/)`],
 	// import() names the compiled file, as Node wants it; tests run the source.
 	moduleNameMapper: { '^\\./(export|setup)\\.js$': './$1' },
+	// Far more than any test takes: on a loaded machine a hook that makes a database can wait long for its turn.
+	testTimeout: 60_000,
 	workerIdleMemoryLimit: '512MB',
 };

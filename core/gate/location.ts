@@ -4,8 +4,8 @@ import { memberOf } from './pointer';
 import { contractInvalid } from './refusal';
 import type { CheckOptions, CompiledContract, GateResult, Problem } from './types';
 
-/** The part of an item at a location. Throws `CONTRACT_INVALID` when the path cannot be read. */
-function partAt({ contract }: CompiledContract, item: unknown, location: string): unknown {
+/** The part of an item at a location, undefined where there is none. Throws `CONTRACT_INVALID` when the path cannot be read. */
+export function partAt({ contract }: CompiledContract, item: unknown, location: string): unknown {
 	if (location.trim() === '') return item;
 	const path = parsePath(location);
 	if ('reason' in path) {

@@ -7,9 +7,11 @@ import {
 } from 'n8n-workflow';
 
 import { compileContractCached } from '../../core';
-import { forEachItem } from '../shared/forEachItem';
+import { forEachItem, type Routed } from '../shared/forEachItem';
 import { defaultResultField } from '../shared/resultField';
+import { storeIsReachable } from '../shared/storeIsReachable';
 import { invalidOutput, judgeItem, type Check, type Tally } from './judge';
+import { looksForDuplicates, openLedger, type Ledger } from './ledger';
 import { searchLearnedFields, searchOperations } from './methods';
 import {
 	readDocumentFile,
@@ -18,6 +20,7 @@ import {
 	readOutputFormat,
 	readParameters,
 	readRuleRows,
+	type GateParameters,
 } from './parameters';
 import { properties } from './properties';
 import { comesFromFile, readContract } from './readContract';
@@ -25,13 +28,17 @@ import { refuseBadRules, type RuleRow } from './readRules';
 import { readText } from './readText';
 import { report } from './report';
 
-const outputs = ['Valid', 'Invalid'].map((displayName) => ({ type: NodeConnectionTypes.Main, displayName }));
+const outputs =
+	'={{ ["Valid", "Invalid", ...(["forever", "window"].includes($parameter["duplicateCheck"]) ? ["Duplicate"] : [])].map((displayName) => ({ type: "main", displayName })) }}';
 
 const hasNoChecks =
 	'={{ $parameter["contractSource"] === "fields" && ($parameter["fields"]["values"] ?? []).length === 0 && (($parameter["rules"] ?? {})["values"] ?? []).length === 0 }}';
 
 interface Prepared {
 	field: string;
+	/** Null where nothing is recorded. */
+	ledger: Ledger | null;
+	parametersFor(index: number): GateParameters;
 	/** The same for all items unless a parameter is an expression. */
 	checkFor(index: number): Check;
 	rulesFor(index: number): { rows: readonly RuleRow[]; raw: readonly RuleRow[] };
@@ -62,24 +69,32 @@ export class SchemaGate implements INodeType {
 				location: 'outputPane',
 			},
 		],
+		credentials: [{ name: 'triageStoreApi', required: false, testedBy: 'storeIsReachable' }],
 		properties,
 	};
 
-	methods = { listSearch: { searchLearnedFields, searchOperations } };
+	methods = { credentialTest: { storeIsReachable }, listSearch: { searchLearnedFields, searchOperations } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await forEachItem<Prepared>(this, {
-			outputCount: outputs.length,
+			outputCount: looksForDuplicates(this) ? 3 : 2,
 			badOutput: invalidOutput,
 			resultField: ({ field }) => field,
 			prepare: async () => await prepare(this),
-			judge: (item, index, { checkFor, rulesFor, field, tally }) => [
-				judgeItem(item, index, checkFor(index), rulesFor(index), field, tally),
-			],
+			judge: (item, index, prepared) => [judgeOne(item, index, prepared)],
+			conclude: async (judged, { ledger, field }) => (ledger === null ? judged : await ledger.route(judged, field)),
 			report: (judgedCounts, { checkFor, rulesFor, tally }) =>
 				report(this, judgedCounts, checkFor(0), rulesFor(0).raw, tally),
 		});
 	}
+}
+
+function judgeOne(item: INodeExecutionData, index: number, prepared: Prepared): Routed {
+	const { checkFor, rulesFor, field, tally, ledger } = prepared;
+	const check = checkFor(index);
+	const judged = judgeItem(item, index, check, rulesFor(index), field, tally);
+	ledger?.note(index, judged, check, prepared.parametersFor(index));
+	return judged.routed;
 }
 
 async function prepare(context: IExecuteFunctions): Promise<Prepared> {
@@ -103,6 +118,8 @@ async function prepare(context: IExecuteFunctions): Promise<Prepared> {
 	const rules = readRuleRows(context);
 	refuseBadRules(rules.raw);
 	return {
+		ledger: await openLedger(context, first.options),
+		parametersFor: (index) => (parameters.isConstant || index === 0 ? first : parameters.read(index)),
 		field: first.options.resultField || defaultResultField,
 		checkFor: (index) => (parameters.isConstant || index === 0 ? firstCheck : readCheck(index)),
 		rulesFor: (index) => ({ rows: rules.rows.read(index).rows, raw: rules.raw }),

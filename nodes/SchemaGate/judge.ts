@@ -39,6 +39,14 @@ export interface Tally {
 	repairedCount: number;
 }
 
+/** A judged item on its way out, and what the verdict rests on. */
+export interface Judged {
+	routed: Routed;
+	passed: boolean;
+	result: GateResult;
+	findings: RuleFinding[];
+}
+
 interface Verdict {
 	item: INodeExecutionData;
 	result: GateResult;
@@ -98,7 +106,7 @@ export function judgeItem(
 	rules: { rows: readonly RuleRow[]; raw: readonly RuleRow[] },
 	field: string,
 	tally: Tally,
-): Routed {
+): Judged {
 	const asItCame = checkAt(check.contract, original.json, check.location, check.limits);
 	const rule_findings =
 		rules.rows.length === 0 ? [] : judgeRuleRows(rules.rows, rules.raw, index).map(describeJudgedRule);
@@ -117,8 +125,9 @@ export function judgeItem(
 		rule_findings,
 		repairs,
 	};
-	return {
+	const routed = {
 		output: passed ? validOutput : invalidOutput,
 		item: withResult(item, field, { gate: gate as unknown as IDataObject }),
 	};
+	return { routed, passed, result, findings: rule_findings };
 }

@@ -26,10 +26,14 @@ export interface ChangeRow extends ValueSettings {
 export interface GateOptions {
 	contractName?: string;
 	contractVersion?: string;
+	customerId?: unknown;
 	dataLocation?: string;
+	ignoreFields?: unknown;
 	maxProblems?: number;
 	mediaType?: string;
 	outputFormat?: unknown;
+	receivedAt?: unknown;
+	recordTriggers?: boolean;
 	resultField?: string;
 	unknownKeywords?: unknown;
 }
@@ -50,6 +54,11 @@ export interface GateParameters extends Record<string, unknown> {
 	openApiStatus: unknown;
 	fixes: unknown;
 	options: GateOptions;
+	duplicateKey: unknown;
+	duplicateWindow: unknown;
+	duplicateWindowUnit: unknown;
+	duplicateDone: unknown;
+	source: unknown;
 }
 
 export function readParameters(context: IExecuteFunctions): ParameterReader<GateParameters> {
@@ -68,6 +77,11 @@ export function readParameters(context: IExecuteFunctions): ParameterReader<Gate
 		openApiStatus: '',
 		fixes: [],
 		options: {},
+		duplicateKey: '',
+		duplicateWindow: 7,
+		duplicateWindowUnit: 'days',
+		duplicateDone: 'on_open',
+		source: '',
 	});
 }
 

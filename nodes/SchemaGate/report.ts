@@ -56,7 +56,7 @@ function tellMisspelled(context: IExecuteFunctions, { contract, location }: Chec
 /** Says after the run how many items passed and why the others did not. */
 export function report(
 	context: IExecuteFunctions,
-	[passed = 0, refused = 0]: readonly number[],
+	[passed = 0, refused = 0, repeated = 0]: readonly number[],
 	check: Check,
 	rules: readonly RuleRow[],
 	tally: Tally,
@@ -71,9 +71,10 @@ export function report(
 	if (refused > 0) {
 		const top = topOf(tally.reasons);
 		const reason = top === undefined ? '' : ` Top reason: ${top}`;
-		showHint(context, `${refused} of ${count(passed + refused, 'item')} did not pass.${reason}`, 'warning');
+		showHint(context, `${refused} of ${count(passed + refused + repeated, 'item')} did not pass.${reason}`, 'warning');
 		tellMisspelled(context, check, rules);
 	}
+	if (repeated > 0) showHint(context, `${count(repeated, 'item')} came before and left by Duplicate`);
 	if (tally.warnedCount > 0) {
 		showHint(context, `${count(tally.warnedCount, 'item')} passed with a warning of a business rule`, 'warning');
 	}

@@ -9,6 +9,12 @@ export interface Routed {
 	item: INodeExecutionData;
 }
 
+/** An item that was judged, by its place in the input. */
+export interface JudgedItem {
+	index: number;
+	routed: readonly Routed[];
+}
+
 export interface ItemLoop<Prepared> {
 	/** Number of outputs, without n8n's own error output. */
 	outputCount: number;
@@ -18,6 +24,11 @@ export interface ItemLoop<Prepared> {
 	prepare(): Promise<Prepared> | Prepared;
 	/** Judges one item. What it returns is paired with the item. */
 	judge(item: INodeExecutionData, index: number, prepared: Prepared): Promise<Routed[]> | Routed[];
+	/**
+	 * Has the last word about all judged items together, for what would cost too much item by item. When it throws, none of
+	 * them was judged.
+	 */
+	conclude?(judged: readonly JudgedItem[], prepared: Prepared): Promise<readonly JudgedItem[]>;
 	/** Tells what happened, by hints. Runs once, after the last item; `judgedCounts` has a number for each output. */
 	report?(judgedCounts: readonly number[], prepared: Prepared, outputs: readonly INodeExecutionData[][]): void;
 	resultField?(prepared: Prepared): string;
@@ -64,17 +75,25 @@ export async function forEachItem<Prepared>(
 		for (const index of items.keys()) giveUp(thrown, index);
 		return asAnswer(context, outputs);
 	}
+	const judgedItems: JudgedItem[] = [];
 	for (const [index, item] of items.entries()) {
 		try {
 			const judged = loop.judge(item, index, prepared);
 			// To wait for what is there already would cost more than a check.
-			for (const routed of judged instanceof Promise ? await judged : judged) {
-				outputs[routed.output]!.push({ ...routed.item, pairedItem: { item: index } });
-				judgedCounts[routed.output]! += 1;
-			}
+			judgedItems.push({ index, routed: judged instanceof Promise ? await judged : judged });
 		} catch (thrown) {
 			giveUp(thrown, index);
 		}
+	}
+	try {
+		for (const { index, routed } of (await loop.conclude?.(judgedItems, prepared)) ?? judgedItems) {
+			for (const { output, item } of routed) {
+				outputs[output]!.push({ ...item, pairedItem: { item: index } });
+				judgedCounts[output]! += 1;
+			}
+		}
+	} catch (thrown) {
+		for (const { index } of judgedItems) giveUp(thrown, index);
 	}
 	try {
 		loop.report?.(judgedCounts, prepared, outputs);

@@ -29,6 +29,7 @@ export type {
 	ProofResult,
 	RedactTarget,
 	TriageStore,
+	TriggerResult,
 } from '../../storage';
 
 const storeCredential = 'triageStoreApi';

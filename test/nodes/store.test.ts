@@ -66,7 +66,12 @@ async function openAndOwn(ticket_id: string, credential?: ICredentialDataDecrypt
 test('every node with the store names the credential, and tests it', () => {
 	const types = packNodes.map((Node) => new Node()) as Array<InstanceType<typeof RoleOwner>>;
 	const named = types.filter(({ description }) => description.credentials?.length);
-	expect(named.map(({ description }) => description.name)).toEqual(['auditEvidence', 'roleOwner', 'triageCase']);
+	expect(named.map(({ description }) => description.name)).toEqual([
+		'auditEvidence',
+		'roleOwner',
+		'schemaGate',
+		'triageCase',
+	]);
 	for (const { description, methods } of named) {
 		expect(description.credentials).toContainEqual({
 			name: 'triageStoreApi',

@@ -133,7 +133,7 @@ describe('the installed pack', () => {
 			{
 				className: 'TriageStoreApi',
 				sourcePath: 'dist/credentials/TriageStoreApi.credentials.js',
-				supportedNodes: ['auditEvidence', 'roleOwner', 'triageCase', 'triageCaseTrigger'],
+				supportedNodes: ['auditEvidence', 'roleOwner', 'schemaGate', 'triageCase', 'triageCaseTrigger'],
 			},
 		]);
 	});

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { introduction } from '../../shared/introduction';
+import { duplicateProperties } from './duplicates';
 import { exampleProperties } from './example';
 import { fieldListProperties } from './fieldList';
 import { jsonSchemaProperties } from './jsonSchema';
@@ -53,5 +54,6 @@ export const properties: INodeProperties[] = [
 			{ name: 'Trim Spaces', value: 'trim', description: 'White space at both ends of a text' },
 		],
 	},
+	...duplicateProperties,
 	...optionProperties,
 ];

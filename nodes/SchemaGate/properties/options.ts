@@ -27,6 +27,14 @@ export const optionProperties: INodeProperties[] = [
 				description: 'Raise it whenever the contract changes',
 			},
 			{
+				displayName: 'Customer ID',
+				name: 'customerId',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. CU-7',
+				description: 'Pseudonym of the person the item is about, by which what is recorded of it can be erased',
+			},
+			{
 				displayName: 'Data Location',
 				name: 'dataLocation',
 				type: 'string',
@@ -34,6 +42,14 @@ export const optionProperties: INodeProperties[] = [
 				placeholder: 'e.g. body',
 				requiresDataPath: 'single',
 				description: 'Part of the item to check. Leave empty to check the whole item.',
+			},
+			{
+				displayName: 'Ignore in Comparison',
+				name: 'ignoreFields',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. sent_at, meta.attempt',
+				description: 'Fields in which duplicates may differ, with commas between them',
 			},
 			{
 				displayName: 'Max Problems per Item',
@@ -64,6 +80,22 @@ export const optionProperties: INodeProperties[] = [
 				],
 			},
 			resultFieldOption,
+			{
+				displayName: 'Received At',
+				name: 'receivedAt',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. {{ $json.body.sent_at }}',
+				description: 'When the item arrived, where that is not the moment this node runs',
+			},
+			{
+				displayName: 'Record Triggers',
+				name: 'recordTriggers',
+				type: 'boolean',
+				default: true,
+				description:
+					'Whether every accepted, refused and repeated item is recorded, so that none can vanish unseen. A duplicate check records in any case.',
+			},
 			{
 				displayName: 'Unknown Keywords',
 				name: 'unknownKeywords',

@@ -31,7 +31,10 @@ test('items part at the gate, each with its verdict and its pair', async () => {
 		{ ticket_id: 'T-2' },
 	]);
 	const digest = expect.stringMatching(/^sha256:[0-9a-f]{64}$/) as string;
+	const trigger_id = expect.stringMatching(/^[0-9a-f]{32}$/) as string;
 	const passed = {
+		attempt: 1,
+		trigger_id,
 		passed: true,
 		contract: 'ticket v3',
 		contract_digest: digest,

@@ -83,6 +83,12 @@ function describeKnown(
 	return names === '' ? known : `${known}. Not taken over from the ticket: ${names}`;
 }
 
+/** The trigger that a Schema Gate accepted the item as, so that its key is done with and leads to the case. */
+function triggerOf(result: unknown): string | null {
+	const { gate } = (result ?? {}) as { gate?: { trigger_id?: unknown } };
+	return typeof gate?.trigger_id === 'string' ? gate.trigger_id : null;
+}
+
 const execute: Operation['execute'] = async ({ context, store, field }, item, index) => {
 	const mapping = context.getNodeParameter('caseFields', index) as ResourceMapperValue;
 	const fields = readCaseFields(mappedValues(mapping, item.json));
@@ -91,7 +97,9 @@ const execute: Operation['execute'] = async ({ context, store, field }, item, in
 		context.getNodeParameter('onExisting', index, 'continue'),
 		onExistingChoices,
 	);
-	const result = await store.execute(null, { kind: 'open', fields }, commandOf(context, index, 'open'));
+	const trigger_id = triggerOf(item.json[field]);
+	const command = { kind: 'open', fields, ...(trigger_id !== null && { trigger_id }) } as const;
+	const result = await store.execute(null, command, commandOf(context, index, 'open'));
 	if (result.outcome === 'refused') throw new RangeError('Opening a case is never refused');
 	if (result.is_new) return [{ output: caseOutput, item: withCase(item, field, result.case, { is_new: true }) }];
 
