@@ -1,6 +1,9 @@
 import { definitionInvalid, type BodyFormat, type DefinitionFormats } from '../definition';
+import { checkChain } from '../escalation';
+import { isRecord, type Finding } from '../findings';
 import { compileContractCached, learnContract, type Contract } from '../gate';
 import { roleFormat } from '../role';
+import { checkCalendar } from '../time';
 import type { DefinitionKind } from '../vocabulary';
 
 /** Any JSON object, without personal data. For kinds about which nothing more is asked. */
@@ -14,32 +17,56 @@ const anyObject = (kind: DefinitionKind): BodyFormat => ({
 	join: (body) => body,
 });
 
-/**
- * A contract's id is the name it is saved by. Of an example only what was learned is kept: the example itself is data of
- * somebody, and a body is kept for good.
- */
-const contractFormat: BodyFormat = {
-	split(body, name) {
-		const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
-		const id = isObject ? ((body as Partial<Contract>).id ?? name) : name;
-		if (id !== name) {
-			const message = `Its id is "${String(id).toWellFormed().slice(0, 100)}"`;
-			const fix = 'Leave the id out, or save the contract by that name';
-			throw definitionInvalid({ kind: 'contract', name }, [{ pointer: '/id', message, fix }]);
-		}
-		const contract = isObject ? { ...body, id } : body;
-		const compiled = compileContractCached(contract as Contract).contract;
-		return { body: compiled.kind === 'example' ? learnContract(compiled).contract : compiled, personal: [] };
-	},
+/** A body that knows its own name: the one it is saved by, whether it says so or not. */
+function withName(kind: DefinitionKind, body: unknown, name: string, key: 'id' | 'name'): unknown {
+	if (!isRecord(body)) return body;
+	const own = body[key] ?? name;
+	if (own === name) return { ...body, [key]: name };
+	const message = `Its ${key} is "${String(own).toWellFormed().slice(0, 100)}"`;
+	const fix = `Leave the ${key} out, or save it by that name`;
+	throw definitionInvalid({ kind, name }, [{ pointer: `/${key}`, message, fix }]);
+}
+
+/** A body that an area of core checks before it is kept. */
+const checked = (
+	kind: DefinitionKind,
+	key: 'id' | 'name',
+	check: (body: unknown, name: string) => unknown,
+): BodyFormat => ({
+	split: (body, name) => ({ body: check(withName(kind, body, name, key), name), personal: [] }),
 	join: (body) => body,
-};
+});
+
+function refuse(kind: DefinitionKind, name: string, findings: readonly Finding[]): void {
+	if (findings.length > 0) throw definitionInvalid({ kind, name }, findings);
+}
+
+function checkChainBody(body: unknown, name: string): unknown {
+	// A chain's version is the number it is saved under; a body that said another one would be wrong from then on.
+	const faults = checkChain(isRecord(body) ? { version: 1, ...body } : body);
+	if (isRecord(body) && body.version !== undefined) {
+		const message = 'It names a version, which is the number it is saved under';
+		faults.push({ pointer: '/version', message, fix: 'Leave the version out' });
+	}
+	refuse('escalation_chain', name, faults);
+	return body;
+}
+
+/** Of an example only what was learned is kept: the example itself is data of somebody, and a body is kept for good. */
+function keptContract(contract: Contract): Contract {
+	const compiled = compileContractCached(contract).contract;
+	return compiled.kind === 'example' ? learnContract(compiled).contract : compiled;
+}
 
 /** How every kind of definition is kept. This is the only place that knows all of them. */
 export const definitionFormats: DefinitionFormats = {
-	calendar: anyObject('calendar'),
+	calendar: checked('calendar', 'name', (body, name) => {
+		refuse('calendar', name, checkCalendar(body));
+		return body;
+	}),
 	checklist: anyObject('checklist'),
-	contract: contractFormat,
-	escalation_chain: anyObject('escalation_chain'),
+	contract: checked('contract', 'id', (body) => keptContract(body as Contract)),
+	escalation_chain: checked('escalation_chain', 'id', checkChainBody),
 	role: roleFormat,
 	rule_set: anyObject('rule_set'),
 };

@@ -6,7 +6,7 @@ import { weekdays, type Calendar } from './types';
 /** More than any office has, and few enough to be read in no time. */
 const maxWindowsPerDay = 50;
 const maxDates = 10_000;
-const maxNameLength = 100;
+const maxNameLength = 200;
 
 const dayMinutes = 24 * 60;
 

@@ -195,7 +195,7 @@ export function describeDefinitions(engine: string, open: () => Promise<StoreUnd
 		});
 
 		test('a body of a megabyte and a hundred versions are kept', async () => {
-			const target: DefinitionTarget = { kind: 'calendar', name: 'Large' };
+			const target: DefinitionTarget = { kind: 'checklist', name: 'Large' };
 			const body = { text: 'x'.repeat(1024 * 1024 - 20) };
 			await store.executeDefinition(target, save(body), context());
 			expect(await bodyOf(target)).toEqual(body);

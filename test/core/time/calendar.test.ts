@@ -75,8 +75,8 @@ test.each<[string, Record<string, unknown>, string, RegExp]>([
 	['an unknown zone', { timezone: 'Mars/Base' }, '/timezone', /"Mars\/Base"; the IANA name of a time zone/],
 	['an offset for a zone', { timezone: '+02:00' }, '/timezone', /"\+02:00"/],
 	['no zone', { timezone: undefined }, '/timezone', /of type undefined/],
-	['an empty name', { name: ' ' }, '/name', /1 to 100 characters/],
-	['a name that is half a character', { name: '\ud800' }, '/name', /1 to 100 characters/],
+	['an empty name', { name: ' ' }, '/name', /1 to 200 characters/],
+	['a name that is half a character', { name: '\ud800' }, '/name', /1 to 200 characters/],
 	['hours that are a list', { hours: [] }, '/hours', /a list of 0 entries; an object is expected/],
 	[
 		'a day that is none',
