@@ -6,6 +6,7 @@ const gate = require('./gate');
 const gateNode = require('./gateNode');
 const { measure } = require('./measure');
 const store = require('./store');
+const time = require('./time');
 
 /** Times the built pack beside the plainest way of doing the same, in one run, and prints a table. */
 async function main() {
@@ -14,7 +15,7 @@ async function main() {
 	const core = require(join(dist, 'core'));
 	/** @type {typeof import('../storage')} */
 	const storage = require(join(dist, 'storage'));
-	const rows = [];
+	const rows = await time.rows(core);
 	/** @type {{ SchemaGate: new () => import('n8n-workflow').INodeType }} */
 	const { SchemaGate } = require(join(dist, 'nodes', 'SchemaGate', 'SchemaGate.node.js'));
 	const contests = [

@@ -5,8 +5,11 @@ import type { OpenTime, PausableTime, Pause, PauseSpan } from './types';
 const refuse = (field: string, found: string) =>
 	refuseField(field, `'${field}' ${found}`, 'Hand over pauses as {from, to}, with from before to');
 
+const none: PauseSpan[] = [];
+
 export function readPauses(pauses: readonly Pause[]): PauseSpan[] {
 	if (!Array.isArray(pauses)) throw refuse('pauses', 'is no list of pauses');
+	if (pauses.length === 0) return none;
 	return (pauses as ReadonlyArray<Pause | null>).map((pause, index) => {
 		const field = `pauses[${index}]`;
 		const from = millisOf(pause?.from, `${field}.from`);

@@ -1,8 +1,12 @@
+import fc from 'fast-check';
+
 import {
 	activateHolidays,
 	addBusinessDays,
 	addWorkingSeconds,
 	checkCalendar,
+	isoOf,
+	millisOf,
 	nextOpening,
 	TriageError,
 	workingSeconds,
@@ -169,6 +173,17 @@ test.each([
 ])('pauses that are none are refused: %j', (pauses, field) => {
 	const work = () => workingSeconds(calendars.C1, '2025-06-03T10:00:00Z', '2025-06-03T11:00:00Z', pauses as []);
 	expect(refusalOf(work)).toMatchObject({ code: 'FIELD_INVALID', details: { field } });
+});
+
+test('instants are read and written as JavaScript does', () => {
+	const instant = fc.integer({ min: 0, max: Date.UTC(2200, 0, 1) - 1 });
+	fc.assert(
+		fc.property(instant, (at) => {
+			const text = new Date(at).toISOString();
+			expect([isoOf(at), millisOf(text, 'at')]).toEqual([text, at]);
+			expect(millisOf(text.replace(/\.\d+/, ''), 'at')).toBe(Math.floor(at / 1000) * 1000);
+		}),
+	);
 });
 
 test('holidays are activated in a new calendar, once each and in order', () => {
