@@ -47,7 +47,7 @@ async function measure({ name, ours, reference, referenceName, calls, timed = fa
 		'ours µs': mine.toFixed(2),
 		reference: referenceName,
 		'reference µs': theirs.toFixed(2),
-		ratio: (mine / theirs).toFixed(2),
+		ratio: (mine / theirs).toPrecision(2),
 	};
 }
 

@@ -5,6 +5,7 @@ const { dist } = require('../scripts/paths');
 const gate = require('./gate');
 const gateNode = require('./gateNode');
 const { measure } = require('./measure');
+const routing = require('./routing');
 const store = require('./store');
 const time = require('./time');
 
@@ -21,6 +22,7 @@ async function main() {
 	const contests = [
 		...gate.contests(core),
 		...gateNode.contests(SchemaGate),
+		...(await routing.contests(core)),
 		...(await store.contests(core, storage, dist)),
 	];
 	for (const contest of contests) rows.push(await measure(contest));

@@ -24,6 +24,7 @@ export type TriageErrorCode =
 	| 'STORE_BUSY'
 	| 'STORE_UNAVAILABLE'
 	| 'STORE_UNSHARED'
+	| 'TABLE_INVALID'
 	| 'TRIGGER_NOT_FOUND'
 	| 'UNTRUSTED_KEY';
 

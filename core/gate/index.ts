@@ -9,9 +9,10 @@ export { learnContract, type LearnedContract } from './example/changes';
 export { listOpenApiOperations, type OpenApiOperation } from './openApi/operations';
 export { repairKinds, type RepairKind } from './repair/candidates';
 export { repairItem, type Repair, type RepairedItem } from './repair/repair';
-export { parsePath, type ParsedPath, type PathStep } from './path';
+export { formatPath, parsePath, type ParsedPath, type PathStep } from './path';
 export { memberOf } from './pointer';
 export { describeJudgedRule, type JudgedCondition, type JudgedRule } from './rules/judged';
+export { nearestWord } from './suggest';
 export type {
 	ComparisonRule,
 	ContractRule,
@@ -40,3 +41,4 @@ export type {
 	Problem,
 	SchemaDraft,
 } from './types';
+export { describeKind, isSecret, shorten } from './values';

@@ -1,10 +1,51 @@
-export { decideOwner } from './decide';
+export { compileTable, decide, decideJudged } from './decide/decide';
+export type { ParsedTable } from './forms/parsedTable';
+export { parseTableCsv, type TableSettings } from './forms/parseTableCsv';
+export { parseTableJson } from './forms/parseTableJson';
+export { writeTableCsv } from './forms/writeTableCsv';
+export { backtest, type Backtest, type MovedCase, type PastCase } from './governance/backtest';
+export { diffTables, type PartChange, type TableDiff } from './governance/diffTables';
+export { checkExamples } from './lint/checkExamples';
+export { lintTable, type LintOptions } from './lint/lintTable';
+export { findThrash, type OwnerReview, type Thrash, type ThrashContext, type ThrashSign } from './ownership/findThrash';
+export { reconsiderOwner, type OwnedCase, type Reroute, type RerouteSettings } from './ownership/reconsiderOwner';
 export {
+	resolveOwner,
+	type OwnerContext,
+	type OwnerResolution,
+	type RoleRecord,
+	type SkippedRole,
+} from './ownership/resolveOwner';
+export { readRoleName } from './roleName';
+export type {
+	Candidate,
+	CompiledTable,
+	DecideOptions,
+	ConditionVerdict,
+	RuleVerdict,
+	NearMiss,
+	RankedRule,
+	RouteLabel,
+	RoutingDecision,
+	RankedRules,
+	Suggestion,
+	Truth,
+	Undecidable,
+} from './decisionTypes';
+export {
+	columnTypes,
 	hitPolicies,
+	respondWithinUnits,
+	tableFindingCodes,
+	type ColumnType,
+	type ColumnValue,
 	type HitPolicy,
-	type NearMiss,
-	type OwnerDecision,
-	type OwnerRule,
-	type OwnerTable,
-	type RuleVerdict,
+	type RespondWithin,
+	type RoutingColumn,
+	type RoutingRule,
+	type RoutingTable,
+	type RuleExample,
+	type RuleOutcome,
+	type TableFinding,
+	type TableFindingCode,
 } from './types';

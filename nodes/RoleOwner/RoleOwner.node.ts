@@ -7,7 +7,15 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { decideOwner, hitPolicies, storableText, type OwnerDecision, type TriageCase } from '../../core';
+import {
+	decideJudged,
+	hitPolicies,
+	resolveOwner,
+	storableText,
+	type OwnerResolution,
+	type RoutingDecision,
+	type TriageCase,
+} from '../../core';
 import { commandOf } from '../shared/command';
 import { forEachItem, type Routed } from '../shared/forEachItem';
 import { count, showHint } from '../shared/hints';
@@ -94,16 +102,18 @@ async function judge(
 	index: number,
 	prepared: Prepared,
 ): Promise<Routed> {
-	const { table, verdicts } = readTable(context, index, prepared);
-	const decision = decideOwner(table, verdicts);
+	const { rankedRules, judged, fallbackRole } = readTable(context, index, prepared);
+	const decision = decideJudged(rankedRules, judged);
+	const owner = resolveOwner(decision, { triage_role: fallbackRole });
 
 	const caseId = String(context.getNodeParameter('caseId', index, '') ?? '').trim();
 	if (caseId === '') {
 		prepared.unrecorded += 1;
-		return route(item, decision, null, prepared);
+		return route(item, decision, owner, null, prepared);
 	}
 	prepared.store ??= openStore(context);
-	return route(item, decision, await record(await prepared.store, context, caseId, decision, index), prepared);
+	const recorded = await record(await prepared.store, context, caseId, owner, index);
+	return route(item, decision, owner, recorded, prepared);
 }
 
 /** Gives the decision to the case and returns the case, which keeps the owner it has. */
@@ -111,7 +121,7 @@ async function record(
 	store: TriageStore,
 	context: IExecuteFunctions,
 	caseId: string,
-	{ owner_role, backup_role, decided_by, rule, reason, label }: OwnerDecision,
+	{ owner_role, backup_role, decided_by, rule, reason, label }: OwnerResolution,
 	index: number,
 ): Promise<TriageCase> {
 	const result = await store.execute(
@@ -119,8 +129,8 @@ async function record(
 		{
 			kind: 'assign_owner',
 			owner_role,
-			backup_role,
-			decided_by,
+			backup_role: backup_role ?? null,
+			decided_by: decided_by === 'rule' ? 'rule' : 'default',
 			rule,
 			reason: storableText('Reason', reason, maxReasonLength),
 			...(label && { label }),
@@ -130,36 +140,45 @@ async function record(
 	return result.case;
 }
 
+/** The decision as the item carries it. */
+function describe(decision: RoutingDecision, owner: OwnerResolution) {
+	const { hit_policy, matched, shadowed, conditions, near_misses, undecidable } = decision;
+	const { owner_role: role, backup_role = null, outcome, decided_by, rule, label, reason } = owner;
+	const why = { hit_policy, matched, shadowed, conditions, near_misses, undecidable };
+	return { role, backup_role, outcome, decided_by, rule, label, reason, ...why };
+}
+
 function route(
 	item: INodeExecutionData,
-	decision: OwnerDecision,
+	decision: RoutingDecision,
+	resolved: OwnerResolution,
 	recorded: TriageCase | null,
 	{ field, labels }: Prepared,
 ): Routed {
-	const { owner_role, ...rest } = decision;
+	const decided = describe(decision, resolved);
 	const held = recorded?.owner ?? null;
 	const isKept =
 		held !== null &&
-		(held.role !== owner_role || held.backup_role !== decision.backup_role || held.rule !== decision.rule);
+		(held.role !== decided.role || held.backup_role !== decided.backup_role || held.rule !== decided.rule);
 	const owner = isKept
 		? {
-				...rest,
+				...decided,
 				role: held.role,
 				backup_role: held.backup_role,
 				decided_by: held.decided_by,
 				rule: held.rule,
-				outcome: held.decided_by === 'rule' ? 'assigned' : 'triage',
+				outcome: held.decided_by === 'rule' ? held.role : 'triage',
 				label: null,
 				reason: `Case ${recorded?.case_id} keeps its owner ${held.role}`,
 			}
-		: { role: owner_role, ...rest };
+		: decided;
 	if (owner.label) labels.set(owner.label, (labels.get(owner.label) ?? 0) + 1);
 	const result = {
 		owner: { ...owner, is_recorded: recorded !== null } as unknown as IDataObject,
 		...(recorded && { case_id: recorded.case_id, case: recorded as unknown as IDataObject }),
 	};
 	return {
-		output: owner.outcome === 'assigned' ? assigned : needsTriage,
+		output: owner.decided_by === 'rule' ? assigned : needsTriage,
 		item: withResult(item, field, result),
 	};
 }

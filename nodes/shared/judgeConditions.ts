@@ -25,14 +25,18 @@ export function nameOf(raw: unknown): string {
 	return (field ?? text.replace(/^=/, '')).slice(0, 80);
 }
 
-/** The condition as it was written, in words. */
-export function describeCondition(raw: FilterConditionValue): string {
+/** What a condition asks of its left side, as it was written: `equals "bug"`. */
+export function describeComparison({ operator, rightValue }: FilterConditionValue): string {
 	// `notEquals` reads as `not equals`.
-	const operation = raw.operator.operation.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-	const { rightValue } = raw;
+	const operation = operator.operation.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 	const isExpression = typeof rightValue === 'string' && rightValue.startsWith('=');
 	const right = isExpression ? nameOf(rightValue) : JSON.stringify(rightValue ?? '');
-	return `${nameOf(raw.leftValue)} ${operation}${raw.operator.singleValue ? '' : ` ${right}`}`.slice(0, 200);
+	return `${operation}${operator.singleValue ? '' : ` ${right}`}`.slice(0, 200);
+}
+
+/** The condition as it was written, in words. */
+export function describeCondition(raw: FilterConditionValue): string {
+	return `${nameOf(raw.leftValue)} ${describeComparison(raw)}`.slice(0, 200);
 }
 
 /** True for an operation that has a second value to compare with. */

@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
-import { maxNameLength, storableText, TriageError } from '../../core';
+import { readRoleName } from '../../core';
 import { openStore } from './openStore';
 
 /** A parameter that picks a role by name, from those the store has seen or by typing. */
@@ -38,18 +38,5 @@ export async function searchRoles(this: ILoadOptionsFunctions, filter?: string):
 export function readRole(displayName: string, parameter: unknown): string {
 	const value =
 		typeof parameter === 'object' && parameter !== null && 'value' in parameter ? parameter.value : parameter;
-	if (value === undefined || value === null) return '';
-	if (typeof value === 'string' && value.includes('@')) {
-		throw new TriageError(
-			'FIELD_INVALID',
-			`'${displayName}' looks like the e-mail address of a person`,
-			"Name a role, as 'Billing-Escalation': its members may change, and it stays in the trail for good",
-		);
-	}
-	if (typeof value === 'string') return storableText(displayName, value, maxNameLength);
-	throw new TriageError(
-		'FIELD_INVALID',
-		`'${displayName}' is of type ${typeof value}; the name of a role is expected`,
-		"Type a name, as 'Billing-Escalation'",
-	);
+	return readRoleName(displayName, value);
 }

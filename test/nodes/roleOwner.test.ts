@@ -1,6 +1,6 @@
 import { Workflow, type IDataObject, type INodeParameters } from 'n8n-workflow';
 
-import { readCaseFields, type OwnerDecision } from '../../core';
+import { readCaseFields, type RoutingDecision } from '../../core';
 import { RoleOwner } from '../../nodes/RoleOwner/RoleOwner.node';
 import { nodeTypesOf } from '../harness/nodeTypes';
 import { flow, runWorkflow } from '../harness/runWorkflow';
@@ -51,7 +51,7 @@ const run = async (rules: object[], input: IDataObject[], more: object = {}) => 
 	return await runWorkflow(flow(nodes, ['Start -> Owner']), { input });
 };
 const ownerOf = (item: { json: IDataObject } | undefined) =>
-	(item?.json.triage as unknown as { owner: OwnerDecision & { role: string; is_recorded: boolean } }).owner;
+	(item?.json.triage as unknown as { owner: RoutingDecision & { role: string; is_recorded: boolean } }).owner;
 
 test('items part into assigned and needs triage, each with its reason and its pair', async () => {
 	const result = await run(twoRules, [{ type: 'billing' }, { type: 'question' }, { type: 'bug' }]);
@@ -63,14 +63,17 @@ test('items part into assigned and needs triage, each with its reason and its pa
 					owner: {
 						role: 'Billing-Escalation',
 						backup_role: 'Finance-Lead',
-						outcome: 'assigned',
+						outcome: 'Billing-Escalation',
 						decided_by: 'rule',
 						rule: 'Billing',
 						label: null,
 						hit_policy: 'unique',
 						matched: ['Billing'],
 						shadowed: [],
-						near_misses: [{ rule: 'Bug', failed: 'type equals "bug"' }],
+						conditions: [
+							{ rule: 'Billing', field: 'type', condition: 'equals "billing"', actual: 'billing', verdict: 'true' },
+						],
+						near_misses: [{ rule: 'Bug', failed: 'type equals "bug"', field: 'type', actual: 'billing' }],
 						undecidable: [],
 						reason: "Rule 'Billing' matched",
 						is_recorded: false,
@@ -150,7 +153,9 @@ test('a reason names the field of an expression, not its template', async () => 
 		{ left: '={{ $json.amount }}', operation: 'gt', type: 'number', right: '={{ $json.limit }}' },
 	]);
 	const [triage] = (await run([rule('Over', over, 'A')], [{ amount: 1, limit: 2 }])).items('Owner', 1);
-	expect(ownerOf(triage).near_misses).toEqual([{ rule: 'Over', failed: 'amount gt limit' }]);
+	expect(ownerOf(triage).near_misses).toEqual([
+		{ rule: 'Over', failed: 'amount gt limit', field: 'amount', actual: 1 },
+	]);
 });
 
 test('a case keeps owner and backup when the rules have changed since', async () => {
