@@ -1,12 +1,29 @@
-import type { Kysely, Transaction } from 'kysely';
+import { CompiledQuery, type Kysely } from 'kysely';
 
 import type { TriageError } from '../core';
 import type { StoreTables } from './tables';
 
+/** One transaction that holds the write lock, so that no other one writes until it ends. */
+export interface WriteSession {
+	/** For statements that are built when they are needed. */
+	readonly db: Kysely<StoreTables>;
+	/** Runs a statement that was compiled before, on the shortest way to the database: Kysely's costs more than the statement. */
+	run<Row>(statement: string, parameters: readonly unknown[]): Row[] | Promise<Row[]>;
+}
+
+/** A session of any engine, all of it through Kysely. */
+export const sessionOf = (db: Kysely<StoreTables>): WriteSession => ({
+	db,
+	run: async <Row>(statement: string, parameters: readonly unknown[]) =>
+		(await db.executeQuery<Row>(CompiledQuery.raw(statement, [...parameters]))).rows,
+});
+
 /** What differs between engines beside the dialect. */
 export interface Engine {
-	/** Makes the transaction the only one that writes, until it ends. The first thing a command does. */
-	lockHead(trx: Transaction<StoreTables>): Promise<void>;
+	/** Rows that are best inserted with one statement: many save round trips to a server, but cost more inside the process. */
+	readonly rowsPerInsert: number;
+	/** Waits for the write lock, and commits what `work` did, all or nothing. */
+	write<T>(work: (session: WriteSession) => Promise<T>): Promise<T>;
 	/** Reads one state of the store, while writers of this process and others go on. */
 	readSnapshot<T>(work: (db: Kysely<StoreTables>) => Promise<T>): Promise<T>;
 	/** Takes what was erased out of the database's files too; false while something keeps it there. */

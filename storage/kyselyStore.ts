@@ -42,7 +42,7 @@ export class KyselyStore extends KyselyReader implements TriageStore {
 
 	constructor(db: Kysely<StoreTables>, engine: Engine, ports: Ports) {
 		super(db, engine, ports);
-		this.#statements = new Statements(db);
+		this.#statements = new Statements(db, engine.rowsPerInsert);
 	}
 
 	async execute(target: CommandTarget, command: CaseCommand, context: CommandContext) {
@@ -105,7 +105,7 @@ export class KyselyStore extends KyselyReader implements TriageStore {
 			const needs = { entryIds: [entryId(context.command_id, 0)] };
 			return await this.#write(needs, async (unit) => {
 				const replayed = await replayCheckpoint(unit, context);
-				return replayed ?? (await signCheckpoint(unit, check, sign, context, this.#statements, this.ports));
+				return replayed ?? (await signCheckpoint(unit, check, sign, context, this.ports));
 			});
 		});
 	}
@@ -151,9 +151,8 @@ export class KyselyStore extends KyselyReader implements TriageStore {
 
 	/** One transaction that begins with the lock and ends with everything written. */
 	async #write<T>(needs: Needs, work: (unit: WorkUnit) => Promise<T>): Promise<T> {
-		return await this.db.transaction().execute(async (trx) => {
-			await this.engine.lockHead(trx);
-			const unit = await new WorkUnit(trx, this.#statements, this.ports).begin(needs);
+		return await this.engine.write(async (session) => {
+			const unit = await new WorkUnit(session, this.#statements, this.ports).begin(needs);
 			const result = await work(unit);
 			await unit.flush();
 			return result;

@@ -53,16 +53,16 @@ class NodeSqliteAdapter extends SqliteAdapter {
 
 const maxStatements = 200;
 
-/** Prepared statements by their text: preparing costs as much as running. The least recently used go first. */
-class StatementCache {
+/** Prepared statements by their text: preparing costs as much as running. The oldest go first. */
+export class StatementCache {
 	readonly #prepared = new Map<string, SqliteStatement>();
 
 	constructor(private readonly sqlite: DatabaseSync) {}
 
 	prepare(text: string): SqliteStatement {
 		const known = this.#prepared.get(text);
-		if (known !== undefined) this.#prepared.delete(text);
-		const prepared = known ?? this.#make(text);
+		if (known !== undefined) return known;
+		const prepared = this.#make(text);
 		this.#prepared.set(text, prepared);
 		const [oldest] = this.#prepared.keys();
 		if (this.#prepared.size > maxStatements && oldest !== undefined) this.#prepared.delete(oldest);
@@ -88,8 +88,7 @@ export class NodeSqliteDialect extends SqliteDialect {
 	readonly #busyTimeoutMs;
 
 	/** `busyTimeoutMs`: how long a writer waits for another one before it fails as busy. */
-	constructor(sqlite: DatabaseSync, busyTimeoutMs: number) {
-		const statements = new StatementCache(sqlite);
+	constructor(sqlite: DatabaseSync, busyTimeoutMs: number, statements = new StatementCache(sqlite)) {
 		const database = { close: () => sqlite.close(), prepare: (text: string) => statements.prepare(text) };
 		super({ database });
 		this.#database = database;

@@ -2,6 +2,19 @@ import { randomBytes } from 'node:crypto';
 
 import type { Ports } from './log/ports';
 
+const poolSize = 4096;
+
+/** Randomness in small pieces of a larger one: asking the system for a salt costs more than hashing it. No piece is given twice. */
+function randomPieces(): Ports['randomBytes'] {
+	let pool: Uint8Array = new Uint8Array();
+	return (size) => {
+		if (size > pool.length) pool = randomBytes(Math.max(size, poolSize));
+		const piece = pool.subarray(0, size);
+		pool = pool.subarray(size);
+		return piece;
+	};
+}
+
 /** How a store runs; each has a default. */
 export interface StoreOptions extends Ports {
 	/** How long a writer waits for another one, in milliseconds; default 5,000. */
@@ -9,5 +22,5 @@ export interface StoreOptions extends Ports {
 }
 
 export function storePorts(options: Partial<StoreOptions>): StoreOptions {
-	return { now: () => new Date().toISOString(), randomBytes, busyTimeoutMs: 5000, ...options };
+	return { now: () => new Date().toISOString(), randomBytes: randomPieces(), busyTimeoutMs: 5000, ...options };
 }

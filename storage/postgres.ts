@@ -1,10 +1,11 @@
-import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
+import { Kysely, PostgresDialect, sql } from 'kysely';
 
 import { TriageError } from '../core';
-import type { Engine } from './engine';
+import { sessionOf, type Engine } from './engine';
 import { KyselyStore } from './kyselyStore';
 import type { Ports } from './log/ports';
 import { openLog } from './log/open';
+import { maxRows } from './log/statements';
 import { storePorts, type StoreOptions } from './options';
 import { checkConnection, type CheckedConnection, type PostgresConnection } from './postgres/connection';
 import { toPostgresError } from './postgres/errors';
@@ -84,9 +85,12 @@ async function wipeTables(db: Kysely<StoreTables>): Promise<boolean> {
 }
 
 const engineOf = (db: Kysely<StoreTables>, connection: CheckedConnection): Engine => ({
-	lockHead: async (trx: Transaction<StoreTables>) => {
-		await trx.selectFrom('audit_log').select('size').forUpdate().execute();
-	},
+	rowsPerInsert: maxRows,
+	write: async (work) =>
+		await db.transaction().execute(async (trx) => {
+			await trx.selectFrom('audit_log').select('size').forUpdate().execute();
+			return await work(sessionOf(trx));
+		}),
 	readSnapshot: async (work) => await readSnapshot(db, beginSnapshot, work),
 	wipe: wipeTables,
 	toTriageError: (error) => toPostgresError(connection, error),

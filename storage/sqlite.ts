@@ -1,12 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
 import { Kysely, sql } from 'kysely';
 
 import { TriageError } from '../core';
-import type { Engine } from './engine';
+import type { Engine, WriteSession } from './engine';
 import { KyselyStore } from './kyselyStore';
 import { openLog } from './log/open';
-import { NodeSqliteDialect, openDatabase, retryWhileBusy } from './nodeSqliteDialect';
+import { NodeSqliteDialect, openDatabase, retryWhileBusy, StatementCache } from './nodeSqliteDialect';
 import { readSnapshot } from './readSnapshot';
 import { storePorts, type StoreOptions } from './options';
 import { migrate } from './schema/migrate';
@@ -58,36 +59,74 @@ async function wipeFile(db: Kysely<StoreTables>): Promise<boolean> {
 	}
 }
 
+interface Connection {
+	/** Hands the connection to one at a time. */
+	db: Kysely<StoreTables>;
+	sqlite: DatabaseSync;
+	statements: StatementCache;
+}
+
+async function connect(path: string, busyTimeoutMs: number): Promise<Connection> {
+	const sqlite = await retryWhileBusy(busyTimeoutMs, () => openDatabase(path));
+	const statements = new StatementCache(sqlite);
+	const dialect = new NodeSqliteDialect(sqlite, busyTimeoutMs, statements);
+	return { db: new Kysely<StoreTables>({ dialect }), sqlite, statements };
+}
+
+/** A transaction whose own statements go straight to the database, on the connection that Kysely keeps for it. */
+async function writeTo<T>(
+	{ db, sqlite, statements }: Connection,
+	busyTimeoutMs: number,
+	work: (session: WriteSession) => Promise<T>,
+): Promise<T> {
+	const run = <Row>(text: string, parameters: readonly unknown[]): Row[] => {
+		const statement = statements.prepare(text);
+		if (statement.reader) return statement.all(parameters) as Row[];
+		statement.run(parameters);
+		return [];
+	};
+	return await db.connection().execute(async (connection) => {
+		// The write lock is taken at once, so that a transaction never fails half way as busy.
+		await retryWhileBusy(busyTimeoutMs, () => run('begin immediate', []));
+		try {
+			const result = await work({ db: connection, run });
+			run('commit', []);
+			return result;
+		} catch (error) {
+			if (sqlite.isTransaction) run('rollback', []);
+			throw error;
+		}
+	});
+}
+
 /**
  * Opens the embedded store, making file, folder and tables where they are missing. One store object a process is enough.
  * The file must lie on a local disk. Throws `STORE_BUSY` and `STORE_UNAVAILABLE`.
  */
 export async function openSqliteStore(path: string, options: Partial<StoreOptions> = {}): Promise<TriageStore> {
 	const ports = storePorts(options);
-	const connect = async () => {
-		const sqlite = await retryWhileBusy(ports.busyTimeoutMs, () => openDatabase(path));
-		return new Kysely<StoreTables>({ dialect: new NodeSqliteDialect(sqlite, ports.busyTimeoutMs) });
-	};
-	let db: Kysely<StoreTables> | undefined;
+	const { busyTimeoutMs } = ports;
+	let connection: Connection | undefined;
 	try {
 		// Tickets hold personal data: the folder is the owner's alone.
 		mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-		db = await connect();
+		connection = await connect(path, busyTimeoutMs);
 		// In one transaction: its BEGIN waits for another process that does the same, a statement by itself would not.
-		await db.transaction().execute(async (trx) => {
+		await connection.db.transaction().execute(async (trx) => {
 			await migrate(trx, sqliteMigrations);
 			await openLog(trx, ports);
 		});
 	} catch (error) {
-		await db?.destroy();
+		await connection?.db.destroy();
 		throw error instanceof TriageError ? error : toTriageError(path, error);
 	}
+	const writer = connection;
 	const engine: Engine = {
-		// BEGIN IMMEDIATE has taken the lock already.
-		lockHead: async () => {},
+		rowsPerInsert: 1,
+		write: async (work) => await writeTo(writer, busyTimeoutMs, work),
 		readSnapshot: async (work) => {
 			// On a connection of its own, so that a long reading does not keep this process from writing.
-			const reader = await connect();
+			const { db: reader } = await connect(path, busyTimeoutMs);
 			try {
 				// A plain BEGIN reads one snapshot without taking the write lock.
 				return await readSnapshot(reader, sql`begin`, work);
@@ -98,5 +137,5 @@ export async function openSqliteStore(path: string, options: Partial<StoreOption
 		wipe: wipeFile,
 		toTriageError: (error) => toTriageError(path, error),
 	};
-	return new KyselyStore(db, engine, ports);
+	return new KyselyStore(writer.db, engine, ports);
 }

@@ -6,69 +6,121 @@ export const maxEnvelopeDepth = 64;
 /** Deepest nesting `jcs` takes; keeps a hostile value from exhausting the stack. */
 const maxDepth = 2000;
 
-type Path = readonly (string | number)[];
+/** A value that cannot be written. Each level above it adds its step, so that nobody keeps track while all is well. */
+class Refusal extends Error {
+	readonly steps: Array<string | number> = [];
 
-function refuse(path: Path, message: string): never {
-	const pointer = path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
-	throw new TriageError(
-		'EVIDENCE_INVALID',
-		`The value at '${pointer}' ${message}`,
-		'Only plain objects, lists, well-formed text, booleans, null and whole numbers can be kept as evidence',
-		{ details: { pointer } },
-	);
+	constructor(
+		message: string,
+		/** Steps of the place that are shown: what is too deep has a long one. */
+		readonly shown = Number.POSITIVE_INFINITY,
+	) {
+		super(message);
+	}
 }
 
-function strictText(text: string, path: Path): string {
-	if (!text.isWellFormed()) refuse(path, 'holds half of a surrogate pair');
-	if (text.includes('\u0000')) refuse(path, 'holds the character U+0000');
+function refuse(message: string, shown?: number): never {
+	throw new Refusal(message, shown);
+}
+
+/** Text that is the same between quotation marks: most of what is written. */
+const plainText = /^[ !#-[\]-~]*$/;
+
+function jsonText(text: string): string {
+	return plainText.test(text) ? `"${text}"` : JSON.stringify(text);
+}
+
+function strictText(text: string): string {
+	if (plainText.test(text)) return `"${text}"`;
+	if (!text.isWellFormed()) refuse('holds half of a surrogate pair');
+	if (text.includes('\u0000')) refuse('holds the character U+0000');
 	return JSON.stringify(text);
 }
 
-function strictNumber(value: number, path: Path): string {
-	if (!Number.isSafeInteger(value) || Object.is(value, -0)) refuse(path, `is ${value} and not a safe whole number`);
+function strictNumber(value: number): string {
+	if (!Number.isSafeInteger(value) || Object.is(value, -0)) refuse(`is ${value} and not a safe whole number`);
 	return String(value);
 }
 
-function jsonNumber(value: number, path: Path): string {
-	if (!Number.isFinite(value)) refuse(path, `is ${value}, which JSON cannot hold`);
+function jsonNumber(value: number): string {
+	if (!Number.isFinite(value)) refuse(`is ${value}, which JSON cannot hold`);
 	return JSON.stringify(value);
 }
 
 interface Profile {
 	depth: number;
-	text(text: string, path: Path): string;
-	number(value: number, path: Path): string;
+	text(text: string): string;
+	number(value: number): string;
 }
 
 const strict: Profile = { depth: maxEnvelopeDepth, text: strictText, number: strictNumber };
-const full: Profile = { depth: maxDepth, text: (text) => JSON.stringify(text), number: jsonNumber };
+const full: Profile = { depth: maxDepth, text: jsonText, number: jsonNumber };
 
 function isPlainObject(value: object): value is Record<string, unknown> {
 	const prototype = Object.getPrototypeOf(value) as object | null;
-	if (prototype === null) return true;
+	if (prototype === Object.prototype || prototype === null) return true;
 	// An object of another realm (a task runner, a test sandbox) has an Object.prototype of its own.
 	return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'hasOwnProperty');
 }
 
-function write(value: unknown, profile: Profile, path: (string | number)[]): string {
-	if (path.length > profile.depth) refuse(path.slice(0, 3), `is nested deeper than ${profile.depth} levels`);
-	if (value === null) return 'null';
-	if (typeof value === 'string') return profile.text(value, path);
-	if (typeof value === 'number') return profile.number(value, path);
-	if (typeof value === 'boolean') return String(value);
-	if (typeof value !== 'object') refuse(path, `is of type ${typeof value}`);
+/** Keys by their UTF-16 code units, as RFC 8785 asks: so the default sort compares. */
+function sortedKeys(value: object): string[] {
+	const keys = Object.keys(value);
+	return keys.every((key, at) => at === 0 || keys[at - 1]! < key) ? keys : keys.sort();
+}
 
-	const child = (key: string | number, held: unknown) => {
-		path.push(key);
-		const text = write(held, profile, path);
-		path.pop();
-		return text;
-	};
-	if (Array.isArray(value)) return `[${Array.from(value, (held, index) => child(index, held)).join(',')}]`;
-	if (!isPlainObject(value)) refuse(path, `is a ${value.constructor.name}`);
-	// The default sort compares UTF-16 code units, as RFC 8785 asks.
-	const members = Object.keys(value).sort();
-	return `{${members.map((key) => `${profile.text(key, path)}:${child(key, value[key])}`).join(',')}}`;
+function writeChild(step: string | number, value: unknown, profile: Profile, depth: number): string {
+	try {
+		return write(value, profile, depth);
+	} catch (error) {
+		if (error instanceof Refusal) error.steps.push(step);
+		throw error;
+	}
+}
+
+function writeList(list: readonly unknown[], profile: Profile, depth: number): string {
+	let text = '';
+	// By index: a hole in a list is a member that is refused.
+	for (let at = 0; at < list.length; at += 1) {
+		text += `${at === 0 ? '' : ','}${writeChild(at, list[at], profile, depth)}`;
+	}
+	return `[${text}]`;
+}
+
+function writeObject(members: Record<string, unknown>, profile: Profile, depth: number): string {
+	let text = '';
+	for (const key of sortedKeys(members)) {
+		text += `${text === '' ? '' : ','}${profile.text(key)}:${writeChild(key, members[key], profile, depth)}`;
+	}
+	return `{${text}}`;
+}
+
+function write(value: unknown, profile: Profile, depth: number): string {
+	if (depth > profile.depth) refuse(`is nested deeper than ${profile.depth} levels`, 3);
+	if (typeof value === 'string') return profile.text(value);
+	if (typeof value === 'number') return profile.number(value);
+	if (typeof value === 'boolean' || value === null) return String(value);
+	if (typeof value !== 'object') return refuse(`is of type ${typeof value}`);
+	if (Array.isArray(value)) return writeList(value, profile, depth + 1);
+	return isPlainObject(value)
+		? writeObject(value, profile, depth + 1)
+		: refuse(`is a ${(value as object).constructor.name}`);
+}
+
+function writeWhole(value: unknown, profile: Profile): string {
+	try {
+		return write(value, profile, 0);
+	} catch (error) {
+		if (!(error instanceof Refusal)) throw error;
+		const steps = error.steps.reverse().slice(0, error.shown);
+		const pointer = steps.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+		throw new TriageError(
+			'EVIDENCE_INVALID',
+			`The value at '${pointer}' ${error.message}`,
+			'Only plain objects, lists, well-formed text, booleans, null and whole numbers can be kept as evidence',
+			{ details: { pointer } },
+		);
+	}
 }
 
 /**
@@ -76,7 +128,7 @@ function write(value: unknown, profile: Profile, path: (string | number)[]): str
  * most 64 levels. Throws `EVIDENCE_INVALID` with the pointer of the first value outside of it.
  */
 export function canonicalize(value: unknown): string {
-	return write(value, strict, []);
+	return writeWhole(value, strict);
 }
 
 /**
@@ -84,7 +136,7 @@ export function canonicalize(value: unknown): string {
  * escapes.
  */
 export function jcs(value: unknown, depth = full.depth): string {
-	return write(value, { ...full, depth }, []);
+	return writeWhole(value, { ...full, depth });
 }
 
 /**

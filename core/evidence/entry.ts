@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 import { canonicalize } from './canonicalJson';
 
@@ -174,13 +174,10 @@ const partTag = Buffer.from('support-triage-part-v1\0');
 /** Hex commitment to a part. `salt` is 32 random bytes, kept and erased together with the bytes. */
 export function commitPart(salt: Uint8Array, bytes: Uint8Array): string {
 	if (salt.length !== 32) throw new RangeError(`A salt is 32 bytes long, not ${salt.length}`);
-	return createHash('sha256').update(partTag).update(salt).update(bytes).digest('hex');
+	return hash('sha256', Buffer.concat([partTag, salt, bytes]), 'hex');
 }
 
 /** Idempotency id of the n-th entry of a command: 32 hex digits. */
 export function entryId(commandId: string, ordinal: number): string {
-	const digest = createHash('sha256')
-		.update(canonicalize([commandId, ordinal]))
-		.digest('hex');
-	return digest.slice(0, 32);
+	return hash('sha256', canonicalize([commandId, ordinal]), 'hex').slice(0, 32);
 }

@@ -7,11 +7,11 @@ const leafPrefix = Uint8Array.of(0);
 const nodePrefix = Uint8Array.of(1);
 
 /** In one call: a hash object for each of a million leaves costs more than the hashing. */
-const sha256 = (bytes: Uint8Array): Uint8Array => hash('sha256', bytes, 'buffer');
+const sha256 = (data: Uint8Array | string): Uint8Array => hash('sha256', data, 'buffer');
 
 /** Hash of one leaf; text is hashed as its UTF-8 bytes. */
 export function leafHash(leaf: Uint8Array | string): Uint8Array {
-	return sha256(Buffer.concat([leafPrefix, typeof leaf === 'string' ? Buffer.from(leaf) : leaf]));
+	return sha256(typeof leaf === 'string' ? `\0${leaf}` : Buffer.concat([leafPrefix, leaf]));
 }
 
 /** Hash of a node over its two children. */

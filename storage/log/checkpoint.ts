@@ -23,7 +23,6 @@ import type { StoreTables } from '../tables';
 import { readNote } from '../verify/checkpoints';
 import { readLeaves } from '../verify/tree';
 import type { Ports } from './ports';
-import type { Statements } from './statements';
 import type { WorkUnit } from './unit';
 
 const pageSize = 500;
@@ -150,10 +149,9 @@ export async function signCheckpoint(
 	check: SigningCheck,
 	sign: Signer,
 	context: CommandContext,
-	statements: Statements,
 	ports: Ports,
 ): Promise<CheckpointResult> {
-	await check.readOn(unit.trx);
+	await check.readOn(unit.db);
 	check.judge(unit);
 	if (check.findings.length > 0) return { outcome: 'refused', findings: check.findings };
 
@@ -176,7 +174,7 @@ export async function signCheckpoint(
 		},
 	]);
 	await unit.flush();
-	await statements.insertCheckpoint(unit.trx, { size, note });
+	await unit.db.insertInto('audit_checkpoint').values({ size, note }).execute();
 	return { outcome: 'signed', size, root: toHex(check.root), note, at: placed!.body.s.at, is_new: true };
 }
 
@@ -190,7 +188,7 @@ export async function replayCheckpoint(
 	const { c, s } = earlier.body;
 	if (c.type === 'log.checkpointed') {
 		const [size, root] = [Number(c.data.size), String(c.data.root)];
-		const select = unit.trx.selectFrom('audit_checkpoint').select('note').where('size', '=', size);
+		const select = unit.db.selectFrom('audit_checkpoint').select('note').where('size', '=', size);
 		const row = await select.executeTakeFirst();
 		if (row !== undefined) return { outcome: 'signed', size, root, note: row.note, at: s.at, is_new: false };
 	}

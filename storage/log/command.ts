@@ -21,6 +21,8 @@ export interface SaidCommand {
 	kind: string;
 	bytes: Uint8Array;
 	context: CommandContext;
+	/** Id of its first entry, by which it is known when it comes again. */
+	firstId: string;
 }
 
 /** Bytes of a command, personal data included. Throws `FIELD_INVALID` when they are too many. */
@@ -54,12 +56,12 @@ export const commandPart = (bytes: Uint8Array): PartDraft => ({
 
 /** The entries that a command makes; the first of them carries what was said. */
 export function commandDrafts(
-	{ bytes, context }: SaidCommand,
+	{ bytes, context, firstId }: SaidCommand,
 	entries: ReadonlyArray<{ type: EntryType; data: EntryData; parts?: readonly PartDraft[] }>,
 	occurredAt: string,
 ): EntryDraft[] {
 	return entries.map(({ type, data, parts = [] }, ordinal) => ({
-		id: entryId(context.command_id, ordinal),
+		id: ordinal === 0 ? firstId : entryId(context.command_id, ordinal),
 		type,
 		occurred_at: occurredAt,
 		actor: context.actor,
@@ -75,10 +77,10 @@ export function commandDrafts(
  */
 export async function findEarlier(
 	unit: WorkUnit,
-	{ kind, bytes, context: { command_id } }: SaidCommand,
+	{ kind, bytes, firstId, context: { command_id } }: SaidCommand,
 	kindsOf: (content: EntryContent) => readonly string[],
 ): Promise<EntryBody | null> {
-	const earlier = unit.findEntry(entryId(command_id, 0));
+	const earlier = unit.findEntry(firstId);
 	if (earlier === null) return null;
 	const { c, s } = earlier.body;
 	const reference = c.parts?.find(({ n }) => n === commandPartName);

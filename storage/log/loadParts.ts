@@ -4,6 +4,6 @@ import type { WorkUnit } from './unit';
 export async function loadSalts(unit: WorkUnit, idx: number): Promise<Map<string, Uint8Array>> {
 	const rows =
 		unit.findParts(idx) ??
-		(await unit.trx.selectFrom('audit_part').select(['name', 'salt']).where('idx', '=', idx).execute());
+		(await unit.db.selectFrom('audit_part').select(['name', 'salt']).where('idx', '=', idx).execute());
 	return new Map(rows.map(({ name, salt }) => [name, salt]));
 }

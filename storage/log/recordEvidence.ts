@@ -25,6 +25,8 @@ import type { Needs, WorkUnit } from './unit';
 export interface EvidenceJob {
 	draft: EvidenceDraft;
 	context: CommandContext;
+	/** Id of its entry. */
+	id: string;
 }
 
 function refuse(message: string, fix: string): never {
@@ -46,14 +48,14 @@ export function evidenceJob(draft: EvidenceDraft, context: CommandContext): Evid
 			'Keep large files elsewhere and record their digest',
 		);
 	}
-	return { draft, context };
+	return { draft, context, id: entryId(context.command_id, 0) };
 }
 
 const caseIdOfDraft = ({ case_id, type }: EvidenceDraft) => (type.startsWith('log.') ? logCaseId : (case_id ?? ''));
 
-export function evidenceNeeds({ draft, context }: EvidenceJob): Needs {
+export function evidenceNeeds({ draft, id: own }: EvidenceJob): Needs {
 	return {
-		entryIds: [entryId(context.command_id, 0), ...(draft.refs ?? []).map(({ id }) => storedText(id))],
+		entryIds: [own, ...(draft.refs ?? []).map(({ id }) => storedText(id))],
 		trailIds: [storedText(caseIdOfDraft(draft))],
 	};
 }
@@ -74,8 +76,8 @@ const factsOf = (
 	{ type, data, refs = [] }: Pick<EvidenceDraft | EntryContent, 'type' | 'data' | 'refs'>,
 ) => canonicalize({ caseId, type, data, refs });
 
-async function replayEvidence(unit: WorkUnit, { draft, context }: EvidenceJob): Promise<EvidenceResult | null> {
-	const earlier = unit.findEntry(entryId(context.command_id, 0));
+async function replayEvidence(unit: WorkUnit, { draft, context, id }: EvidenceJob): Promise<EvidenceResult | null> {
+	const earlier = unit.findEntry(id);
 	if (earlier === null) return null;
 	const { c, s } = earlier.body;
 	const salts = await loadSalts(unit, s.idx);
@@ -118,7 +120,7 @@ export async function recordEvidence(unit: WorkUnit, job: EvidenceJob, ports: Po
 	const replayed = await replayEvidence(unit, job);
 	if (replayed !== null) return replayed;
 
-	const { draft, context } = job;
+	const { draft, context, id } = job;
 	const { type, data, refs, parts = [] } = draft;
 	const caseId = caseIdOfDraft(draft);
 	const before = unit.find(casesAggregate, caseId);
@@ -129,7 +131,7 @@ export async function recordEvidence(unit: WorkUnit, job: EvidenceJob, ports: Po
 	checkReferences(unit, draft);
 
 	const entry: EntryDraft = {
-		id: entryId(context.command_id, 0),
+		id,
 		type,
 		occurred_at: ports.now(),
 		actor: context.actor,

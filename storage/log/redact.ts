@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely';
+import type { Kysely } from 'kysely';
 
 import { entryId, TriageError, type EntryData, type PartReference } from '../../core';
 import { refoldTrails } from '../projections/refold';
@@ -24,8 +24,8 @@ interface FoundPart {
 	reference: PartReference;
 }
 
-const selectParts = (trx: Kysely<StoreTables>) =>
-	trx
+const selectParts = (db: Kysely<StoreTables>) =>
+	db
 		.selectFrom('audit_part as part')
 		.innerJoin('audit_entry as entry', 'entry.idx', 'part.idx')
 		.select(['entry.id', 'entry.idx', 'entry.case_id', 'entry.body', 'part.name'])
@@ -41,15 +41,12 @@ function toFound({ id, idx, case_id, body, name }: PartRow): FoundPart {
 }
 
 async function findNamed(
-	trx: Transaction<StoreTables>,
+	db: Kysely<StoreTables>,
 	wanted: ReadonlyArray<{ entry_id: string; name: string }>,
 ): Promise<FoundPart[]> {
 	const found = new Map<string, FoundPart>();
 	for (const { entry_id, name } of wanted) {
-		const row = await selectParts(trx)
-			.where('entry.id', '=', entry_id)
-			.where('part.name', '=', name)
-			.executeTakeFirst();
+		const row = await selectParts(db).where('entry.id', '=', entry_id).where('part.name', '=', name).executeTakeFirst();
 		if (row === undefined) {
 			throw new TriageError(
 				'PART_NOT_FOUND',
@@ -70,10 +67,10 @@ async function findNamed(
 	return [...found.values()];
 }
 
-async function findOfSubject(trx: Transaction<StoreTables>, wanted: string): Promise<FoundPart[]> {
+async function findOfSubject(db: Kysely<StoreTables>, wanted: string): Promise<FoundPart[]> {
 	const subject = storedText(wanted);
-	const ofSubject = selectParts(trx).where('part.subject', '=', subject);
-	const ofCustomer = selectParts(trx)
+	const ofSubject = selectParts(db).where('part.subject', '=', subject);
+	const ofCustomer = selectParts(db)
 		.where('part.subject', 'is', null)
 		.where('entry.case_id', 'in', (eb) =>
 			eb.selectFrom('cases').select('cases.case_id').where('cases.customer_id', '=', subject),
@@ -88,7 +85,7 @@ async function replayRedaction(unit: WorkUnit, { reason, context }: RedactJob): 
 	if (earlier === null) return null;
 	const parts: RedactResult['parts'] = [];
 	for (let ordinal = 0; ; ordinal += 1) {
-		const row = await unit.trx
+		const row = await unit.db
 			.selectFrom('audit_entry')
 			.select('body')
 			.where('id', '=', entryId(context.command_id, ordinal))
@@ -98,7 +95,7 @@ async function replayRedaction(unit: WorkUnit, { reason, context }: RedactJob): 
 		const isSame = c.type === 'part.redacted' && factsOf(c.data) === factsOf({ ...reason });
 		if (!isSame) throw commandReused(context.command_id, c.case);
 		const idx = Number(c.data.idx);
-		const { id } = await unit.trx
+		const { id } = await unit.db
 			.selectFrom('audit_entry')
 			.select('id')
 			.where('idx', '=', idx)
@@ -132,17 +129,17 @@ export async function redactParts(unit: WorkUnit, job: RedactJob, ports: Ports):
 	const replayed = await replayRedaction(unit, job);
 	if (replayed !== null) return replayed;
 
-	const { trx } = unit;
+	const { db } = unit;
 	const { target } = job;
-	const parts = 'subject' in target ? await findOfSubject(trx, target.subject) : await findNamed(trx, target.parts);
+	const parts = 'subject' in target ? await findOfSubject(db, target.subject) : await findNamed(db, target.parts);
 	const trailIds = [...new Set(parts.map(({ case_id }) => case_id))];
 	for (const trailId of trailIds) await unit.load(trailId);
 	appendRecords(unit, parts, job, ports.now());
 	await unit.flush();
 	for (const { idx, reference } of parts) {
-		await trx.deleteFrom('audit_part').where('idx', '=', idx).where('name', '=', reference.n).execute();
+		await db.deleteFrom('audit_part').where('idx', '=', idx).where('name', '=', reference.n).execute();
 	}
-	await refoldTrails(trx, trailIds);
+	await refoldTrails(db, trailIds);
 	return {
 		parts: parts.map(({ entry_id, idx, case_id, reference }) => ({ entry_id, idx, case_id, name: reference.n })),
 		is_new: true,

@@ -28,8 +28,9 @@ export interface CommandJob extends SaidCommand {
 }
 
 export function commandJob(target: CommandTarget, command: CaseCommand, context: CommandContext): CommandJob {
+	const firstId = entryId(context.command_id, 0);
 	const roles = rolesNamedBy(command);
-	return { target, command, context, kind: command.kind, bytes: commandBytes(command), roles };
+	return { target, command, context, kind: command.kind, bytes: commandBytes(command), firstId, roles };
 }
 
 const ticketOf = ({ fields }: Extract<CaseCommand, { kind: 'open' }>): Identity => ({
@@ -37,9 +38,9 @@ const ticketOf = ({ fields }: Extract<CaseCommand, { kind: 'open' }>): Identity 
 	values: [fields.source, fields.ticket_id],
 });
 
-export function commandNeeds({ target, command, context, roles }: CommandJob): Needs {
+export function commandNeeds({ target, command, firstId, roles }: CommandJob): Needs {
 	return {
-		entryIds: [entryId(context.command_id, 0)],
+		entryIds: [firstId],
 		trailIds: [...(target ? [storedText(target.case_id)] : []), ...roles.map(definitionTrail)],
 		identities: command.kind === 'open' ? [ticketOf(command)] : [],
 		trailsOf: command.kind === 'open' && command.trigger_id !== undefined ? [storedText(command.trigger_id)] : [],

@@ -49,11 +49,12 @@ export function definitionJob(
 	const target = { kind, name: readDefinitionName(kind, name) };
 	const sealed = command.kind === 'save' ? sealBody(definitionFormats, target, command.body) : null;
 	const bytes = saidBytes(command, sealed);
-	return { target, trailId: definitionTrail(target), command, context, kind: command.kind, sealed, bytes };
+	const said = { kind: command.kind, bytes, context, firstId: entryId(context.command_id, 0) };
+	return { ...said, target, trailId: definitionTrail(target), command, sealed };
 }
 
-export const definitionNeeds = ({ trailId, context }: DefinitionJob): Needs => ({
-	entryIds: [entryId(context.command_id, 0)],
+export const definitionNeeds = ({ trailId, firstId }: DefinitionJob): Needs => ({
+	entryIds: [firstId],
 	trailIds: [trailId],
 });
 

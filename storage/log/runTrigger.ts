@@ -154,7 +154,7 @@ export async function completeTriggersOf(
 	context: Pick<CommandContext, 'actor' | 'run'>,
 	ports: Ports,
 ): Promise<void> {
-	const rows = await unit.trx
+	const rows = await unit.db
 		.selectFrom('triggers')
 		.select('trail_id')
 		.where('case_id', '=', caseId)

@@ -1,8 +1,9 @@
-import type { Compilable, CompiledQuery, Kysely } from 'kysely';
+import type { Compilable, Kysely } from 'kysely';
 
 import type { AnyAggregate } from '../projections/aggregate';
 import type { ProjectedRow } from '../projections/projection';
-import type { CheckpointTable, EntryTable, PartTable, StoreTables } from '../tables';
+import type { WriteSession } from '../engine';
+import type { EntryTable, PartTable, StoreTables } from '../tables';
 
 type Db = Kysely<StoreTables>;
 type Build = (db: Db, count: number) => Compilable;
@@ -14,13 +15,9 @@ const rows = <T>(count: number, row: T): T[] => Array<T>(count).fill(row);
 const untyped = (db: Db) => db as unknown as Kysely<AnyTables>;
 
 /** Most rows of one statement; both engines bound the number of values. */
-const maxRows = 500;
+export const maxRows = 500;
 
-function* chunksOf<T>(all: readonly T[]): Generator<readonly T[]> {
-	for (let from = 0; from < all.length; from += maxRows) yield all.slice(from, from + maxRows);
-}
-
-/** The values that a compiled query is given each time stand in for these. */
+/** The values that a statement is given each time stand in for these. */
 const builds = {
 	head: (db) =>
 		db
@@ -55,6 +52,21 @@ function selectRows(db: Db, { table, trailColumn }: AnyAggregate) {
 		.select([`kept.${trailColumn} as trail_id`, 'kept.record', 'tail.case_seq', 'tail.leaf_hash']);
 }
 
+/** The same for the rows of one kind of aggregate. */
+const aggregateBuilds = (aggregate: AnyAggregate) => {
+	const { table, trailColumn, columns, identity } = aggregate;
+	const row = Object.fromEntries(columns.map((column) => [column, '']));
+	const named = Object.fromEntries(identity.map((column) => [`kept.${column}`, '']));
+	return {
+		byTrail: (db, count) =>
+			selectRows(db, aggregate).where(`kept.${trailColumn}`, 'in', rows<string | number | null>(count, '')),
+		// SQLite takes no list of row values.
+		byIdentity: (db, count) => selectRows(db, aggregate).where(({ or, and }) => or(rows(count, and(named)))),
+		insert: (db, count) => untyped(db).insertInto(table).values(rows(count, row)),
+		update: (db) => untyped(db).updateTable(table).set({ record: '' }).where(trailColumn, '=', ''),
+	} satisfies Record<string, Build>;
+};
+
 export interface HeadRow {
 	origin: string;
 	size: number;
@@ -72,88 +84,114 @@ export interface KeptRow {
 	leaf_hash: string | null;
 }
 
-/**
- * The statements of the write path, each compiled once for every number of rows it is used with: compiling costs more than
- * running them.
- */
+/** Texts of a statement by the number of its rows, each compiled once: compiling costs more than running. */
+class RowStatement {
+	readonly #texts: string[] = [];
+
+	constructor(
+		private readonly db: Db,
+		private readonly build: Build,
+	) {}
+
+	text(count: number): string {
+		return (this.#texts[count] ??= this.build(this.db, count).compile().sql);
+	}
+}
+
+type StatementsOf<Builds> = Record<keyof Builds, RowStatement>;
+
+function statementsOf<Builds extends Record<string, Build>>(db: Db, all: Builds): StatementsOf<Builds> {
+	const made = Object.entries(all).map(([name, build]) => [name, new RowStatement(db, build)]);
+	return Object.fromEntries(made) as StatementsOf<Builds>;
+}
+
+/** Looks up as many rows as there are, some hundred at a time. */
+async function find<Row, T>(
+	on: WriteSession,
+	statement: RowStatement,
+	wanted: readonly T[],
+	values: (one: T) => readonly unknown[],
+): Promise<Row[]> {
+	const found: Row[] = [];
+	for (let from = 0; from < wanted.length; from += maxRows) {
+		const chunk = wanted.slice(from, from + maxRows);
+		found.push(...(await on.run<Row>(statement.text(chunk.length), chunk.flatMap(values))));
+	}
+	return found;
+}
+
+/** The statements of the write path. */
 export class Statements {
-	readonly #compiled = new Map<string, CompiledQuery>();
+	readonly #own: StatementsOf<typeof builds>;
+	readonly #aggregates = new Map<AnyAggregate, StatementsOf<ReturnType<typeof aggregateBuilds>>>();
 
-	constructor(private readonly db: Db) {}
+	/** `rowsPerInsert`: see `Engine`. */
+	constructor(
+		private readonly db: Db,
+		private readonly rowsPerInsert: number,
+	) {
+		this.#own = statementsOf(db, builds);
+	}
 
-	async #run<R>(on: Db, name: string, build: Build, parameters: readonly unknown[], count = 1): Promise<R[]> {
-		const key = `${name} ${count}`;
-		let compiled = this.#compiled.get(key);
-		if (compiled === undefined) {
-			compiled = build(this.db, count).compile();
-			this.#compiled.set(key, compiled);
+	#of(aggregate: AnyAggregate) {
+		const known = this.#aggregates.get(aggregate);
+		if (known !== undefined) return known;
+		const made = statementsOf(this.db, aggregateBuilds(aggregate));
+		this.#aggregates.set(aggregate, made);
+		return made;
+	}
+
+	async #insert<T>(
+		on: WriteSession,
+		statement: RowStatement,
+		added: readonly T[],
+		values: (row: T) => readonly unknown[],
+	): Promise<void> {
+		for (let from = 0; from < added.length; from += this.rowsPerInsert) {
+			const chunk = added.slice(from, from + this.rowsPerInsert);
+			await on.run(statement.text(chunk.length), chunk.flatMap(values));
 		}
-		return (await on.executeQuery<R>({ ...compiled, parameters } as CompiledQuery<R>)).rows;
 	}
 
-	/** Runs a statement for as many rows as there are, some hundred at a time. */
-	async #runAll<R, T>(on: Db, name: string, build: Build, all: readonly T[], values: (row: T) => readonly unknown[]) {
-		const found: R[] = [];
-		for (const chunk of chunksOf(all)) {
-			for (const row of await this.#run<R>(on, name, build, chunk.flatMap(values), chunk.length)) found.push(row);
-		}
-		return found;
+	async head(on: WriteSession): Promise<HeadRow | undefined> {
+		return (await on.run<HeadRow>(this.#own.head.text(1), []))[0];
 	}
 
-	async head(on: Db): Promise<HeadRow | undefined> {
-		return (await this.#run<HeadRow>(on, 'head', builds.head, []))[0];
+	async entriesById(on: WriteSession, ids: readonly string[]): Promise<EntryRow[]> {
+		return await find(on, this.#own.entriesById, ids, (id) => [id]);
 	}
 
-	async entriesById(on: Db, ids: readonly string[]): Promise<EntryRow[]> {
-		return await this.#runAll(on, 'entriesById', builds.entriesById, ids, (id) => [id]);
-	}
-
-	async rowsByTrail(on: Db, aggregate: AnyAggregate, trailIds: readonly string[]): Promise<KeptRow[]> {
-		const { table, trailColumn } = aggregate;
-		const build: Build = (db, count) =>
-			selectRows(db, aggregate).where(`kept.${trailColumn}`, 'in', rows<string | number | null>(count, ''));
-		return await this.#runAll(on, `${table} by trail`, build, trailIds, (id) => [id]);
+	async rowsByTrail(on: WriteSession, aggregate: AnyAggregate, trailIds: readonly string[]): Promise<KeptRow[]> {
+		return await find(on, this.#of(aggregate).byTrail, trailIds, (id) => [id]);
 	}
 
 	async rowsByIdentity(
-		on: Db,
+		on: WriteSession,
 		aggregate: AnyAggregate,
 		identities: ReadonlyArray<readonly string[]>,
 	): Promise<KeptRow[]> {
-		const { table, identity } = aggregate;
-		const one = Object.fromEntries(identity.map((column) => [`kept.${column}`, '']));
-		const build: Build = (db, count) =>
-			// SQLite takes no list of row values.
-			selectRows(db, aggregate).where(({ or, and }) => or(rows(count, and(one))));
-		return await this.#runAll(on, `${table} by identity`, build, identities, (values) => values);
+		return await find(on, this.#of(aggregate).byIdentity, identities, (values) => values);
 	}
 
-	async insertEntries(on: Db, entries: ReadonlyArray<{ idx: number; leaf_hash: string; body: string }>) {
-		const values = (row: (typeof entries)[number]) => [row.idx, row.leaf_hash, row.body];
-		await this.#runAll(on, 'insertEntries', builds.insertEntries, entries, values);
+	async insertEntries(on: WriteSession, entries: ReadonlyArray<{ idx: number; leaf_hash: string; body: string }>) {
+		await this.#insert(on, this.#own.insertEntries, entries, (row) => [row.idx, row.leaf_hash, row.body]);
 	}
 
-	async insertParts(on: Db, parts: readonly PartTable[]) {
+	async insertParts(on: WriteSession, parts: readonly PartTable[]) {
 		const values = ({ idx, name, salt, bytes, subject }: PartTable) => [idx, name, salt, bytes, subject];
-		await this.#runAll(on, 'insertParts', builds.insertParts, parts, values);
+		await this.#insert(on, this.#own.insertParts, parts, values);
 	}
 
-	async insertRows(on: Db, { table, columns }: AnyAggregate, added: readonly ProjectedRow[]) {
-		const one = Object.fromEntries(columns.map((column) => [column, '']));
-		const build: Build = (db, count) => untyped(db).insertInto(table).values(rows(count, one));
-		await this.#runAll(on, `insert into ${table}`, build, added, (row) => columns.map((column) => row[column] ?? null));
+	async insertRows(on: WriteSession, aggregate: AnyAggregate, added: readonly ProjectedRow[]) {
+		const values = (row: ProjectedRow) => aggregate.columns.map((column) => row[column] ?? null);
+		await this.#insert(on, this.#of(aggregate).insert, added, values);
 	}
 
-	async updateRow(on: Db, { table, trailColumn }: AnyAggregate, row: ProjectedRow) {
-		const build: Build = (db) => untyped(db).updateTable(table).set({ record: '' }).where(trailColumn, '=', '');
-		await this.#run(on, `update ${table}`, build, [row.record, row[trailColumn]]);
+	async updateRow(on: WriteSession, aggregate: AnyAggregate, row: ProjectedRow) {
+		await on.run(this.#of(aggregate).update.text(1), [row.record, row[aggregate.trailColumn]]);
 	}
 
-	async updateHead(on: Db, head: { size: number; frontier: string; last_at: string }) {
-		await this.#run(on, 'updateHead', builds.updateHead, [head.size, head.frontier, head.last_at]);
-	}
-
-	async insertCheckpoint(on: Db, row: CheckpointTable) {
-		await on.insertInto('audit_checkpoint').values(row).execute();
+	async updateHead(on: WriteSession, head: { size: number; frontier: string; last_at: string }) {
+		await on.run(this.#own.updateHead.text(1), [head.size, head.frontier, head.last_at]);
 	}
 }

@@ -17,7 +17,7 @@ export class UndoLog {
 }
 
 /** A map whose changes an `UndoLog` can take back. */
-export class UndoMap<Key, Value> {
+export class UndoMap<Key, Value extends NonNullable<unknown>> {
 	readonly #held = new Map<Key, Value>();
 
 	constructor(private readonly undo: UndoLog) {}
@@ -35,11 +35,10 @@ export class UndoMap<Key, Value> {
 	}
 
 	set(key: Key, value: Value) {
-		const isNew = !this.#held.has(key);
 		const before = this.#held.get(key);
 		this.undo.add(() => {
-			if (isNew) this.#held.delete(key);
-			else this.#held.set(key, before!);
+			if (before === undefined) this.#held.delete(key);
+			else this.#held.set(key, before);
 		});
 		this.#held.set(key, value);
 	}

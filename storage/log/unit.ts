@@ -1,5 +1,3 @@
-import type { Transaction } from 'kysely';
-
 import {
 	appendLeaf,
 	commandPartName,
@@ -9,10 +7,11 @@ import {
 	type EntryBody,
 	type Frontier,
 } from '../../core';
+import type { WriteSession } from '../engine';
 import type { Aggregate, AnyAggregate } from '../projections/aggregate';
 import { caseNumberOf } from '../projections/cases';
 import { aggregateOf } from '../projections/registry';
-import type { PartTable, StoreTables } from '../tables';
+import type { PartTable } from '../tables';
 import { readBody, recordedEntry } from './entries';
 import { writePlaced, type EntryDraft, type PlacedEntry } from './place';
 import type { Ports } from './ports';
@@ -67,15 +66,15 @@ export class WorkUnit {
 	#newestCase = 0;
 
 	constructor(
-		readonly trx: Transaction<StoreTables>,
+		private readonly session: WriteSession,
 		private readonly statements: Statements,
 		private readonly ports: Ports,
 	) {}
 
 	/** Reads the head and what the commands need. The write lock is held. */
 	async begin({ entryIds = [], trailIds = [], trailsOf = [], identities = [] }: Needs): Promise<this> {
-		const { trx, statements } = this;
-		const head = await statements.head(trx);
+		const { session, statements } = this;
+		const head = await statements.head(session);
 		const frontier = head && readFrontier(head.size, head.frontier);
 		if (!frontier) {
 			throw new TriageError(
@@ -86,15 +85,15 @@ export class WorkUnit {
 		}
 		[this.#origin, this.#frontier, this.#lastAt] = [head.origin, frontier, head.last_at];
 		this.#newestCase = head.newest_case ?? 0;
-		this.#know(await statements.entriesById(trx, [...new Set([...entryIds, ...trailsOf])]));
+		this.#know(await statements.entriesById(session, [...new Set([...entryIds, ...trailsOf])]));
 		const followed = trailsOf.flatMap((id) => this.#known.get(id)?.body.c.case ?? []);
 		const byAggregate = Map.groupBy(new Set([...trailIds, ...followed]), aggregateOf);
 		for (const [aggregate, ids] of byAggregate) {
-			if (aggregate !== null) this.#hold(aggregate, await statements.rowsByTrail(trx, aggregate, ids));
+			if (aggregate !== null) this.#hold(aggregate, await statements.rowsByTrail(session, aggregate, ids));
 		}
 		for (const [aggregate, named] of Map.groupBy(identities, (identity) => identity.aggregate)) {
 			const distinct = new Map(named.map(({ values }) => [identityKey(aggregate.table, values), values]));
-			this.#hold(aggregate, await statements.rowsByIdentity(trx, aggregate, [...distinct.values()]));
+			this.#hold(aggregate, await statements.rowsByIdentity(session, aggregate, [...distinct.values()]));
 		}
 		return this;
 	}
@@ -114,6 +113,11 @@ export class WorkUnit {
 		this.#rows.set(trailId, held);
 		const values = held.aggregate.identityOf(held.state);
 		if (values !== null) this.#identities.set(identityKey(held.aggregate.table, values), trailId);
+	}
+
+	/** For what no statement of the unit reads. */
+	get db() {
+		return this.session.db;
 	}
 
 	get size() {
@@ -174,7 +178,7 @@ export class WorkUnit {
 
 	/** Reads an entry that no command of the unit named. */
 	async loadEntry(id: string): Promise<void> {
-		if (!this.#known.has(id)) this.#know(await this.statements.entriesById(this.trx, [id]));
+		if (!this.#known.has(id)) this.#know(await this.statements.entriesById(this.session, [id]));
 	}
 
 	/** Reads a trail that no command of the unit named. */
@@ -182,12 +186,12 @@ export class WorkUnit {
 		if (this.#tails.has(trailId)) return;
 		const aggregate = aggregateOf(trailId);
 		if (aggregate === null) await this.#readTail(trailId);
-		else this.#hold(aggregate, await this.statements.rowsByTrail(this.trx, aggregate, [trailId]));
+		else this.#hold(aggregate, await this.statements.rowsByTrail(this.session, aggregate, [trailId]));
 	}
 
 	/** Of a trail without a row. */
 	async #readTail(trailId: string): Promise<void> {
-		const tail = await this.trx
+		const tail = await this.db
 			.selectFrom('audit_entry')
 			.select(['case_seq', 'leaf_hash'])
 			.where('case_id', '=', trailId)
@@ -248,30 +252,30 @@ export class WorkUnit {
 	/** Writes all that was appended and not written yet. */
 	async flush(): Promise<void> {
 		if (this.#entries.size === 0) return;
-		const { trx, statements } = this;
+		const { session, statements } = this;
 		const entries = [...this.#entries.values()];
 		const rows = entries.map(({ body, text, leafHash: hash }) => ({ idx: body.s.idx, leaf_hash: hash, body: text }));
-		await statements.insertEntries(trx, rows);
+		await statements.insertEntries(session, rows);
 		await statements.insertParts(
-			trx,
+			session,
 			entries.flatMap(({ parts }) => parts),
 		);
 		await this.#writeRows();
 		const { size } = this.#frontier;
-		await statements.updateHead(trx, { size, frontier: writeFrontier(this.#frontier), last_at: this.#lastAt });
+		await statements.updateHead(session, { size, frontier: writeFrontier(this.#frontier), last_at: this.#lastAt });
 		this.#entries.clear();
 	}
 
 	async #writeRows() {
-		const { trx, statements } = this;
+		const { session, statements } = this;
 		const changed = [...this.#rows.entries()].filter(([, held]) => held.changed);
 		const rowOf = ([trailId, { aggregate, state }]: [string, HeldRow]) => aggregate.toRow(trailId, state);
 		const added = changed.filter(([, { stored }]) => !stored);
 		for (const [aggregate, held] of Map.groupBy(added, ([, { aggregate: own }]) => own)) {
-			await statements.insertRows(trx, aggregate, held.map(rowOf));
+			await statements.insertRows(session, aggregate, held.map(rowOf));
 		}
 		for (const held of changed.filter(([, { stored }]) => stored)) {
-			await statements.updateRow(trx, held[1].aggregate, rowOf(held));
+			await statements.updateRow(session, held[1].aggregate, rowOf(held));
 		}
 		for (const [, held] of changed) [held.stored, held.changed] = [true, false];
 	}

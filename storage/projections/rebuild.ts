@@ -12,9 +12,9 @@ import { projections } from './registry';
 /** Folds every trail and finds the rows that differ, page by page. */
 async function findDifferences(unit: WorkUnit): Promise<Difference[]> {
 	const differences: Difference[] = [];
-	const rows = new RowComparison(unit.trx, (difference) => differences.push(difference));
+	const rows = new RowComparison(unit.db, (difference) => differences.push(difference));
 	let fold = null as TrailFold | null;
-	for await (const page of readTrails(unit.trx, { partName: commandPartName })) {
+	for await (const page of readTrails(unit.db, { partName: commandPartName })) {
 		for (const { row, parts } of page) {
 			if (fold?.trailId !== row.case_id) {
 				if (fold !== null) rows.add(fold.rows());
@@ -41,7 +41,7 @@ export async function rebuildProjections(
 		throw new TriageError('COMMAND_REUSED', `Command '${context.command_id.slice(0, 40)}' ran before`, 'Take a new id');
 	}
 	const differences = await findDifferences(unit);
-	await refoldTrails(unit.trx, [...new Set(differences.map(({ case_id }) => case_id))]);
+	await refoldTrails(unit.db, [...new Set(differences.map(({ case_id }) => case_id))]);
 	if (earlier !== null) return { differences, idx: earlier.body.s.idx };
 	await unit.load(logCaseId);
 	const [placed] = unit.append(logCaseId, [

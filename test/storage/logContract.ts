@@ -3,6 +3,7 @@ import type { Transaction } from 'kysely';
 
 import { entryId, type CaseCommand } from '../../core';
 import type { TriageStore } from '../../storage';
+import { sessionOf } from '../../storage/engine';
 import { Statements } from '../../storage/log/statements';
 import { WorkUnit } from '../../storage/log/unit';
 import type { StoreTables } from '../../storage/tables';
@@ -11,7 +12,7 @@ import { context, owner, refusalOf, ticket, useStore, type StoreUnderTest } from
 /** Appends what as many changes of state would, without a transaction for each. */
 async function fill(trx: Transaction<StoreTables>, caseId: string, count: number) {
 	const ports = { now: () => '2026-01-05T09:00:00.000Z', randomBytes };
-	const unit = await new WorkUnit(trx, new Statements(trx), ports).begin({ trailIds: [caseId] });
+	const unit = await new WorkUnit(sessionOf(trx), new Statements(trx, 500), ports).begin({ trailIds: [caseId] });
 	for (let done = 0; done < count; done += 1) {
 		const isEven = done % 2 === 0;
 		unit.append(caseId, [
