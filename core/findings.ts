@@ -41,6 +41,12 @@ export class FindingList {
 		return false;
 	}
 
+	/** Adds what was found about a part by itself, under the place of the part. */
+	within(pointer: string, inside: readonly Finding[]): void {
+		for (const { pointer: place, message, fix } of inside)
+			this.add(`${pointer}${place}`, `In '${pointer}': ${message}`, fix);
+	}
+
 	/** Adds that a value is another than is allowed. */
 	expect(value: unknown, pointer: string, allowed: string, fix: string): false {
 		const what = pointer === '' ? 'It' : `'${pointer}'`;

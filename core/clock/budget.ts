@@ -1,4 +1,4 @@
-import type { FindingList } from '../findings';
+import { FindingList, type Finding } from '../findings';
 import { alwaysOpen, businessDaySeconds, isoOf, type CalendarOrVersions } from '../time';
 import type { TimeBudget } from './types';
 
@@ -10,14 +10,17 @@ const units = ['minutes', 'hours', 'business_minutes', 'business_hours', 'busine
 const maxAmount = 5_256_000;
 const maxBusinessDays = 2600;
 
-export function checkBudget(findings: FindingList, budget: unknown, pointer: string): void {
-	if (!findings.record(budget, pointer, 'Write {"amount": 4, "unit": "business_hours"}')) return;
-	findings.known(budget, pointer, ['amount', 'unit', 'end_of_day']);
-	findings.oneOf(budget.unit, `${pointer}/unit`, units);
+/** Everything that keeps a budget from being used, and an empty list when nothing does. Takes any value. */
+export function checkBudget(budget: unknown): Finding[] {
+	const findings = new FindingList();
+	if (!findings.record(budget, '', 'Write {"amount": 4, "unit": "business_hours"}')) return findings.found;
+	findings.known(budget, '', ['amount', 'unit', 'end_of_day']);
+	findings.oneOf(budget.unit, '/unit', units);
 	const range =
 		budget.unit === 'business_days' ? { min: 0, max: maxBusinessDays, whole: true } : { min: 0, max: maxAmount };
-	findings.number(budget.amount, `${pointer}/amount`, range);
-	if (budget.end_of_day !== undefined) findings.flag(budget.end_of_day, `${pointer}/end_of_day`);
+	findings.number(budget.amount, '/amount', range);
+	if (budget.end_of_day !== undefined) findings.flag(budget.end_of_day, '/end_of_day');
+	return findings.found;
 }
 
 /** Whether a budget gives a case a clock: one of no time is no clock, not a breach at once. */

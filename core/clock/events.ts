@@ -59,7 +59,7 @@ function checkEvent(findings: FindingList, event: ClockEvent): void {
 		case 'owner_assigned':
 			findings.text(event.role, '/role', maxTextLength);
 			findings.oneOf(event.by, '/by', ['rule', 'manual', 'default', 'escalation']);
-			if (event.window !== undefined) checkBudget(findings, event.window, '/window');
+			if (event.window !== undefined) findings.within('/window', checkBudget(event.window));
 			break;
 		case 'paused':
 		case 'resumed':

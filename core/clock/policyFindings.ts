@@ -37,7 +37,7 @@ function checkRule(findings: FindingList, rule: unknown, pointer: string): void 
 		findings.known(budgets, `${pointer}/budgets`, priorities);
 		for (const priority of priorities) {
 			if (budgets[priority] === undefined) continue;
-			checkBudget(findings, budgets[priority], `${pointer}/budgets/${priority}`);
+			findings.within(`${pointer}/budgets/${priority}`, checkBudget(budgets[priority]));
 		}
 	}
 	if (findings.list(pause_on, `${pointer}/pause_on`, pauseReasons.length, 'Write ["waiting-on-customer"]')) {

@@ -6,6 +6,7 @@ import type { CaseState, Priority } from '../vocabulary';
  * customer's clocks. `owner`: how long the present role owner has to act.
  */
 export const clockNames = ['triage', 'first_response', 'next_response', 'resolution', 'owner'] as const;
+/** Name of a clock. */
 export type ClockName = (typeof clockNames)[number];
 
 /**
@@ -49,6 +50,7 @@ export interface ClockRule {
 
 /** Facts of a case that a policy can ask for. */
 export const policyFacts = ['source', 'type', 'priority', 'customer_id', 'product', 'segment'] as const;
+/** Name of such a fact. */
 export type PolicyFact = (typeof policyFacts)[number];
 
 /** Which clocks a case has, and how long they may count. A version never changes; an edit is a new version. */

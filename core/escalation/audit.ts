@@ -28,6 +28,7 @@ export interface StalledEscalation {
 	owner_role: string | null;
 }
 
+/** What an audit of escalations found. */
 export interface EscalationAudit {
 	stalled: StalledEscalation[];
 	/** False when something has to be raised: then give no sign of life, so that whoever waits for it notices. */

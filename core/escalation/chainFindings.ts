@@ -50,11 +50,8 @@ function checkStep(findings: FindingList, step: unknown, pointer: string): void 
 	if (wait_basis !== undefined) findings.oneOf(wait_basis, `${pointer}/wait_basis`, ['business', 'wall']);
 	if (condition !== undefined) findings.oneOf(condition, `${pointer}/condition`, ['not_acked', 'not_resolved']);
 	if (action !== undefined) findings.text(action, `${pointer}/action`, maxTextLength);
-	if (window !== undefined) checkBudget(findings, window, `${pointer}/window`);
-	if (only_within === undefined) return;
-	for (const { pointer: inside, message, fix } of checkCalendar(only_within)) {
-		findings.add(`${pointer}/only_within${inside}`, message, fix);
-	}
+	if (window !== undefined) findings.within(`${pointer}/window`, checkBudget(window));
+	if (only_within !== undefined) findings.within(`${pointer}/only_within`, checkCalendar(only_within));
 }
 
 function checkRepeat(findings: FindingList, repeat: unknown, steps: readonly unknown[]): void {

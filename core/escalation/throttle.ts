@@ -27,6 +27,7 @@ export interface MessageBundle {
 	messages: WaitingMessage[];
 }
 
+/** What may go out now, and what has to wait. */
 export interface ThrottledMessages {
 	/** To be sent now. Each bundle counts as one message. */
 	send: MessageBundle[];

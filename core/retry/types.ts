@@ -5,6 +5,7 @@ import type { RootCauseLabel } from '../vocabulary';
  * `none` c. `decorrelated` waits from the base to three times the wait before, at most the cap.
  */
 export const jitters = ['equal', 'full', 'decorrelated', 'none'] as const;
+/** Name of a way to spread waits. */
 export type Jitter = (typeof jitters)[number];
 
 /** How often a step is tried, and how long to wait in between. What is left out has its default. */

@@ -1,4 +1,6 @@
+/** Keys of a calendar's hours, Monday first. */
 export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+/** Key of a weekday. */
 export type Weekday = (typeof weekdays)[number];
 
 /**
