@@ -24,7 +24,11 @@ const changeRow: INodeProperties[] = [
 				name: 'list',
 				type: 'list',
 				placeholder: 'Select a field…',
-				typeOptions: { searchListMethod: 'searchLearnedFields', searchable: true },
+				typeOptions: {
+					searchListMethod: 'searchLearnedFields',
+					searchable: true,
+					skipCredentialsCheckInRLC: true,
+				},
 			},
 			{ displayName: 'By Path', name: 'path', type: 'string', placeholder: 'e.g. customer.email' },
 		],

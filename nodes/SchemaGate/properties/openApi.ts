@@ -49,7 +49,7 @@ export const openApiProperties: INodeProperties[] = [
 				name: 'list',
 				type: 'list',
 				placeholder: 'Select an operation…',
-				typeOptions: { searchListMethod: 'searchOperations', searchable: true },
+				typeOptions: { searchListMethod: 'searchOperations', searchable: true, skipCredentialsCheckInRLC: true },
 			},
 			{
 				displayName: 'By Name',
