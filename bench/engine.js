@@ -1,12 +1,21 @@
+const { mkdtempSync, rmSync } = require('node:fs');
+const { tmpdir } = require('node:os');
+const { dirname, join } = require('node:path');
+
+const userFolder = mkdtempSync(join(tmpdir(), 'support-triage-bench-'));
+process.env.N8N_USER_FOLDER = userFolder;
 process.env.N8N_LOG_LEVEL = 'silent';
+process.on('exit', () => rmSync(userFolder, { recursive: true, force: true }));
+
 require('reflect-metadata');
-const { dirname } = require('node:path');
 const known = require('n8n-nodes-base/dist/known/nodes.json');
 const { ExecutionLifecycleHooks, LazyPackageDirectoryLoader, WorkflowExecute } = require('n8n-core');
 const { createRunExecutionData, NodeHelpers, Workflow } = require('n8n-workflow');
 
 const builtIn = new LazyPackageDirectoryLoader(dirname(require.resolve('n8n-nodes-base/package.json')));
 builtIn.known.nodes = known;
+
+let executionCount = 0;
 
 /**
  * Runs items through one node in n8n's own engine and returns its outputs.
@@ -34,10 +43,12 @@ async function runNode(type, parameters, items, typeVersion = 1) {
 		resultData: {},
 		executionData: { nodeExecutionStack: [/** @type {any} */ ({ node: start, data: { main: data }, source: null })] },
 	});
-	const hooks = new ExecutionLifecycleHooks('webhook', 'bench', /** @type {any} */ ({ id: 'bench' }));
+	executionCount += 1;
+	const executionId = `bench-${executionCount}`;
+	const hooks = new ExecutionLifecycleHooks('webhook', executionId, /** @type {any} */ ({ id: 'bench' }));
 	const additional = /** @type {any} */ ({
 		hooks,
-		executionId: 'bench',
+		executionId,
 		currentNodeExecutionIndex: 0,
 		variables: {},
 		instanceBaseUrl: 'http://n8n.test/',

@@ -130,7 +130,8 @@ function contests(SchemaGate) {
 	const validate = ajv.compile(schema);
 	const gate = new SchemaGate();
 	const ifNode = builtInNode('if');
-	const parameters = { contractSource: 'jsonSchema', schema: JSON.stringify(schema) };
+	const withLedger = { contractSource: 'jsonSchema', schema: JSON.stringify(schema) };
+	const parameters = { ...withLedger, options: { recordTriggers: false } };
 	const withRule = (/** @type {object} */ mustBeTrue) => ({
 		...parameters,
 		rules: { values: [{ ruleName: 'Amount', mustBeTrue, severity: 'block', message: '' }] },
@@ -166,6 +167,13 @@ function contests(SchemaGate) {
 			...timed,
 			name: 'Schema Gate, 500 tickets, per item',
 			ours: () => passing(few),
+			reference: () => perItem(few, () => runNode(ifNode, { conditions: plainFilter, options: {} }, few, 2.2)),
+			referenceName: 'IF with one condition',
+		},
+		{
+			...timed,
+			name: 'Schema Gate with its ledger on SQLite, 500 tickets, per item',
+			ours: () => passing(few, withLedger),
 			reference: () => perItem(few, () => runNode(ifNode, { conditions: plainFilter, options: {} }, few, 2.2)),
 			referenceName: 'IF with one condition',
 		},
