@@ -6,10 +6,32 @@ import type { ExportPart, ExportRange, ExportSource } from './source';
 
 const pageSize = 500;
 const hashPageSize = 10_000;
-/** A part can be a megabyte long, so few are read at once. */
-const partPageSize = 20;
+/** A part can be a megabyte long, so not more than these bytes are read at once. */
+const maxBytes = 8 * 1024 * 1024;
 
 const checkpointTable = 'audit_checkpoint';
+
+interface PartPlace {
+	idx: number;
+	name: string;
+}
+
+const isAfter = ({ idx, name }: PartPlace) => sql<boolean>`(idx, name) > (${idx}, ${name})`;
+
+/** How many of the next parts are read at once, one number after the other: so many bytes at most, or one part. */
+function countRuns(lengths: readonly number[], mostBytes: number): number[] {
+	const counts: number[] = [];
+	let bytes = Infinity;
+	for (const length of lengths) {
+		if (bytes + length > mostBytes) {
+			counts.push(0);
+			bytes = 0;
+		}
+		bytes += length;
+		counts[counts.length - 1]! += 1;
+	}
+	return counts;
+}
 
 /** A store's tables, read page by page. The caller keeps the snapshot. */
 export class KyselySource implements ExportSource {
@@ -51,24 +73,31 @@ export class KyselySource implements ExportSource {
 	}
 
 	async *parts(range: ExportRange): AsyncGenerator<ExportPart> {
-		for (let [afterIdx, afterName] = [-1, '']; ;) {
-			let page = this.db
-				.selectFrom('audit_part')
-				.innerJoin('audit_entry', 'audit_entry.idx', 'audit_part.idx')
-				.select(['audit_part.idx', 'audit_part.name', 'audit_part.salt', 'audit_part.bytes'])
-				.where(({ eb, and, or }) =>
-					or([
-						eb('audit_part.idx', '>', afterIdx),
-						and([eb('audit_part.idx', '=', afterIdx), eb('audit_part.name', '>', afterName)]),
-					]),
-				);
-			if ('case_id' in range) page = page.where('audit_entry.case_id', '=', storedText(range.case_id));
-			else page = page.where('audit_part.idx', '>=', range.from).where('audit_part.idx', '<', range.to);
-			const rows = await page.orderBy('audit_part.idx').orderBy('audit_part.name').limit(partPageSize).execute();
-			for (const row of rows) yield { ...row, idx: Number(row.idx) };
-			const last = rows.at(-1);
-			if (last === undefined || rows.length < partPageSize) return;
-			[afterIdx, afterName] = [Number(last.idx), last.name];
+		let all = this.db.selectFrom('audit_part');
+		// No name is empty. A second lower bound would be what SQLite begins every page at.
+		let after: PartPlace = { idx: 0, name: '' };
+		if ('case_id' in range) {
+			const ofCase = this.db.selectFrom('audit_entry').select('idx').where('case_id', '=', storedText(range.case_id));
+			all = all.where('idx', 'in', ofCase);
+		} else {
+			all = all.where('idx', '<', range.to);
+			after = { idx: range.from, name: '' };
+		}
+		for (;;) {
+			const next = () => all.where(isAfter(after)).orderBy('idx').orderBy('name');
+			const lengths = await next()
+				.select(sql<number>`length(bytes)`.as('length'))
+				.limit(pageSize)
+				.execute();
+			for (const count of countRuns(
+				lengths.map(({ length }) => Number(length)),
+				maxBytes,
+			)) {
+				const rows = await next().select(['idx', 'name', 'salt', 'bytes']).limit(count).execute();
+				for (const row of rows) yield { ...row, idx: Number(row.idx) };
+				after = rows.at(-1)!;
+			}
+			if (lengths.length < pageSize) return;
 		}
 	}
 

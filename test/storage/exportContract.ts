@@ -74,6 +74,17 @@ export function describeExport(engine: string, open: () => Promise<StoreUnderTes
 			expect(again.bundle.get('manifest.sha256')?.toString()).toBe(`${once.digest}  manifest.json\n`);
 		});
 
+		test('parts that are too large to be read together are all there, in order', async () => {
+			const large = (letter: string) => part(`part-${letter}`, letter.repeat(1024 * 1024));
+			for (const letters of ['cab', 'edf', 'g', 'hkij'])
+				await store.record(note('', { parts: [...letters].map(large) }), context());
+			const { bundle, manifest } = await exported(store, { kind: 'full' });
+			const names = bundle.get('parts.ndjson')!.toString().match(/(?<="n":")part-./g);
+			expect(names).toEqual([...'abcdefghijk'].map((letter) => `part-${letter}`));
+			expect(manifest.counts.parts).toBeGreaterThan(11);
+			expect(await verdictOf(bundle, second)).toMatchObject({ verdict: 'VERIFIED' });
+		});
+
 		test('what no checkpoint covers is counted, and a log without one says that nothing is signed', async () => {
 			// The newest entry only tells of the checkpoint.
 			expect(await exported(store, { kind: 'full' })).toMatchObject({ signed_size: 6, pending_count: 0 });
