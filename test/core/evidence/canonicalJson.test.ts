@@ -101,6 +101,47 @@ describe('the strict profile', () => {
 		expect(codeOf(() => parseCanonical(bytesOf(text)))).toBe('EVIDENCE_INVALID');
 	});
 
+	test('reads exactly what is written again as it was, whatever the text is', () => {
+		const scalar = fc.oneof(
+			fc.constantFrom('0', '-0', '1', '-7', '1.5', '1e2', '9007199254740992', 'true', 'null', '""', '"a"', '"é"'),
+			fc.constantFrom('"\\u0001"', '"\\u0041"', '"\\ud800"', '"\\u0000"', '"\\n"', '"\\/"', '"\u2028"'),
+		);
+		const key = fc.constantFrom('"a"', '"b"', '"10"', '"9"', '"__proto__"', '"toJSON"', '"\\u0061"', '"é"', '""');
+		const { text } = fc.letrec<{ text: string }>((tie) => ({
+			text: fc.oneof(
+				{ depthSize: 'small', withCrossShrink: true },
+				scalar,
+				fc.array(tie('text'), { maxLength: 3 }).map((members) => `[${members.join(',')}]`),
+				fc
+					.array(fc.tuple(key, tie('text')), { maxLength: 3 })
+					.map((members) => `{${members.map(([name, value]) => `${name}:${value}`).join(',')}}`),
+			),
+		}));
+		const isCanonical = (written: string) => {
+			try {
+				return canonicalize(JSON.parse(written)) === written;
+			} catch {
+				return false;
+			}
+		};
+		let canonicalCount = 0;
+		fc.assert(
+			fc.property(text, (written) => {
+				canonicalCount += Number(isCanonical(written));
+				const code = codeOf(() => parseCanonical(bytesOf(written)));
+				expect(code).toBe(isCanonical(written) ? null : 'EVIDENCE_INVALID');
+			}),
+			{ numRuns: 5000 },
+		);
+		expect(canonicalCount).toBeGreaterThan(500);
+	});
+
+	test('takes 64 levels and refuses 65', () => {
+		const nested = (depth: number) => `${'['.repeat(depth)}1${']'.repeat(depth)}`;
+		expect(codeOf(() => parseCanonical(bytesOf(nested(64))))).toBeNull();
+		expect(codeOf(() => parseCanonical(bytesOf(nested(65))))).toBe('EVIDENCE_INVALID');
+	});
+
 	test('does not read bytes that are not UTF-8', () => {
 		expect(codeOf(() => parseCanonical(Buffer.from([0x22, 0xff, 0x22])))).toBe('EVIDENCE_INVALID');
 	});
