@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 
 /** Most work of one transaction: a command counts 1. A job that is larger has a transaction of its own. */
-const maxBatch = 64;
+const maxBatch = 128;
 
 /** What became of one job of a batch. */
 export type Settled = { value: unknown } | { error: unknown };
