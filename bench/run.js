@@ -2,31 +2,49 @@ const { join } = require('node:path');
 
 const { build } = require('../scripts/build');
 const { dist } = require('../scripts/paths');
+const evidence = require('./evidence');
+const growth = require('./evidence/growth');
 const gate = require('./gate');
 const gateNode = require('./gateNode');
 const { measure } = require('./measure');
 const routing = require('./routing');
-const store = require('./store');
 const time = require('./time');
 
-/** Times the built pack beside the plainest way of doing the same, in one run, and prints a table. */
-async function main() {
-	await build();
-	/** @type {typeof import('../core')} */
-	const core = require(join(dist, 'core'));
-	/** @type {typeof import('../storage')} */
-	const storage = require(join(dist, 'storage'));
-	const rows = await time.rows(core);
-	/** @type {{ SchemaGate: new () => import('n8n-workflow').INodeType }} */
-	const { SchemaGate } = require(join(dist, 'nodes', 'SchemaGate', 'SchemaGate.node.js'));
-	const contests = [
-		...gate.contests(core),
-		...gateNode.contests(SchemaGate),
-		...(await routing.contests(core)),
-		...(await store.contests(core, storage, dist)),
-	];
+/** @returns {typeof import('../core')} */
+const core = () => require(join(dist, 'core'));
+/** @returns {{ SchemaGate: new () => import('n8n-workflow').INodeType }} */
+const schemaGate = () => require(join(dist, 'nodes', 'SchemaGate', 'SchemaGate.node.js'));
+
+/** @param {Array<import('./measure').Contest>} contests */
+async function measureAll(contests) {
+	const rows = [];
 	for (const contest of contests) rows.push(await measure(contest));
-	console.table(rows);
+	return rows;
+}
+
+/**
+ * What can be timed, by name. Growth takes minutes and half a gigabyte of disk, so it runs only when it is named.
+ *
+ * @type {Record<string, () => Promise<object[]>>}
+ */
+const groups = {
+	time: async () => await time.rows(core()),
+	gate: async () => await measureAll([...gate.contests(core()), ...gateNode.contests(schemaGate().SchemaGate)]),
+	routing: async () => await measureAll(await routing.contests(core())),
+	evidence: async () => await evidence.rows(),
+	growth: async () => await growth.rows(),
+};
+
+/** Times the built pack beside the plainest way of doing the same, in one run, and prints a table a group. */
+async function main() {
+	const names = process.argv.slice(2);
+	const unknown = names.find((name) => !Object.hasOwn(groups, name));
+	if (unknown !== undefined) throw new Error(`'${unknown}' is none of ${Object.keys(groups).join(', ')}`);
+	await build();
+	for (const name of names.length > 0 ? names : Object.keys(groups).filter((group) => group !== 'growth')) {
+		console.log(`\n${name}`);
+		console.table(await groups[name]?.());
+	}
 }
 
 main().catch((error) => {

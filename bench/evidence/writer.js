@@ -1,41 +1,82 @@
 const { join } = require('node:path');
 
-const { openPlain } = require('./plainRows');
+const { dist } = require('../../scripts/paths');
+const { postgresTables, sqliteTables } = require('./tables');
+
+/**
+ * @typedef {object} Place where both sides write
+ * @property {string} [folder] of SQLite files
+ * @property {import('../../storage').PostgresConnection} [server]
+ */
+
+/**
+ * @param {Place} place
+ * @param {string} name of the store
+ */
+async function openStore({ folder = '', server }, name) {
+	/** @type {typeof import('../../storage')} */
+	const { openPostgresStore, openSqliteStore } = require(join(dist, 'storage'));
+	const options = { busyTimeoutMs: 60_000 };
+	if (server) return await openPostgresStore({ ...server, schema: name }, options);
+	return await openSqliteStore(join(folder, `${name}.sqlite`), options);
+}
+
+/**
+ * @param {Place} place
+ */
+async function openTables({ folder = '', server }) {
+	return server ? await postgresTables(server) : sqliteTables(join(folder, 'tables.sqlite'));
+}
+
+/**
+ * @param {import('../../storage').TriageStore} store
+ * @param {string} name of this writer
+ */
+function writerOf(store, name) {
+	let count = 0;
+	const context = () => ({
+		command_id: `${name}-${(count += 1)}`,
+		actor: /** @type {const} */ ({ kind: 'system', id: 'bench' }),
+	});
+	const data = { connector: 'crm', method: 'POST', url: '/suppressions' };
+	/** @param {number} length */
+	const partOf = (length) =>
+		/** @type {const} */ ({
+			name: 'request',
+			bytes: Buffer.alloc(length, 'p'),
+			media_type: 'text/plain',
+			capture: 'raw',
+			class: 'pii',
+		});
+	return {
+		async open() {
+			/** @type {typeof import('../../core')} */
+			const { readCaseFields } = require(join(dist, 'core'));
+			const fields = readCaseFields({ source: name, ticket_id: count, subject: 'A ticket' });
+			return await store.execute(null, { kind: 'open', fields }, context());
+		},
+		/** @param {string} case_id @param {number} [length] of its part, in bytes */
+		async record(case_id, length = 300) {
+			await store.record({ case_id, type: 'connector.intent', data, parts: [partOf(length)] }, context());
+		},
+	};
+}
 
 /**
  * One of several processes that write at once. Prints how many microseconds a row took, without its start.
  *
- * @param {{ kind: 'store' | 'plain', folder: string, dist: string, name: string, count: number }} order
+ * @param {{ side: 'ours' | 'chained', place: Place, name: string, count: number }} order
  */
-async function main({ kind, folder, dist, name, count }) {
-	const work = kind === 'plain' ? plainWork(folder) : await storeWork(folder, dist, name);
+async function main({ side, place, name, count }) {
+	const ours = side === 'ours' ? await openStore(place, 'shared') : null;
+	const tables = ours === null ? await openTables(place) : null;
+	const writer = ours && writerOf(ours, name);
 	const start = performance.now();
-	for (let done = 0; done < count; done += 1) await work(done);
+	for (let done = 0; done < count; done += 1) await (writer ? writer.open() : tables?.chained(1));
 	process.stdout.write(String(((performance.now() - start) * 1000) / count));
+	await (ours ?? tables)?.close();
 }
 
-/** @param {string} folder */
-function plainWork(folder) {
-	const plain = openPlain(join(folder, 'plain-shared.sqlite'));
-	return () => plain.insert(1);
-}
+if (require.main === module) void main(JSON.parse(process.argv[2] ?? ''));
 
-/** @param {string} folder @param {string} dist @param {string} name */
-async function storeWork(folder, dist, name) {
-	/** @type {typeof import('../core')} */
-	const { readCaseFields } = require(join(dist, 'core'));
-	/** @type {typeof import('../storage')} */
-	const { openSqliteStore } = require(join(dist, 'storage'));
-	const store = await openSqliteStore(join(folder, 'shared.sqlite'), { busyTimeoutMs: 60_000 });
-	return async (/** @type {number} */ number) => {
-		const ticket_id = `${name}-${number}`;
-		const fields = readCaseFields({ source: 'bench', ticket_id, subject: 'A ticket' });
-		await store.execute(
-			null,
-			{ kind: 'open', fields },
-			{ command_id: ticket_id, actor: { kind: 'system', id: 'bench' } },
-		);
-	};
-}
-
-void main(JSON.parse(process.argv[2] ?? ''));
+module.exports = { openStore, openTables, writerOf };

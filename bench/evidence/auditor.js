@@ -1,0 +1,54 @@
+const { spawn } = require('node:child_process');
+const { rmSync } = require('node:fs');
+
+const { exportTo, hashBundle, hashStore, verifyFolder, verifyStore } = require('./audit');
+
+/**
+ * @typedef {object} Log
+ * @property {string} file of the store
+ * @property {string} folder of its bundle
+ * @property {string} note a signed checkpoint over it
+ */
+
+/** @type {Record<string, (log: Log) => unknown>} */
+const jobs = {
+	nothing: () => undefined,
+	'hash the store': ({ file }) => hashStore(file),
+	'verify the store': async ({ file, note }) => await verifyStore(file, note),
+	'export a bundle': async ({ file, folder }) => {
+		rmSync(folder, { recursive: true, force: true });
+		await exportTo(file, folder);
+	},
+	'hash the bundle': async ({ folder }) => await hashBundle(folder),
+	'verify the bundle': async ({ folder, note }) => await verifyFolder(folder, note),
+};
+
+/**
+ * Runs a job in a process of its own, so that its peak of memory is its own as well.
+ *
+ * @param {string} job
+ * @param {Log} log
+ * @returns {Promise<{ us: number, megabytes: number }>}
+ */
+async function run(job, log) {
+	const child = spawn(process.execPath, [__filename, JSON.stringify({ job, log })], {
+		stdio: ['ignore', 'pipe', 'inherit'],
+	});
+	let text = '';
+	child.stdout.on('data', (chunk) => (text += chunk));
+	const code = await new Promise((resolve) => child.once('close', resolve));
+	if (code !== 0) throw new Error(`${job} ended with ${code}`);
+	return JSON.parse(text);
+}
+
+/** @param {{ job: string, log: Log }} order */
+async function main({ job, log }) {
+	const start = performance.now();
+	await jobs[job]?.(log);
+	const us = (performance.now() - start) * 1000;
+	process.stdout.write(JSON.stringify({ us, megabytes: Math.round(process.resourceUsage().maxRSS / 1024) }));
+}
+
+if (require.main === module) void main(JSON.parse(process.argv[2] ?? ''));
+
+module.exports = { run };
