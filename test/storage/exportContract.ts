@@ -79,7 +79,10 @@ export function describeExport(engine: string, open: () => Promise<StoreUnderTes
 			for (const letters of ['cab', 'edf', 'g', 'hkij'])
 				await store.record(note('', { parts: [...letters].map(large) }), context());
 			const { bundle, manifest } = await exported(store, { kind: 'full' });
-			const names = bundle.get('parts.ndjson')!.toString().match(/(?<="n":")part-./g);
+			const names = bundle
+				.get('parts.ndjson')!
+				.toString()
+				.match(/(?<="n":")part-./g);
 			expect(names).toEqual([...'abcdefghijk'].map((letter) => `part-${letter}`));
 			expect(manifest.counts.parts).toBeGreaterThan(11);
 			expect(await verdictOf(bundle, second)).toMatchObject({ verdict: 'VERIFIED' });
