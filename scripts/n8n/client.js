@@ -3,6 +3,11 @@ const { setTimeout: wait } = require('node:timers/promises');
 const pollInterval = 100;
 const publishLimit = 30_000;
 const executionLimit = 60_000;
+/** Most executions that n8n lists at once. */
+const pageSize = 100;
+
+const unfinished = ['new', 'running', 'waiting'];
+const finished = ['success', 'error', 'canceled', 'crashed', 'unknown'];
 
 /**
  * @typedef {{ json: Record<string, any>, pairedItem?: unknown }} Item
@@ -104,22 +109,24 @@ async function createClient(baseUrl, { email, password }) {
 	}
 
 	/**
-	 * Every execution of a workflow, oldest first, once none is running any more.
+	 * Every execution of a workflow, oldest first, once none is running any more. Asked as the editor does: the public
+	 * interface leaves out what is running, and for a moment what has just ended.
 	 *
 	 * @param {string} workflowId
 	 * @returns {Promise<Execution[]>}
 	 */
 	async function executions(workflowId) {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId, status: [...unfinished, ...finished] }));
 		const rows = await waitFor(`executions of ${workflowId} to end`, executionLimit, async () => {
+			/** @type {Array<{ id: string, status: string }>} */
 			const all = [];
-			for (let cursor = ''; ;) {
-				const page = await api('GET', `/executions?workflowId=${workflowId}&limit=250${cursor}`);
-				all.push(...page.data);
-				if (!page.nextCursor) break;
-				cursor = `&cursor=${encodeURIComponent(page.nextCursor)}`;
+			for (let before = ''; ;) {
+				const { results } = await rest('GET', `/executions?filter=${filter}&limit=${pageSize}${before}`);
+				all.push(...results);
+				if (results.length < pageSize) break;
+				before = `&lastId=${results.at(-1).id}`;
 			}
-			const isRunning = all.some(({ status }) => ['new', 'running', 'waiting'].includes(status));
-			return isRunning ? undefined : all;
+			return all.some(({ status }) => unfinished.includes(status)) ? undefined : all;
 		});
 		const ids = rows.map(({ id }) => String(id)).sort((a, b) => Number(a) - Number(b));
 		const result = [];
