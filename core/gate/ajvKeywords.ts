@@ -1,7 +1,5 @@
-import type { CodeKeywordDefinition, KeywordCxt, KeywordErrorDefinition, default as Ajv } from 'ajv';
+import type { CodeKeywordDefinition, KeywordErrorDefinition, default as Ajv } from 'ajv';
 import { _, Name } from 'ajv';
-import { resetErrorsCount } from 'ajv/dist/compile/errors';
-import names from 'ajv/dist/compile/names';
 import anyOf from 'ajv/dist/vocabularies/applicator/anyOf';
 import contains from 'ajv/dist/vocabularies/applicator/contains';
 import ifKeyword from 'ajv/dist/vocabularies/applicator/if';
@@ -11,38 +9,12 @@ import patternProperties from 'ajv/dist/vocabularies/applicator/patternPropertie
 import propertyNames from 'ajv/dist/vocabularies/applicator/propertyNames';
 import unevaluatedProperties from 'ajv/dist/vocabularies/unevaluated/unevaluatedProperties';
 import { equalityKey } from './equality';
+import { boundedly, joining, quiet } from './errorCollector';
 import type { SchemaDraft } from './types';
 import { countCharacters } from './values';
 
 /** Ajv wants a message for each keyword; `messages: false` leaves it out of the errors. */
 const message = '';
-
-/**
- * The context of a keyword whose subschemas are only tried. Their errors are dropped as soon as each verdict is known,
- * so that a long list of tries costs neither memory nor the copying with which Ajv joins errors. Which branch failed
- * why is asked later, for the few problems that are shown.
- */
-function quietly(context: KeywordCxt): KeywordCxt {
-	const { gen, it } = context;
-	return Object.create(context, {
-		subschema: {
-			value: (...[applied, valid]: Parameters<KeywordCxt['subschema']>) => {
-				if (!applied.compositeRule) return context.subschema(applied, valid);
-				const before = gen.const('_before', names.errors);
-				if (it.opts.allErrors) gen.code(_`${names.self}.errorCollector.tries++`);
-				const result = context.subschema({ ...applied, createErrors: false, allErrors: false }, valid);
-				if (it.opts.allErrors) gen.code(_`${names.self}.errorCollector.tries--`);
-				resetErrorsCount(gen, before);
-				return result;
-			},
-		},
-	}) as KeywordCxt;
-}
-
-/** The keyword with its subschemas tried quietly. */
-function quiet(definition: CodeKeywordDefinition): CodeKeywordDefinition {
-	return { ...definition, code: (context) => definition.code(quietly(context)) };
-}
 
 const quietAnyOf = quiet({
 	...anyOf,
@@ -162,6 +134,23 @@ const uniqueItems: CodeKeywordDefinition = {
 	},
 };
 
+/** Keywords that look at the members of a value one after the other. */
+const perMember = [
+	...['additionalItems', 'items', 'unevaluatedItems'],
+	...['additionalProperties', 'patternProperties', 'propertyNames', 'unevaluatedProperties'],
+];
+const references = ['$ref', '$dynamicRef', '$recursiveRef'];
+
+type Code = CodeKeywordDefinition['code'];
+
+/** Changes how keywords generate code, without changing their order. */
+function decorate(ajv: Ajv, keywords: readonly string[], change: (code: Code) => Code): void {
+	for (const keyword of keywords) {
+		const definition = ajv.getKeyword(keyword);
+		if (typeof definition === 'object' && 'code' in definition) definition.code = change(definition.code);
+	}
+}
+
 /** Replaces keywords of Ajv by ones with the same verdicts in linear time and bounded memory. */
 export function replaceKeywords(ajv: Ajv, draft: SchemaDraft): void {
 	// Unknown keywords, where they are allowed, check nothing. Ajv refuses the first and obeys the others in every draft.
@@ -175,4 +164,6 @@ export function replaceKeywords(ajv: Ajv, draft: SchemaDraft): void {
 		for (const keyword of [definition.keyword].flat()) ajv.removeKeyword(keyword);
 		ajv.addKeyword(definition);
 	}
+	decorate(ajv, perMember, (code) => (context) => code(boundedly(context)));
+	decorate(ajv, references, (code) => (context) => joining(context, code));
 }

@@ -2,7 +2,7 @@ import Ajv, { type AnySchema, type ErrorObject, type Options, type ValidateFunct
 import Ajv2019 from 'ajv/dist/2019';
 import Ajv2020 from 'ajv/dist/2020';
 import { replaceKeywords } from './ajvKeywords';
-import { ErrorCollector, TooManyErrors, useCollector } from './errorCollector';
+import { ErrorCollector, TooManyErrors } from './errorCollector';
 import { formats } from './formats';
 import { compilePattern, type Pattern } from './pattern';
 import { pointerTo } from './pointer';
@@ -32,8 +32,6 @@ export interface Engine {
 /** A schema and the address that its pointers are relative to; `''` for one without `$id`. */
 export type SchemaDocument = readonly [address: string, schema: unknown];
 
-type CollectingAjv = Ajv & { errorCollector: ErrorCollector };
-
 const ajvOf = { 'draft-07': Ajv, '2019-09': Ajv2019, '2020-12': Ajv2020 };
 
 /** How a schema is compiled. */
@@ -46,7 +44,7 @@ export interface EngineOptions {
 	documentsOf?(ajv: Ajv): readonly SchemaDocument[];
 }
 
-function createAjv(draft: SchemaDraft, allErrors: boolean, options: EngineOptions): CollectingAjv {
+function createAjv(draft: SchemaDraft, allErrors: boolean, options: EngineOptions): Ajv {
 	const patterns = new Map<string, Pattern>();
 	const regExp = (source: string): Pattern => {
 		const known = patterns.get(source) ?? compileOrThrow(source);
@@ -55,10 +53,8 @@ function createAjv(draft: SchemaDraft, allErrors: boolean, options: EngineOption
 	};
 	const settings: Options = {
 		allErrors,
-		code: {
-			regExp: Object.assign(regExp, { code: 'compilePattern' }),
-			...(allErrors && { process: useCollector }),
-		},
+		// Never the option `process`: with it Ajv writes each `$id` into the code, as a comment that an `$id` can end.
+		code: { regExp: Object.assign(regExp, { code: 'compilePattern' }) },
 		...(options.checkFormats === false ? { validateFormats: false } : { formats: Object.fromEntries(formats) }),
 		logger: false,
 		messages: false,
@@ -102,7 +98,7 @@ export function createEngine(draft: SchemaDraft, schema: object | boolean, optio
 	const validate = createAjv(draft, false, options).compile(schema);
 	const documentsOf = options.documentsOf ?? (() => [[idOf(schema), schema], ...(options.documents ?? [])] as const);
 	// Most contracts see valid items only, and most invalid items come later.
-	let explaining: { ajv: CollectingAjv; validate: ValidateFunction; addresses: Map<object, string> } | undefined;
+	let explaining: { ajv: Ajv; validate: ValidateFunction; addresses: Map<object, string> } | undefined;
 	const explain = () => {
 		if (explaining === undefined) {
 			const ajv = createAjv(draft, true, options);
@@ -115,33 +111,26 @@ export function createEngine(draft: SchemaDraft, schema: object | boolean, optio
 		documents: Object.fromEntries(options.documents ?? []),
 		isValid: (value) => validate(value),
 		firstErrors: () => validate.errors ?? [],
-		allErrors: (value) => errorsOf(explain().ajv, explain().validate, value),
+		allErrors: (value) => errorsOf(explain().validate, value),
 		errorsAt: (part, member, value) => {
 			const { ajv, addresses } = explain();
 			const address = addresses.get(part as object);
 			if (address === undefined) return noErrors;
 			const partial = ajv.getSchema(member === undefined ? address : address + fragmentOf(member));
-			return partial === undefined ? noErrors : errorsOf(ajv, partial as ValidateFunction, value);
+			return partial === undefined ? noErrors : errorsOf(partial as ValidateFunction, value);
 		},
 	};
 }
 
 const noErrors: Errors = { list: [], complete: true };
 
-function errorsOf({ errorCollector }: CollectingAjv, validate: ValidateFunction, value: unknown): Errors {
-	// A check that ran out of stack leaves the count of tries where it was.
-	errorCollector.tries = 0;
+function errorsOf(validate: ValidateFunction, value: unknown): Errors {
 	try {
-		return validate(value) ? noErrors : { list: (validate.errors ?? []).filter(isKept), complete: true };
+		return validate(value) ? noErrors : { list: validate.errors ?? [], complete: true };
 	} catch (end) {
 		if (!(end instanceof TooManyErrors)) throw end;
-		return { list: end.errors.filter(isKept), complete: false };
+		return { list: end.errors, complete: false };
 	}
-}
-
-/** Tried subschemas leave empty errors and, once nothing more is kept, gaps. */
-function isKept(error: ErrorObject | undefined): boolean {
-	return error?.keyword !== undefined;
 }
 
 function idOf(schema: object | boolean): string {
