@@ -10,6 +10,7 @@ import propertyNames from 'ajv/dist/vocabularies/applicator/propertyNames';
 import unevaluatedProperties from 'ajv/dist/vocabularies/unevaluated/unevaluatedProperties';
 import { equalityKey } from './equality';
 import { boundedly, joining, quiet } from './errorCollector';
+import { multipleOf } from './multiples';
 import type { SchemaDraft } from './types';
 import { countCharacters } from './values';
 
@@ -158,7 +159,7 @@ export function replaceKeywords(ajv: Ajv, draft: SchemaDraft): void {
 	for (const keyword of foreign) ajv.removeKeyword(keyword);
 	// `contains` goes before `uniqueItems`, and `unevaluatedProperties` after all that evaluate.
 	const applicators = [quiet(contains), quietAnyOf, quietOneOf, quietPropertyNames, quiet(ifKeyword), quiet(not)];
-	const replacements = [...applicators, safePatternProperties, constant, choice, uniqueItems, limitLength];
+	const replacements = [...applicators, safePatternProperties, constant, choice, multipleOf, uniqueItems, limitLength];
 	if (ajv.getKeyword('unevaluatedProperties')) replacements.push(ownUnevaluatedProperties);
 	for (const definition of replacements) {
 		for (const keyword of [definition.keyword].flat()) ajv.removeKeyword(keyword);
