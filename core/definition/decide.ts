@@ -1,7 +1,7 @@
 import { TriageError } from '../errors';
 import type { Actor } from '../evidence';
 import { readInstant } from '../time';
-import { activationsAfter, versionInForce } from './force';
+import { activationsAfter, lacksReview, versionInForce, wasInForce } from './force';
 import { describeDefinitionRefusal } from './refusal';
 import {
 	defaultGovernance,
@@ -66,6 +66,8 @@ const decideSave: Decide<SaveDefinition> = (state, command, context) => {
 	const { now, digest, repeats_newest } = context;
 	const newest = state.versions.length;
 	if (command.only_if_new && newest > 0) return unchanged(newest);
+	const held = command.only_if_unsaved && state.versions.findLast((version) => version.digest === digest);
+	if (held) return unchanged(held.number);
 	if (command.based_on !== undefined && command.based_on !== newest) {
 		return refuse(context, 'save', 'DEFINITION_VERSION_CONFLICT', newest, String(command.based_on));
 	}
@@ -119,17 +121,13 @@ function readEffectiveFrom({ effective_from }: ActivateDefinition): string | und
 	);
 }
 
-const wasInForce = ({ activations }: Definition, version: number, now: string) =>
-	activations.some((activation) => activation.version === version && activation.effective_from <= now);
-
 const decideActivate: Decide<ActivateDefinition> = (state, command, context) => {
 	const from = readEffectiveFrom(command);
 	const found = findVersion(state, command, context);
 	if ('outcome' in found) return found;
 	const { version } = command;
 	const { now } = context;
-	const isReviewed = found.state === 'reviewed' || wasInForce(state, version, now);
-	if (found.state === 'rejected' || (state.governance.review_required && !isReviewed)) {
+	if (lacksReview(state, found, now)) {
 		return refuse(context, 'activate', 'DEFINITION_NOT_REVIEWED', version, found.state);
 	}
 	if (from !== undefined && from < now) return refuse(context, 'activate', 'DEFINITION_DATE_PAST', version, from);

@@ -11,7 +11,7 @@ export {
 } from './body';
 export { decideDefinition, type DefinitionContext } from './decide';
 export { evolveDefinition } from './evolve';
-export { activationsAfter, versionInForce } from './force';
+export { activationsAfter, lacksReview, versionInForce } from './force';
 export { callDefinition, describeDefinitionRefusal } from './refusal';
 export { definitionTrail, readDefinitionName, readDefinitionTrail } from './trail';
 export {
@@ -35,3 +35,4 @@ export {
 	type SaveDefinition,
 	type VersionState,
 } from './types';
+export { refuseUse } from './use';

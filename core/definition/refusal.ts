@@ -21,6 +21,10 @@ const words: Record<DefinitionRefusalCode, Words> = {
 		`Version ${version} of ${called} was never in force, so there is nothing to go back to`,
 		'Activate it instead; where a review is required it has to be reviewed first',
 	],
+	DEFINITION_NONE_IN_FORCE: (called) => [
+		`No version of ${called} is in force`,
+		'Have a version reviewed and activated, or save another one',
+	],
 	DEFINITION_NOT_REVIEWED: (called, version, state) => [
 		`Version ${version} of ${called} is ${state}, and only a reviewed one may come into force`,
 		state === 'rejected' ? 'Save another version and have it reviewed' : 'Have it reviewed first',

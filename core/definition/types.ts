@@ -85,6 +85,11 @@ export interface SaveDefinition extends Said {
 	based_on?: number;
 	/** Saves nothing when the definition has a version already. */
 	only_if_new?: boolean;
+	/**
+	 * Saves nothing when any version has this digest, in force or not. So of several who save by themselves, over and over,
+	 * none brings back what another has replaced, or somebody has retired.
+	 */
+	only_if_unsaved?: boolean;
 }
 
 export interface ReviewDefinition extends Said {
@@ -130,6 +135,7 @@ export type DefinitionRefusalCode =
 	| 'DEFINITION_DATE_PAST'
 	| 'DEFINITION_IN_FORCE'
 	| 'DEFINITION_NEVER_IN_FORCE'
+	| 'DEFINITION_NONE_IN_FORCE'
 	| 'DEFINITION_NOT_REVIEWED'
 	| 'DEFINITION_OWN_REVIEW'
 	| 'DEFINITION_VERSION_CONFLICT'

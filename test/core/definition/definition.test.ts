@@ -6,6 +6,7 @@ import {
 	decideDefinition,
 	definitionKinds,
 	evolveDefinition,
+	refuseUse,
 	versionInForce,
 	type Actor,
 	type Definition,
@@ -139,6 +140,19 @@ describe('a kind without governance', () => {
 		const run = given(direct, save('a'));
 		expect(run.do(save('b', { only_if_new: true }))).toEqual({ outcome: 'unchanged', version: 1 });
 		expect(new Run(direct).do(save('b', { only_if_new: true }))).toMatchObject({ outcome: 'accepted', version: 1 });
+	});
+
+	test('what any version holds is not saved when only what is unsaved is wanted', () => {
+		const run = given(direct, save('a'), save('b'));
+		const unsaved = (body: string) => save(body, { only_if_unsaved: true });
+		expect(run.do(unsaved('a'))).toEqual({ outcome: 'unchanged', version: 1 });
+		expect(inForce(run)).toBe(2);
+		expect(run.do(unsaved('b'))).toEqual({ outcome: 'unchanged', version: 2 });
+		expect(run.do(unsaved('c'))).toMatchObject({ outcome: 'accepted', version: 3 });
+		run.do(retire());
+		expect(run.do(unsaved('c'))).toEqual({ outcome: 'unchanged', version: 3 });
+		expect(inForce(run)).toBeNull();
+		expect(new Run(direct).do(unsaved('a'))).toMatchObject({ outcome: 'accepted', version: 1 });
 	});
 
 	test('what was decided on another version is a conflict and writes nothing', () => {
@@ -384,4 +398,57 @@ test('under review nothing comes into force that another has not approved', () =
 		),
 		{ numRuns: 300 },
 	);
+});
+
+describe('what may be used', () => {
+	const refusal = (run: Run, wanted: number | null) => refuseUse(run.state!, wanted, at(run.minute))?.code ?? null;
+
+	test('is what is in force, and by its number any version that is not retired', () => {
+		const run = given(direct, save('a'), save('b'), save('c'), retire(2));
+		expect([null, 1, 2, 3, 4].map((wanted) => refusal(run, wanted))).toEqual([
+			null,
+			null,
+			'DEFINITION_VERSION_RETIRED',
+			null,
+			'DEFINITION_VERSION_UNKNOWN',
+		]);
+		expect(refuseUse(run.state!, 4, at(9))).toMatchObject({
+			message: "There is no version 4 of contract 'campaign-error'",
+			fix: 'Choose one from 1 to 3',
+		});
+	});
+
+	test('is nothing that waits for a review or was rejected, by its number neither', () => {
+		const run = given(governed, save('a'));
+		expect([null, 1].map((wanted) => refusal(run, wanted))).toEqual([
+			'DEFINITION_NONE_IN_FORCE',
+			'DEFINITION_NOT_REVIEWED',
+		]);
+		run.do(review(1));
+		expect([null, 1].map((wanted) => refusal(run, wanted))).toEqual(['DEFINITION_NONE_IN_FORCE', null]);
+		run.do(activate(1));
+		run.do(save('b'));
+		run.do(review(2, 'rejected'));
+		expect([null, 1, 2].map((wanted) => refusal(run, wanted))).toEqual([null, null, 'DEFINITION_NOT_REVIEWED']);
+	});
+
+	test('is what was in force before reviews were asked for', () => {
+		const run = given(direct, save('a'), save('b'), govern(true), save('c'));
+		expect([null, 1, 2, 3].map((wanted) => refusal(run, wanted))).toEqual([
+			null,
+			null,
+			null,
+			'DEFINITION_NOT_REVIEWED',
+		]);
+	});
+
+	test('is nothing once the whole definition is retired, in words', () => {
+		const run = given(direct, save('a'), retire());
+		expect(refusal(run, 1)).toBe('DEFINITION_NONE_IN_FORCE');
+		expect(refuseUse(run.state!, null, at(run.minute))).toEqual({
+			code: 'DEFINITION_NONE_IN_FORCE',
+			message: "No version of contract 'campaign-error' is in force",
+			fix: 'Have a version reviewed and activated, or save another one',
+		});
+	});
 });
