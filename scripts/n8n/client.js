@@ -37,6 +37,26 @@ async function waitFor(what, limit, ask) {
 	}
 }
 
+const tries = 3;
+
+/**
+ * n8n closes connections that were idle for some seconds, just when one may be used again. What went into such a
+ * connection was never read, so it is sent again.
+ *
+ * @param {string} url
+ * @param {RequestInit} request
+ */
+async function fetchAgain(url, request) {
+	for (let attempt = 1; ; attempt += 1) {
+		try {
+			return await fetch(url, request);
+		} catch (error) {
+			const cause = /** @type {{ code?: string } | undefined} */ (/** @type {Error} */ (error).cause);
+			if (cause?.code !== 'UND_ERR_SOCKET' || attempt === tries) throw error;
+		}
+	}
+}
+
 /**
  * A signed-in client of n8n's own interfaces: `/rest` as the editor uses it, `/api/v1` with a key.
  *
@@ -54,7 +74,7 @@ async function createClient(baseUrl, { email, password }) {
 	 * @returns {Promise<any>}
 	 */
 	async function call(method, path, body) {
-		const response = await fetch(baseUrl + path, {
+		const response = await fetchAgain(baseUrl + path, {
 			method,
 			headers: { ...credentials, ...(body !== undefined && { 'content-type': 'application/json' }) },
 			...(body !== undefined && { body: JSON.stringify(body) }),
