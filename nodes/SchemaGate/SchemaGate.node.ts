@@ -6,44 +6,21 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { compileContractCached } from '../../core';
 import { forEachItem, type Routed } from '../shared/forEachItem';
-import { defaultResultField } from '../shared/resultField';
 import { storeIsReachable } from '../shared/storeIsReachable';
-import { invalidOutput, judgeItem, type Check, type Tally } from './judge';
-import { looksForDuplicates, openLedger, type Ledger } from './ledger';
+import { invalidOutput, judgeItem, type Check } from './judge';
+import { looksForDuplicates } from './ledger';
 import { searchLearnedFields, searchOperations } from './methods';
-import {
-	readDocumentFile,
-	readFixes,
-	readMaxProblems,
-	readOutputFormat,
-	readParameters,
-	readRuleRows,
-	type GateParameters,
-} from './parameters';
+import { prepare, type Prepared } from './prepare';
 import { properties } from './properties';
-import { comesFromFile, readContract } from './readContract';
-import { refuseBadRules, type RuleRow } from './readRules';
-import { readText } from './readText';
 import { report } from './report';
+import { searchContracts, searchContractVersions } from './savedContract';
 
 const outputs =
 	'={{ ["Valid", "Invalid", ...(["forever", "window"].includes($parameter["duplicateCheck"]) ? ["Duplicate"] : [])].map((displayName) => ({ type: "main", displayName })) }}';
 
 const hasNoChecks =
 	'={{ $parameter["contractSource"] === "fields" && ($parameter["fields"]["values"] ?? []).length === 0 && (($parameter["rules"] ?? {})["values"] ?? []).length === 0 }}';
-
-interface Prepared {
-	field: string;
-	/** Null where nothing is recorded. */
-	ledger: Ledger | null;
-	parametersFor(index: number): GateParameters;
-	/** The same for all items unless a parameter is an expression. */
-	checkFor(index: number): Check;
-	rulesFor(index: number): { rows: readonly RuleRow[]; raw: readonly RuleRow[] };
-	tally: Tally;
-}
 
 export class SchemaGate implements INodeType {
 	description: INodeTypeDescription = {
@@ -53,7 +30,7 @@ export class SchemaGate implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle:
-			'={{ { fields: "Field List", example: "Learned From Example", jsonSchema: "JSON Schema", openApi: "OpenAPI Document" }[$parameter["contractSource"]] }}',
+			'={{ { fields: "Field List", example: "Learned From Example", jsonSchema: "JSON Schema", openApi: "OpenAPI Document", saved: ["Saved Contract", ($parameter["savedContract"] ?? {})["value"]].filter(Boolean).join(": ") }[$parameter["contractSource"]] }}',
 		description: 'Check incoming items against a contract before they go further',
 		defaults: { name: 'Schema Gate' },
 		usableAsTool: true,
@@ -73,7 +50,10 @@ export class SchemaGate implements INodeType {
 		properties,
 	};
 
-	methods = { credentialTest: { storeIsReachable }, listSearch: { searchLearnedFields, searchOperations } };
+	methods = {
+		credentialTest: { storeIsReachable },
+		listSearch: { searchContracts, searchContractVersions, searchLearnedFields, searchOperations },
+	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await forEachItem<Prepared>(this, {
@@ -81,48 +61,20 @@ export class SchemaGate implements INodeType {
 			badOutput: invalidOutput,
 			resultField: ({ field }) => field,
 			prepare: async () => await prepare(this),
-			judge: (item, index, prepared) => [judgeOne(item, index, prepared)],
+			judge: judgeOne,
 			conclude: async (judged, { ledger, field }) => (ledger === null ? judged : await ledger.route(judged, field)),
-			report: (judgedCounts, { checkFor, rulesFor, tally }) =>
-				report(this, judgedCounts, checkFor(0), rulesFor(0).raw, tally),
+			report: (judgedCounts, prepared) => report(this, judgedCounts, prepared),
 		});
 	}
 }
 
-function judgeOne(item: INodeExecutionData, index: number, prepared: Prepared): Routed {
-	const { checkFor, rulesFor, field, tally, ledger } = prepared;
-	const check = checkFor(index);
-	const judged = judgeItem(item, index, check, rulesFor(index), field, tally);
-	ledger?.note(index, judged, check, prepared.parametersFor(index));
-	return judged.routed;
-}
-
-async function prepare(context: IExecuteFunctions): Promise<Prepared> {
-	const parameters = readParameters(context);
-	const first = parameters.read(0);
-	const file = comesFromFile(first) ? await readDocumentFile(context, first.openApiFile) : undefined;
-	const readCheck = (index: number): Check => {
-		const values = index === 0 ? first : parameters.read(index);
-		const contract = compileContractCached(readContract(values, file));
-		const { id, version } = contract.contract;
-		return {
-			contract,
-			name: version === undefined ? id : `${id} v${version}`,
-			location: readText('Data Location', values.options.dataLocation),
-			limits: { max_problems: readMaxProblems(values.options) },
-			fixes: readFixes(values.fixes),
-			format: readOutputFormat(values.options),
-		};
+function judgeOne(item: INodeExecutionData, index: number, prepared: Prepared): Routed[] | Promise<Routed[]> {
+	const parameters = prepared.parametersFor(index);
+	const check = prepared.checkFor(parameters);
+	const judgeBy = (by: Check): Routed[] => {
+		const judged = judgeItem(item, index, by, prepared.rulesFor(index), prepared.field, prepared.tally);
+		prepared.ledger?.note(index, judged, by, parameters);
+		return [judged.routed];
 	};
-	const firstCheck = readCheck(0);
-	const rules = readRuleRows(context);
-	refuseBadRules(rules.raw);
-	return {
-		ledger: await openLedger(context, first.options),
-		parametersFor: (index) => (parameters.isConstant || index === 0 ? first : parameters.read(index)),
-		field: first.options.resultField || defaultResultField,
-		checkFor: (index) => (parameters.isConstant || index === 0 ? firstCheck : readCheck(index)),
-		rulesFor: (index) => ({ rows: rules.rows.read(index).rows, raw: rules.raw }),
-		tally: { reasons: new Map(), warnedCount: 0, repaired: new Map(), repairedCount: 0 },
-	};
+	return check instanceof Promise ? check.then(judgeBy) : judgeBy(check);
 }

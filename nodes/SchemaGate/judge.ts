@@ -7,6 +7,7 @@ import {
 	repairItem,
 	type BasicOutput,
 	type CompiledContract,
+	type Contract,
 	type GateResult,
 	type Repair,
 	type RepairKind,
@@ -25,6 +26,8 @@ export interface Check {
 	contract: CompiledContract;
 	/** Name and version, as people know it. */
 	name: string;
+	/** The contract as the node's parameters have it, before it is kept. */
+	written: Contract;
 	location: string;
 	limits: { max_problems?: number };
 	fixes: readonly RepairKind[];

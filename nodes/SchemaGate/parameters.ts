@@ -35,6 +35,7 @@ export interface GateOptions {
 	receivedAt?: unknown;
 	recordTriggers?: boolean;
 	resultField?: string;
+	saveAs?: unknown;
 	unknownKeywords?: unknown;
 }
 
@@ -52,6 +53,9 @@ export interface GateParameters extends Record<string, unknown> {
 	openApiOperation: unknown;
 	openApiPart: unknown;
 	openApiStatus: unknown;
+	savedContract: unknown;
+	savedVersion: unknown;
+	savedVersionNumber: unknown;
 	fixes: unknown;
 	options: GateOptions;
 	duplicateKey: unknown;
@@ -61,20 +65,42 @@ export interface GateParameters extends Record<string, unknown> {
 	source: unknown;
 }
 
+/** What the contract of an item is made of; what each is where it is not set. */
+const contractFallbacks = {
+	contractSource: undefined,
+	'fields.values': [],
+	extraFields: 'keep',
+	example: {},
+	'changes.values': [],
+	schema: {},
+	openApiFrom: 'text',
+	openApiDocument: '',
+	openApiFile: 'data',
+	openApiOperation: '',
+	openApiPart: 'request',
+	openApiStatus: '',
+	savedContract: '',
+	savedVersion: 'inForce',
+	savedVersionNumber: '',
+};
+
+/** Options about the arrival of an item, or about the run as a whole. The check of an item does not depend on them. */
+type OtherOption = 'customerId' | 'ignoreFields' | 'receivedAt' | 'recordTriggers' | 'resultField' | 'saveAs';
+const checkOption: Record<Exclude<keyof GateOptions, OtherOption>, true> = {
+	contractName: true,
+	contractVersion: true,
+	dataLocation: true,
+	maxProblems: true,
+	mediaType: true,
+	outputFormat: true,
+	unknownKeywords: true,
+};
+const checkOptions = Object.keys(checkOption) as Array<keyof typeof checkOption>;
+const checkParameters = [...Object.keys(contractFallbacks), 'fixes'];
+
 export function readParameters(context: IExecuteFunctions): ParameterReader<GateParameters> {
 	return parameterReader<GateParameters>(context, {
-		contractSource: undefined,
-		'fields.values': [],
-		extraFields: 'keep',
-		example: {},
-		'changes.values': [],
-		schema: {},
-		openApiFrom: 'text',
-		openApiDocument: '',
-		openApiFile: 'data',
-		openApiOperation: '',
-		openApiPart: 'request',
-		openApiStatus: '',
+		...contractFallbacks,
 		fixes: [],
 		options: {},
 		duplicateKey: '',
@@ -83,6 +109,29 @@ export function readParameters(context: IExecuteFunctions): ParameterReader<Gate
 		duplicateDone: 'on_open',
 		source: '',
 	});
+}
+
+/** Two items are checked alike. Parameters without an expression are the same objects for all items. */
+export function isSameCheck(one: GateParameters, other: GateParameters): boolean {
+	if (one === other) return true;
+	return (
+		checkParameters.every((name) => one[name] === other[name]) &&
+		checkOptions.every((name) => one.options[name] === other.options[name])
+	);
+}
+
+const holdsExpression = (raw: unknown): boolean =>
+	typeof raw === 'object' && raw !== null
+		? Object.values(raw).some(holdsExpression)
+		: typeof raw === 'string' && raw.startsWith('=');
+
+/** Whether the contract may be another one from item to item. */
+export function isContractFixed(context: IExecuteFunctions): boolean {
+	const { parameters } = context.getNode();
+	const names = new Set(Object.keys(contractFallbacks).map((path) => path.split('.')[0]!));
+	const { dataLocation, mediaType, unknownKeywords, saveAs } = (parameters.options ?? {}) as GateOptions;
+	const raw = [...names].map((name) => parameters[name]);
+	return !holdsExpression([...raw, dataLocation, mediaType, unknownKeywords, saveAs]);
 }
 
 /** The rules as they were written, and for each item. */

@@ -7,10 +7,12 @@ import {
 	type OpenApiContract,
 } from '../../core';
 import { readOption } from '../shared/readOption';
+import { readChosen } from '../shared/savedDefinition';
 import type { ChangeRow, FieldRow, GateParameters } from './parameters';
 import { readText, readTexts } from './readText';
 
-const contractSources = ['example', 'fields', 'jsonSchema', 'openApi'] as const;
+const contractSources = ['example', 'fields', 'jsonSchema', 'openApi', 'saved'] as const;
+type ContractSource = (typeof contractSources)[number];
 const extraFieldsChoices = ['keep', 'reject'] as const;
 const unknownKeywordsChoices = ['refuse', 'allow'] as const;
 const documentSources = ['file', 'text'] as const;
@@ -40,13 +42,6 @@ function readField(row: FieldRow): ContractField {
 		...(required !== undefined && { required }),
 		...readValueSettings(row),
 	};
-}
-
-/** What a resource locator holds, which an expression may give as plain text. */
-function readChosen(parameter: unknown): string {
-	const value =
-		typeof parameter === 'object' && parameter !== null && 'value' in parameter ? parameter.value : parameter;
-	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 }
 
 function readChange(row: ChangeRow): LearnedFieldChange {
@@ -122,15 +117,26 @@ function readUnknownKeywords({ options }: GateParameters) {
 	return readOption('Unknown Keywords', options.unknownKeywords ?? 'refuse', unknownKeywordsChoices);
 }
 
-/** The contract that the node's parameters describe. `file` is the OpenAPI document where it comes as a file. */
-export function readContract(parameters: GateParameters, file: string | undefined): Contract {
-	const { contractSource, extraFields, schema, options } = parameters;
+export function readContractSource({ contractSource }: GateParameters): ContractSource {
+	return readOption('Define Contract Using', contractSource, contractSources);
+}
+
+/**
+ * The contract that the node's parameters describe, where it is not a saved one. `file` is the OpenAPI document where it
+ * comes as a file.
+ */
+export function readContract(
+	source: Exclude<ContractSource, 'saved'>,
+	parameters: GateParameters,
+	file: string | undefined,
+): Contract {
+	const { extraFields, schema, options } = parameters;
 	const version = readText('Contract Version', options.contractVersion);
 	const name = {
 		id: readText('Contract Name', options.contractName) || 'contract',
 		...(version !== '' && { version }),
 	};
-	switch (readOption('Define Contract Using', contractSource, contractSources)) {
+	switch (source) {
 		case 'example':
 			return readExampleContract(name, parameters);
 		case 'fields':

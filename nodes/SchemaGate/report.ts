@@ -4,7 +4,8 @@ import { findMisspelledPaths, learnContract, pathsIn, type Contract } from '../.
 import { count, showHint } from '../shared/hints';
 import { nameOf } from '../shared/judgeConditions';
 import { parsePlainExpression } from '../shared/plainExpression';
-import type { Check, Tally } from './judge';
+import type { Check } from './judge';
+import type { Prepared } from './prepare';
 import type { RuleRow } from './readRules';
 
 const maxTold = 12;
@@ -57,17 +58,17 @@ function tellMisspelled(context: IExecuteFunctions, { contract, location }: Chec
 export function report(
 	context: IExecuteFunctions,
 	[passed = 0, refused = 0, repeated = 0]: readonly number[],
-	check: Check,
-	rules: readonly RuleRow[],
-	tally: Tally,
+	{ firstCheck: check, rulesFor, tally, hints }: Prepared,
 ): void {
 	const { contract } = check.contract;
+	const { raw: rules } = rulesFor(0);
+	for (const { message, type } of hints) showHint(context, message, type);
 	const isOpen = contract.kind === 'field_list' && contract.fields.length === 0 && contract.extra_fields !== 'reject';
 	if (isOpen && rules.length === 0) showHint(context, 'No checks are set, so every item passes', 'warning');
 	for (const { pointer, message } of check.contract.warnings.slice(0, maxWarnings)) {
 		showHint(context, `About the contract, at ${pointer || 'its root'}: ${message}`, 'warning');
 	}
-	tellLearned(context, contract);
+	tellLearned(context, check.written);
 	if (refused > 0) {
 		const top = topOf(tally.reasons);
 		const reason = top === undefined ? '' : ` Top reason: ${top}`;

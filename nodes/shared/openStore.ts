@@ -26,6 +26,7 @@ export type {
 	ExportRequest,
 	ExportSelection,
 	ExportSummary,
+	FoundDefinition,
 	ProofResult,
 	RedactTarget,
 	TriageStore,

@@ -105,6 +105,20 @@ export const subjects: Subject[] = [
 		usesStore: false,
 	},
 	{
+		node: 'schemaGate',
+		operation: 'saving its contract',
+		parameters: {
+			contractSource: 'fields',
+			fields: { values: [{ path: 'a', type: 'any', required: true }] },
+			options: { saveAs: 'contract of all', resultField: 'triage' },
+		},
+		result: 'gate',
+		good: { a: 1 },
+		bad: { a: 1, triage: 'taken' },
+		hinting: { item: {} },
+		usesStore: true,
+	},
+	{
 		node: 'roleOwner',
 		parameters: { rules: {}, hitPolicy: 'unique', fallbackRole: byName('Triage'), caseId: '={{ $json.id }}' },
 		result: 'owner',

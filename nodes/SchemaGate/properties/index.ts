@@ -8,6 +8,7 @@ import { jsonSchemaProperties } from './jsonSchema';
 import { openApiProperties } from './openApi';
 import { optionProperties } from './options';
 import { ruleProperties } from './rules';
+import { savedContractProperties } from './savedContract';
 
 export const properties: INodeProperties[] = [
 	introduction('Checks every item against a contract and lists all that is wrong in words', 'schema-gate'),
@@ -23,12 +24,14 @@ export const properties: INodeProperties[] = [
 			{ name: 'Field List', value: 'fields', description: 'One row per field, without any JSON' },
 			{ name: 'JSON Schema', value: 'jsonSchema', description: 'A schema in draft 2020-12, 2019-09 or draft-07' },
 			{ name: 'OpenAPI Document', value: 'openApi', description: 'The body of one operation of an interface' },
+			{ name: 'Saved Contract', value: 'saved', description: 'One that was saved by name, for use in many workflows' },
 		],
 	},
 	...fieldListProperties,
 	...exampleProperties,
 	...jsonSchemaProperties,
 	...openApiProperties,
+	...savedContractProperties,
 	{
 		displayName: 'Fields Not Listed',
 		name: 'extraFields',

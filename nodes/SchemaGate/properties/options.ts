@@ -2,6 +2,8 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { resultFieldOption } from '../../shared/resultField';
 
+const isDefinedHere = { show: { '/contractSource': ['example', 'fields', 'jsonSchema', 'openApi'] } };
+
 export const optionProperties: INodeProperties[] = [
 	{
 		displayName: 'Options',
@@ -16,7 +18,8 @@ export const optionProperties: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. campaign-error',
-				description: 'Name that people know the contract by',
+				displayOptions: isDefinedHere,
+				description: 'Name that people know the contract by, where it is not saved',
 			},
 			{
 				displayName: 'Contract Version',
@@ -24,7 +27,8 @@ export const optionProperties: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. 3',
-				description: 'Raise it whenever the contract changes',
+				displayOptions: isDefinedHere,
+				description: 'Raise it whenever the contract changes. A contract that is saved is numbered by itself.',
 			},
 			{
 				displayName: 'Customer ID',
@@ -95,6 +99,16 @@ export const optionProperties: INodeProperties[] = [
 				default: true,
 				description:
 					'Whether every accepted, refused and repeated item is recorded, so that none can vanish unseen. A duplicate check records in any case.',
+			},
+			{
+				displayName: 'Save Contract As',
+				name: 'saveAs',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. paid-lead',
+				displayOptions: isDefinedHere,
+				description:
+					'Name under which a run of this node saves the contract, so that other gates can choose it. What is saved already is not saved again; a change is saved as another version.',
 			},
 			{
 				displayName: 'Unknown Keywords',

@@ -16,9 +16,9 @@ export const gateOf = ({ json }: { json: IDataObject }) => (json.triage as unkno
 export async function runGate(
 	parameters: object,
 	input: IDataObject[],
-	{ onError, ...options }: Partial<RunOptions> & { onError?: INode['onError'] } = {},
+	{ onError, node, ...options }: Partial<RunOptions> & { onError?: INode['onError']; node?: Partial<INode> } = {},
 ) {
-	const gate = { type: 'schemaGate', parameters: parameters as INodeParameters, ...(onError && { onError }) };
+	const gate = { type: 'schemaGate', parameters: parameters as INodeParameters, ...(onError && { onError }), ...node };
 	const json = flow({ Start: { type: 'n8n-nodes-base.manualTrigger' }, Gate: gate }, ['Start -> Gate']);
 	const result = await runWorkflow(json, { input, ...options });
 	const output = (number: number) => result.items('Gate', number);

@@ -1,10 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ILoadOptionsFunctions, INodeParameters } from 'n8n-workflow';
 
 import { SchemaGate } from '../../../nodes/SchemaGate/SchemaGate.node';
+import { storeOfNodes } from '../../harness/stores';
+import { fieldList, runGate } from './gate';
 
-const { searchLearnedFields, searchOperations } = new SchemaGate().methods.listSearch;
+const { searchContracts, searchContractVersions, searchLearnedFields, searchOperations } = new SchemaGate().methods
+	.listSearch;
 const desk = readFileSync(join(__dirname, '../../core/gate/openApi/documents/desk-3.0.json'), 'utf8');
 
 /** The node in the editor, with these parameters in its panel. */
@@ -61,5 +65,93 @@ test.each([
 		name: 'NodeOperationError',
 		message: expect.stringContaining(message) as string,
 		description: expect.stringMatching(/\w/) as string,
+	});
+});
+
+describe('saved contracts', () => {
+	const { N8N_USER_FOLDER: before } = process.env;
+	let folder: string;
+	beforeEach(() => {
+		folder = mkdtempSync(join(tmpdir(), 'contract-lists-'));
+		process.env.N8N_USER_FOLDER = folder;
+	});
+	afterEach(() => {
+		rmSync(folder, { recursive: true, force: true });
+		process.env.N8N_USER_FOLDER = before;
+	});
+
+	const save = async (saveAs: string, ...paths: string[]) =>
+		await runGate(
+			fieldList(
+				paths.map((path) => ({ path, type: 'text' })),
+				{ options: { saveAs } },
+			),
+			[{}],
+		);
+	const contracts = async (filter?: string) => (await searchContracts.call(editing({}), filter)).results;
+	const versions = async (savedContract: string, filter?: string) =>
+		await searchContractVersions.call(
+			editing({ savedContract: { __rl: true, mode: 'list', value: savedContract } }),
+			filter,
+		);
+	const retire = async (name: string, version?: number) =>
+		await (
+			await storeOfNodes()
+		).executeDefinition(
+			{ kind: 'contract', name },
+			{ kind: 'retire', ...(version && { version }) },
+			{ command_id: `retire-${name}`, actor: { kind: 'human', id: 'ada' } },
+		);
+
+	test('are offered by name, with the version in force, and found by a part of the name', async () => {
+		await save('ticket', 'id');
+		await save('Paid lead', 'id');
+		await save('Paid lead', 'id', 'amount');
+		expect(await contracts()).toEqual([
+			{ name: 'Paid lead (version 2)', value: 'Paid lead' },
+			{ name: 'ticket (version 1)', value: 'ticket' },
+		]);
+		expect((await contracts('paid')).map(({ value }) => value)).toEqual(['Paid lead']);
+		expect(await contracts('refund')).toEqual([]);
+	});
+
+	test('are offered by version, the newest first, with what became of each', async () => {
+		for (const paths of [['a'], ['b'], ['c']]) await save('lead', ...paths);
+		await retire('lead', 1);
+		const { results } = await versions('lead');
+		expect(results.map(({ name, value }) => [String(name).replace(/\d{4}-\d\d-\d\d/, 'today'), value])).toEqual([
+			['3 (in force, saved today)', '3'],
+			['2 (saved today)', '2'],
+			['1 (retired, saved today)', '1'],
+		]);
+		expect((await versions('lead', 'force')).results).toHaveLength(1);
+		expect((await versions('nobody saved this')).results).toEqual([]);
+	});
+
+	test('say why there is none, and what to do', async () => {
+		await expect(contracts()).rejects.toMatchObject({
+			name: 'NodeOperationError',
+			message: 'No contract is saved yet',
+			description:
+				"To save one, open a Schema Gate that defines the contract, add the option 'Save Contract As', and run it once",
+		});
+		await save('lead', 'id');
+		await retire('lead');
+		await expect(contracts()).rejects.toMatchObject({ message: 'No saved contract is in force' });
+		await expect(versions('')).rejects.toMatchObject({ message: "'Contract' is empty" });
+		await expect(versions('={{ $json.name }}')).rejects.toMatchObject({
+			message: "'Contract' is an expression, which has no value before the node runs",
+		});
+	});
+
+	test('say so when the store cannot be reached', async () => {
+		process.env.EXECUTIONS_MODE = 'queue';
+		try {
+			for (const list of [contracts(), versions('lead')]) {
+				await expect(list).rejects.toMatchObject({ message: 'Triage data cannot be shared between workers' });
+			}
+		} finally {
+			delete process.env.EXECUTIONS_MODE;
+		}
 	});
 });
