@@ -3,6 +3,7 @@ import { checkChain } from '../escalation';
 import { isRecord, type Finding } from '../findings';
 import { compileContractCached, learnContract, type Contract } from '../gate';
 import { roleFormat } from '../role';
+import { readRuleSet } from '../routing';
 import { checkCalendar } from '../time';
 import type { DefinitionKind } from '../vocabulary';
 
@@ -68,5 +69,5 @@ export const definitionFormats: DefinitionFormats = {
 	contract: checked('contract', 'id', (body) => keptContract(body as Contract)),
 	escalation_chain: checked('escalation_chain', 'id', checkChainBody),
 	role: roleFormat,
-	rule_set: anyObject('rule_set'),
+	rule_set: checked('rule_set', 'id', readRuleSet),
 };

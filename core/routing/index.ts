@@ -2,6 +2,7 @@ export { compileTable, decide, decideJudged } from './decide/decide';
 export type { ParsedTable } from './forms/parsedTable';
 export { parseTableCsv, type TableSettings } from './forms/parseTableCsv';
 export { parseTableJson } from './forms/parseTableJson';
+export { readRuleSet } from './forms/readRuleSet';
 export { writeTableCsv } from './forms/writeTableCsv';
 export { backtest, type Backtest, type MovedCase, type PastCase } from './governance/backtest';
 export { diffTables, type PartChange, type TableDiff } from './governance/diffTables';

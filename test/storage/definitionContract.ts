@@ -12,6 +12,13 @@ const contract: DefinitionTarget = { kind: 'contract', name: 'campaign-error' };
 const rules: DefinitionTarget = { kind: 'rule_set', name: 'Owners' };
 const role: DefinitionTarget = { kind: 'role', name: 'Billing' };
 
+/** A rule set that gives everything to one role, as it is kept. */
+export const ruleSet = (owner_role: string) => ({
+	id: 'Owners',
+	hit_policy: 'unique',
+	columns: [{ field: 'type', type: 'string' }],
+	rules: [{ id: 'all', when: {}, then: { owner_role } }],
+});
 export const fieldList = (path: string) => ({ kind: 'field_list', fields: [{ path }] });
 export const save = (body: unknown, more: object = {}): DefinitionCommand => ({ kind: 'save', body, ...more });
 export const member = (id: string, slack: string) => ({ id, on_duty: true, name: id, handles: { slack } });
@@ -84,9 +91,9 @@ export function describeDefinitions(engine: string, open: () => Promise<StoreUnd
 		});
 
 		test('rules are reviewed by another before they are in force, and refusals stand in the trail', async () => {
-			await store.executeDefinition(rules, save({ rows: [1] }), by('ada'));
+			await store.executeDefinition(rules, save(ruleSet('Billing')), by('ada'));
 			expect(await store.getDefinition(rules)).toBeNull();
-			expect(await bodyOf(rules, { version: 1 })).toEqual({ rows: [1] });
+			expect(await bodyOf(rules, { version: 1 })).toEqual(ruleSet('Billing'));
 			const approve: DefinitionCommand = { kind: 'review', version: 1, decision: 'approved', reason: 'Looks right' };
 			const own = context({ actor: { kind: 'human', id: 'ada' } });
 			const refused = await store.executeDefinition(rules, approve, own);
@@ -96,9 +103,9 @@ export function describeDefinitions(engine: string, open: () => Promise<StoreUnd
 			const effective_from = '2026-02-01T00:00:00.000Z';
 			await store.executeDefinition(rules, { kind: 'activate', version: 1, effective_from }, by('ada'));
 			expect(await store.getDefinition(rules)).toBeNull();
-			expect(await bodyOf(rules, { at: effective_from })).toEqual({ rows: [1] });
+			expect(await bodyOf(rules, { at: effective_from })).toEqual(ruleSet('Billing'));
 			subject.setNow(effective_from);
-			expect(await bodyOf(rules)).toEqual({ rows: [1] });
+			expect(await bodyOf(rules)).toEqual(ruleSet('Billing'));
 			const timeline = await store.readTimeline('_rule_set/Owners');
 			expect(timeline.map(({ type, reason }) => [type, reason])).toEqual([
 				['definition.saved', undefined],
@@ -168,7 +175,7 @@ export function describeDefinitions(engine: string, open: () => Promise<StoreUnd
 			for (const name of ['Zoe', 'billing lead', 'Billing']) {
 				await store.executeDefinition({ kind: 'role', name }, save({}), context());
 			}
-			await store.executeDefinition(rules, save({}), context());
+			await store.executeDefinition(rules, save(ruleSet('Billing')), context());
 			await store.executeDefinition({ kind: 'role', name: 'Zoe' }, { kind: 'retire' }, context());
 			const names = async (filter?: Parameters<TriageStore['listDefinitions']>[1]) =>
 				(await store.listDefinitions('role', filter)).map(({ name }) => name);

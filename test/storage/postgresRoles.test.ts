@@ -4,6 +4,7 @@ import { Client } from 'pg';
 
 import { inspectPostgres, openPostgresStore, type PostgresConnection } from '../../storage';
 import { describeOnPostgres, ownName, runSql, testServer, useDatabase } from '../harness/postgres';
+import { ruleSet } from './definitionContract';
 import { context, owner, ticket } from './subject';
 import { trigger } from './triggerContract';
 
@@ -49,8 +50,8 @@ describeOnPostgres('n8n with the rights of docs/postgres-roles.sql', () => {
 		expect((await store.readTimeline('C-0001')).map(({ type }) => type)).toContain('case.closed');
 		expect(await store.listRoles()).toEqual(['Billing', 'Finance-Lead']);
 		const rules = { kind: 'rule_set', name: 'Owners' } as const;
-		await store.executeDefinition(rules, { kind: 'save', body: {} }, context());
-		await store.executeDefinition(rules, { kind: 'save', body: { rows: [] } }, context());
+		await store.executeDefinition(rules, { kind: 'save', body: ruleSet('Billing') }, context());
+		await store.executeDefinition(rules, { kind: 'save', body: ruleSet('Finance') }, context());
 		expect(await store.listVersions(rules)).toHaveLength(2);
 		const [accepted] = await store.recordTriggers([trigger('K-1'), trigger('K-1')]);
 		await store.settleTrigger(accepted!.trigger_id, { kind: 'complete' }, context());

@@ -23,7 +23,7 @@ const refusalOf = (work: () => unknown) => {
 	}
 	throw new Error('Nothing was refused');
 };
-const rules: DefinitionTarget = { kind: 'rule_set', name: 'Owners' };
+const checklist: DefinitionTarget = { kind: 'checklist', name: 'Refund' };
 
 describe('a body', () => {
 	test('is kept as canonical JSON, named by its digest, and comes back as it was', () => {
@@ -31,12 +31,12 @@ describe('a body', () => {
 			b: [1.5, -0, 1e21, '\ud800', '\u0000'],
 			a: JSON.parse('{"__proto__":{"x":1},"constructor":2}') as object,
 		};
-		const sealed = sealBody(definitionFormats, rules, body);
+		const sealed = sealBody(definitionFormats, checklist, body);
 		expect(Buffer.from(sealed.bytes).toString()).toBe(
 			String.raw`{"a":{"__proto__":{"x":1},"constructor":2},"b":[1.5,0,1e+21,"\ud800","\u0000"]}`,
 		);
 		expect(sealed.digest).toBe(`sha256:${createHash('sha256').update(sealed.bytes).digest('hex')}`);
-		const opened = openBody(definitionFormats, 'rule_set', sealed.bytes, []) as typeof body;
+		const opened = openBody(definitionFormats, 'checklist', sealed.bytes, []) as typeof body;
 		expect(Object.keys(opened.a)).toEqual(['__proto__', 'constructor']);
 		expect(opened.b).toEqual([1.5, 0, 1e21, '\ud800', '\u0000']);
 	});
@@ -51,9 +51,9 @@ describe('a body', () => {
 		['a date', { a: new Date(0) }, "The value at '/a' is a Date"],
 		['more than a megabyte', { a: 'x'.repeat(1024 * 1024) }, 'It is 1048584 bytes long; at most 1048576 are kept'],
 	])('of %s is refused in words', (_, body, message) => {
-		expect(refusalOf(() => sealBody(definitionFormats, rules, body))).toMatchObject({
+		expect(refusalOf(() => sealBody(definitionFormats, checklist, body))).toMatchObject({
 			code: 'DEFINITION_INVALID',
-			message: `The rule set 'Owners' cannot be saved: ${message}`,
+			message: `The checklist 'Refund' cannot be saved: ${message}`,
 			details: { findings: [{ message, fix: expect.stringMatching(/./) as string }] },
 		});
 	});
@@ -64,7 +64,7 @@ describe('a body', () => {
 		const loop: Record<string, unknown> = {};
 		loop.loop = loop;
 		for (const body of [deep, loop]) {
-			expect(refusalOf(() => sealBody(definitionFormats, rules, body))).toMatchObject({
+			expect(refusalOf(() => sealBody(definitionFormats, checklist, body))).toMatchObject({
 				code: 'DEFINITION_INVALID',
 				message: expect.stringContaining('is nested deeper than 200 levels') as string,
 			});
