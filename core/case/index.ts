@@ -1,6 +1,6 @@
 export { decideCase, describeRefusal, findVersionConflict } from './decide';
 export { evolveCase } from './evolve';
-export { fieldNames, maxLineLength, maxNameLength, readCaseFields, storableText } from './fields';
+export { erasedSource, fieldNames, maxLineLength, maxNameLength, readCaseFields, storableText } from './fields';
 export { stateNames, transitions } from './transitions';
 export {
 	maxTtlSeconds,

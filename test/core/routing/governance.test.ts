@@ -131,6 +131,7 @@ describe('a backtest', () => {
 	test('tells which cases would have moved, from whom to whom, and what each rule decides', () => {
 		expect(backtest(draft, active, cases)).toEqual({
 			case_count: 6,
+			compared_count: 6,
 			moved_count: 3,
 			moved: [
 				{ case_id: 'C-1', from: 'Product', to: 'Engineering', from_rule: 'bug', to_rule: 'bug', label: null },
@@ -147,6 +148,8 @@ describe('a backtest', () => {
 				{ rule: 'billing', active_count: 1, draft_count: 1 },
 			],
 			triage_count: { active: 2, draft: 1 },
+			undecidable_count: 0,
+			unknown_fields: [],
 		});
 	});
 
@@ -164,6 +167,14 @@ describe('a backtest', () => {
 		]);
 		expect(result.triage_count).toEqual({ active: null, draft: 2 });
 		expect(result.rules).toContainEqual({ rule: 'bug', active_count: null, draft_count: 2 });
+	});
+
+	test('takes a case that no rule decided for one of triage, and a role that the default names for that role', () => {
+		const past = { case_id: 'C-1', facts: { type: 'other' }, owner_role: 'Triage', owned_by_default: true };
+		expect(backtest(draft, null, [past]).moved_count).toBe(0);
+		const withDefault = (owner_role: string) => compileTable({ ...draft.table, default: { owner_role } });
+		expect(backtest(withDefault('Triage'), null, [past]).moved_count).toBe(0);
+		expect(backtest(withDefault('Desk'), null, [past]).moved).toMatchObject([{ from: 'Triage', to: 'Desk' }]);
 	});
 
 	test('lists a thousand cases and counts all', () => {
