@@ -12,6 +12,7 @@ export * from './escalation';
 export * from './evidence';
 export type { Finding } from './findings';
 export * from './gate';
+export * from './ownership';
 export * from './retry';
 export * from './role';
 export * from './routing';

@@ -47,6 +47,25 @@ export const rootCauseLabels = [
 ] as const;
 export type RootCauseLabel = (typeof rootCauseLabels)[number];
 
+/** What decided on the owner of a case. `override`: somebody chose it. `escalation`: nobody acted in time. */
+export const ownerDeciders = ['default', 'escalation', 'model', 'override', 'rule'] as const;
+export type OwnerDecider = (typeof ownerDeciders)[number];
+
+/** Why a case goes to another owner, or keeps the one it has, when rules are asked again. */
+export const rerouteReasons = [
+	'cooling_down',
+	'decision_changed',
+	'frozen',
+	'same_owner',
+	'sticky',
+	'undecided',
+] as const;
+export type RerouteReason = (typeof rerouteReasons)[number];
+
+/** Why a case counts as passed around too much. */
+export const thrashSigns = ['changes', 'ping_pong', 'ratio'] as const;
+export type ThrashSign = (typeof thrashSigns)[number];
+
 /** Everything that is saved by name and has versions. */
 export const definitionKinds = ['calendar', 'checklist', 'contract', 'escalation_chain', 'role', 'rule_set'] as const;
 export type DefinitionKind = (typeof definitionKinds)[number];

@@ -1,9 +1,9 @@
-import type { EntryTypeOf, RecordedEntry } from '../evidence';
+import type { EntryTypeOf } from '../evidence';
 import type { CaseState, Priority, Resolution, RootCauseLabel } from '../vocabulary';
 import { erasedSource } from './fields';
-import type { CaseCommand, CaseFields, TriageCase } from './types';
-
-type CaseRecord = RecordedEntry<CaseCommand>;
+import { assignOwner, clearThrash, flagThrash, keepOwner } from './evolveOwner';
+import { list, text, type CaseRecord } from './record';
+import type { CaseFields, TriageCase } from './types';
 
 /** What is left of a case's fields when its command was erased, beside its priority. */
 const erasedFields: Omit<CaseFields, 'source' | 'ticket_id' | 'priority'> = {
@@ -14,9 +14,6 @@ const erasedFields: Omit<CaseFields, 'source' | 'ticket_id' | 'priority'> = {
 	segment: null,
 	link: null,
 };
-
-/** A fact of an entry as text; entries are closed records, so another type can only come from a damaged log. */
-const text = (entry: CaseRecord, key: string) => String(entry.data[key] ?? '');
 
 function open(entry: CaseRecord): TriageCase {
 	const command = entry.command?.kind === 'open' ? entry.command : null;
@@ -32,6 +29,9 @@ function open(entry: CaseRecord): TriageCase {
 		state: 'queued',
 		reason: null,
 		owner: null,
+		accountable_role: null,
+		owners: [],
+		thrash: null,
 		waiting: null,
 		review: null,
 		root_cause: null,
@@ -47,31 +47,16 @@ function changeState(state: TriageCase, entry: CaseRecord): TriageCase {
 	const command = entry.command?.kind === 'change_state' || entry.command?.kind === 'resolve' ? entry.command : null;
 	const to = text(entry, 'to') as CaseState;
 	const until = text(entry, 'until');
-	const systems = entry.data.systems;
 	const checklist = command?.kind === 'change_state' ? (command.checklist ?? []) : [];
 	return {
 		...state,
 		state: to,
 		reason: command?.reason ?? null,
-		waiting: to === 'waiting-for-systems' ? { systems: Array.isArray(systems) ? [...systems] : [], until } : null,
+		waiting: to === 'waiting-for-systems' ? { systems: list(entry, 'systems'), until } : null,
 		review: to === 'manual-review' ? { reviewer_role: text(entry, 'reviewer_role'), checklist, until } : null,
 		root_cause: to === 'failed' ? (text(entry, 'root_cause') as RootCauseLabel) : null,
 		resolution: to === 'resolved' ? (text(entry, 'resolution') as Resolution) : null,
 		resolved_at: to === 'resolved' ? entry.at : null,
-	};
-}
-
-function assignOwner(state: TriageCase, entry: CaseRecord): TriageCase {
-	return {
-		...state,
-		owner: {
-			role: text(entry, 'owner_role'),
-			backup_role: text(entry, 'backup_role') || null,
-			decided_by: text(entry, 'decided_by') === 'rule' ? 'rule' : 'default',
-			rule: text(entry, 'rule') || null,
-			reason: entry.command?.kind === 'assign_owner' ? entry.command.reason : '',
-			assigned_at: entry.at,
-		},
 	};
 }
 
@@ -82,6 +67,12 @@ export function evolveCase(state: TriageCase | null, entry: CaseRecord): TriageC
 		switch (entry.type as EntryTypeOf<'case'>) {
 			case 'owner.assigned':
 				return assignOwner(before, entry);
+			case 'owner.kept':
+				return keepOwner(before, entry);
+			case 'thrash.cleared':
+				return clearThrash(before);
+			case 'thrash.flagged':
+				return flagThrash(before, entry);
 			case 'case.closed':
 			case 'case.reopened':
 			case 'state.changed':

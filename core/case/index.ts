@@ -1,6 +1,8 @@
-export { decideCase, describeRefusal, findVersionConflict } from './decide';
+export { decideCase } from './decide';
+export { secondsAroundTheClock, type SecondsBetween } from './decideOwner';
 export { evolveCase } from './evolve';
 export { erasedSource, fieldNames, maxLineLength, maxNameLength, readCaseFields, storableText } from './fields';
+export { describeRefusal, findVersionConflict, type RefusedCommand } from './refusals';
 export { stateNames, transitions } from './transitions';
 export {
 	maxTtlSeconds,
@@ -14,5 +16,6 @@ export {
 	type OpenCase,
 	type Refusal,
 	type ResolveCase,
+	type TransferCase,
 	type TriageCase,
 } from './types';

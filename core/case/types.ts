@@ -1,5 +1,14 @@
 import type { EntryData, EntryType } from '../evidence';
-import type { CaseState, Priority, Resolution, RootCauseLabel } from '../vocabulary';
+import type { OwnerReview } from '../ownership';
+import type {
+	CaseState,
+	OwnerDecider,
+	Priority,
+	RerouteReason,
+	Resolution,
+	RootCauseLabel,
+	ThrashSign,
+} from '../vocabulary';
 
 /** What a case knows of its ticket. Absent fields are null, never missing. */
 export interface CaseFields {
@@ -21,11 +30,15 @@ export interface CaseFields {
 export interface CaseOwner {
 	role: string;
 	backup_role: string | null;
-	decided_by: 'rule' | 'default';
+	decided_by: OwnerDecider;
 	/** Name of the rule that decided, null when none did. */
 	rule: string | null;
 	reason: string;
 	assigned_at: string;
+	/** Priority of the case when it was given. */
+	priority_then: Priority;
+	/** Why the owner was kept when the rules were asked again, the last time since it was given. */
+	kept: { at: string; wanted_role: string; why: RerouteReason; cools_down_at: string | null } | null;
 }
 
 /** A case as the log's entries up to `version` make it. */
@@ -38,6 +51,15 @@ export interface TriageCase extends CaseFields {
 	/** Reason given for the newest change of state. */
 	reason: string | null;
 	owner: CaseOwner | null;
+	/**
+	 * The role that answers for the outcome until it is confirmed by resolving: the first owner, or the role named with it.
+	 * Whoever owns the case later, this stays.
+	 */
+	accountable_role: string | null;
+	/** Owners, oldest first: as many as tell whether the case is passed around too much. */
+	owners: OwnerReview[];
+	/** While the case is passed around too much: why, and since when. Rules do not move it then. */
+	thrash: { signs: ThrashSign[]; since: string } | null;
 	/** While `waiting-for-systems`: which, and until when. */
 	waiting: { systems: string[]; until: string } | null;
 	/** While in `manual-review`: who looks at what, and until when. */
@@ -84,14 +106,30 @@ export interface AssignOwner {
 	kind: 'assign_owner';
 	owner_role: string;
 	backup_role: string | null;
-	decided_by: 'rule' | 'default';
+	/** `escalation` takes a case from its owner, who did not act. That does not count as passing the case around. */
+	decided_by: Exclude<OwnerDecider, 'override'>;
 	rule: string | null;
 	reason: string;
-	/** Why no rule decided, as `route.no_match`. */
+	/** Why no rule decided, as `route.no_match`. Such a decision never takes a case from its owner. */
 	label?: RootCauseLabel;
+	/** The role that answers for the outcome; default the owner role. Counts for the first owner only. */
+	accountable_role?: string;
+	/** A case that has an owner may move to this one. Without it the owner stays, whatever was decided. */
+	reroute?: {
+		/** Seconds around the clock between two moves; default 900. A rising priority does not wait. */
+		cooldown_seconds?: number;
+	};
 }
 
-export type CaseCommand = OpenCase | ChangeState | ResolveCase | AssignOwner;
+/** Gives a case to another role, whatever rules say. */
+export interface TransferCase {
+	kind: 'transfer';
+	owner_role: string;
+	backup_role: string | null;
+	reason: string;
+}
+
+export type CaseCommand = OpenCase | ChangeState | ResolveCase | AssignOwner | TransferCase;
 
 /** An entry that a decision asks the log to append. */
 export interface CaseEntry {
@@ -101,7 +139,7 @@ export interface CaseEntry {
 
 /** A command that the case's rules do not allow now. An expected outcome, not a fault. */
 export interface Refusal {
-	code: 'CASE_GUARD_UNMET' | 'CASE_TRANSITION_ILLEGAL' | 'CASE_VERSION_CONFLICT';
+	code: 'CASE_GUARD_UNMET' | 'CASE_RESOLVED' | 'CASE_TRANSITION_ILLEGAL' | 'CASE_VERSION_CONFLICT';
 	message: string;
 	fix: string;
 }

@@ -1,4 +1,12 @@
-import { caseStates, priorities, resolutions, rootCauseLabels } from '../vocabulary';
+import {
+	caseStates,
+	ownerDeciders,
+	priorities,
+	rerouteReasons,
+	resolutions,
+	rootCauseLabels,
+	thrashSigns,
+} from '../vocabulary';
 import {
 	entryTypes,
 	maxPartBytes,
@@ -77,13 +85,11 @@ const dataShapes: Record<EntryType, Shape> = {
 	'log.restored': closed({ origin: fact, reason: fact, size: count }),
 	'note.added': closed({}, { step: fact, stripped: facts, topic: fact }),
 	'notification.sent': closed({ channel: fact, target_role: fact }, { outcome: oneOf('ok', 'failed'), template: fact }),
-	'owner.assigned': closed({
-		backup_role: text,
-		decided_by: oneOf('rule', 'default'),
-		label: text,
-		owner_role: text,
-		rule: text,
-	}),
+	'owner.assigned': closed(
+		{ backup_role: text, decided_by: oneOf(...ownerDeciders), label: text, owner_role: text, rule: text },
+		{ accountable_role: text, from_role: text },
+	),
+	'owner.kept': closed({ wanted_role: text, why: oneOf(...rerouteReasons) }, { cools_down_at: instant }),
 	'part.redacted': closed({ basis: fact, c: digest, idx: count, n: fact, reason: fact, ticket: fact }),
 	'record.snapshot': closed(
 		{ connector: fact, moment: oneOf('before', 'after'), record: fact },
@@ -93,6 +99,8 @@ const dataShapes: Record<EntryType, Shape> = {
 		{ from: state, to: state },
 		{ reviewer_role: text, root_cause: oneOf(...rootCauseLabels), systems: listOf(text, 2000), until: instant },
 	),
+	'thrash.cleared': closed({}),
+	'thrash.flagged': closed({ change_count: count, signs: listOf(oneOf(...thrashSigns), thrashSigns.length) }),
 	'trigger.accepted': closed(
 		{ ...arrival, attempt: count, completes: oneOf('at_once', 'on_open', 'on_close') },
 		{ ...checked, ...earlier, expires_at: instant, lease_until: instant },

@@ -48,10 +48,13 @@ export const trailOfType = {
 	'note.added': 'case',
 	'notification.sent': 'case',
 	'owner.assigned': 'case',
+	'owner.kept': 'case',
 	// A part is erased on the trail that it belongs to.
 	'part.redacted': 'any',
 	'record.snapshot': 'case',
 	'state.changed': 'case',
+	'thrash.cleared': 'case',
+	'thrash.flagged': 'case',
 	'trigger.accepted': 'trigger',
 	'trigger.completed': 'trigger',
 	'trigger.duplicate': 'trigger',

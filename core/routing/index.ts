@@ -11,8 +11,6 @@ export { PastCaseReader, type CaseFieldsOfColumns } from './governance/pastCases
 export { reportBacktest, reportDiff, reportFindings, type Report } from './governance/reports';
 export { checkExamples } from './lint/checkExamples';
 export { lintTable, type LintOptions } from './lint/lintTable';
-export { findThrash, type OwnerReview, type Thrash, type ThrashContext, type ThrashSign } from './ownership/findThrash';
-export { reconsiderOwner, type OwnedCase, type Reroute, type RerouteSettings } from './ownership/reconsiderOwner';
 export {
 	resolveOwner,
 	type OwnerContext,

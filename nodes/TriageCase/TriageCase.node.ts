@@ -32,8 +32,8 @@ export class TriageCase implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle:
-			'={{ { changeState: "Change State", get: "Get", getMany: "Get Many", open: "Open", resolve: "Resolve" }[$parameter["operation"]] }}',
-		description: 'Open, find, change and resolve the cases of tickets',
+			'={{ { changeState: "Change State", get: "Get", getMany: "Get Many", open: "Open", resolve: "Resolve", transfer: "Transfer" }[$parameter["operation"]] }}',
+		description: 'Open, find, change, transfer and resolve the cases of tickets',
 		defaults: { name: 'Triage Case' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -15,6 +15,9 @@ const eventNames = {
 	'command.refused': 'Change Refused',
 	'note.added': 'Note Added',
 	'owner.assigned': 'Owner Assigned',
+	'owner.kept': 'Owner Kept',
+	'thrash.cleared': 'Passed Around No More',
+	'thrash.flagged': 'Passed Around Too Much',
 	'state.changed': 'State Changed',
 } as const satisfies Partial<Record<EntryType, string>>;
 

@@ -17,7 +17,10 @@ import type { WorkUnit } from './unit';
 /** Roles that a command of a case names. Throws `FIELD_INVALID` for a name that no role can have. */
 export function rolesNamedBy(command: CaseCommand): DefinitionTarget[] {
 	const names: Array<string | null | undefined> = [];
-	if (command.kind === 'assign_owner') names.push(command.owner_role, command.backup_role);
+	if (command.kind === 'assign_owner') {
+		names.push(command.owner_role, command.backup_role, command.accountable_role);
+	}
+	if (command.kind === 'transfer') names.push(command.owner_role, command.backup_role);
 	if (command.kind === 'change_state') names.push(command.reviewer_role);
 	const distinct = new Set(names.flatMap((name) => name || []));
 	return [...distinct].map((name) => ({ kind: 'role', name: readDefinitionName('role', name) }));

@@ -5,15 +5,16 @@ import {
 	entryId,
 	TriageError,
 	type CaseCommand,
-	type CaseState,
 	type DefinitionTarget,
 	type EntryContent,
+	type RefusedCommand,
 	type TriageCase,
 } from '../../core';
 import { caseIdOf, casesAggregate } from '../projections/cases';
 import type { CommandContext, CommandResult, CommandTarget } from '../store';
 import { storedText } from '../storedText';
 import { commandBytes, commandDrafts, findEarlier, type SaidCommand } from './command';
+import { clockOfOwner } from './clockOfOwner';
 import { nameRoles, rolesNamedBy } from './nameRoles';
 import type { Ports } from './ports';
 import { completeTriggersOf, settleTrigger } from './runTrigger';
@@ -72,6 +73,8 @@ function kindsOf({ type, data }: EntryContent): string[] {
 		case 'case.opened':
 			return ['open'];
 		case 'owner.assigned':
+			return ['assign_owner', 'transfer'];
+		case 'owner.kept':
 			return ['assign_owner'];
 		case 'state.changed':
 		case 'case.reopened':
@@ -89,13 +92,13 @@ function kindsOf({ type, data }: EntryContent): string[] {
 async function replayCommand(unit: WorkUnit, job: CommandJob): Promise<CommandResult | null> {
 	const earlier = await findEarlier(unit, job, kindsOf);
 	if (earlier === null) return null;
-	const { type, case: caseId, data } = earlier.c;
+	const { type, case: caseId } = earlier.c;
 	await unit.load(caseId);
 	const current = unit.find(casesAggregate, caseId);
 	if (current === null) throw new TriageError('EVIDENCE_INVALID', `Case ${caseId} has no row`, 'Verify the store');
 	if (type !== 'command.refused') return { outcome: 'accepted', case: current, is_new: type === 'case.opened' };
-	const [from, to] = [data.from as CaseState, data.to as CaseState];
-	return { outcome: 'refused', case: current, refusal: describeRefusal(caseId, from, to, String(data.missing)) };
+	const refused = earlier.c.data as unknown as RefusedCommand;
+	return { outcome: 'refused', case: current, refusal: describeRefusal(caseId, refused) };
 }
 
 /** Tells the triggers of a case what became of it. */
@@ -114,7 +117,8 @@ export async function runCommand(unit: WorkUnit, job: CommandJob, ports: Ports):
 	const { command, context } = job;
 	const before = findTarget(unit, job);
 	const occurredAt = ports.now();
-	const decision = decideCase(before, command, occurredAt, context.expected_version);
+	const secondsBetween = await clockOfOwner(unit, before, command, occurredAt);
+	const decision = decideCase(before, command, occurredAt, context.expected_version, secondsBetween);
 	if (decision.outcome === 'unchanged') {
 		await settleTriggers(unit, job, before!.case_id, ports);
 		return { outcome: 'unchanged', case: before!, is_new: false };

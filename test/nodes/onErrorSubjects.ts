@@ -94,6 +94,13 @@ export const subjects: Subject[] = [
 		{ ...known, to: 'queued' },
 		{ ...known, to: 'lost' },
 	),
+	caseOperation(
+		'transfer',
+		{ caseId: '={{ $json.id }}', newOwnerRole: byName('Billing'), reason: 'Asked for', backupRole: byName('') },
+		known,
+		{ id: 'C-0404' },
+		{ item: known, more: { reason: '={{ $json.none }}' } },
+	),
 	caseOperation('resolve', { caseId: '={{ $json.id }}', resolution: 'fixed', note: '' }, known, { id: 'C-0404' }),
 	{
 		node: 'schemaGate',

@@ -33,6 +33,9 @@ export function describeStore(engine: string, open: () => Promise<StoreUnderTest
 					link: 'https://desk.example.com/T-1',
 					reason: null,
 					owner: null,
+					accountable_role: null,
+					owners: [],
+					thrash: null,
 					waiting: null,
 					review: null,
 					root_cause: null,
@@ -93,6 +96,8 @@ export function describeStore(engine: string, open: () => Promise<StoreUnderTest
 				rule: 'Billing data missing',
 				reason: "Rule 'Billing data missing' matched",
 				assigned_at: '2026-01-05T09:00:00.000Z',
+				priority_then: 'normal',
+				kept: null,
 			});
 			const again = await store.execute(target, { ...owner, owner_role: 'Product' }, context());
 			expect(again).toEqual({ outcome: 'unchanged', is_new: false, case: owned });

@@ -12,6 +12,7 @@ import { describeDefinitions } from './definitionContract';
 import { describeEvents } from './eventContract';
 import { describeEvidence } from './evidenceContract';
 import { describeExport } from './exportContract';
+import { describeOwners } from './ownerContract';
 import { describeProcesses } from './processes';
 import { describeRedaction } from './redactContract';
 import { describeTriggers } from './triggerContract';
@@ -36,6 +37,7 @@ describeOnPostgres('PostgreSQL', () => {
 		};
 	};
 	describeStore('PostgreSQL', open);
+	describeOwners('PostgreSQL', open);
 	describeEvidence('PostgreSQL', open);
 	describeDefinitions('PostgreSQL', open);
 	describeTriggers('PostgreSQL', open);

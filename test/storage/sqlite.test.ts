@@ -13,6 +13,7 @@ import { describeDefinitions } from './definitionContract';
 import { describeEvents } from './eventContract';
 import { describeEvidence } from './evidenceContract';
 import { describeExport } from './exportContract';
+import { describeOwners } from './ownerContract';
 import { describeProcesses } from './processes';
 import { describeRedaction } from './redactContract';
 import { describeTriggers } from './triggerContract';
@@ -36,6 +37,7 @@ const open = async () => {
 };
 
 describeStore('SQLite', open);
+describeOwners('SQLite', open);
 describeEvidence('SQLite', open);
 describeDefinitions('SQLite', open);
 describeTriggers('SQLite', open);

@@ -1,11 +1,20 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { maxLineLength, maxTtlSeconds, storableText, TriageError, type TriageCase } from '../../../core';
+import {
+	maxLineLength,
+	maxTtlSeconds,
+	storableText,
+	TriageError,
+	type CaseCommand,
+	type TriageCase,
+} from '../../../core';
+import { readCaseId } from '../../shared/caseId';
+import { commandOf } from '../../shared/command';
 import type { CommandResult } from '../../shared/openStore';
 import type { Routed } from '../../shared/forEachItem';
 import { describeValue, readOption } from '../../shared/readOption';
 import { withResult } from '../../shared/resultField';
-import { caseOutput, otherOutput } from './operation';
+import { caseOutput, otherOutput, type OperationContext } from './operation';
 
 const secondsPerUnit = { minutes: 60, hours: 3600, days: 86_400 } as const;
 const units = Object.keys(secondsPerUnit) as Array<keyof typeof secondsPerUnit>;
@@ -17,7 +26,7 @@ export function readLine(context: IExecuteFunctions, index: number, name: string
 }
 
 /** The version the caller decided on, when the option is set. */
-export function readExpectedVersion(options: { expectedVersion?: unknown }): number | undefined {
+function readExpectedVersion(options: { expectedVersion?: unknown }): number | undefined {
 	// An option that is set but resolves to nothing must not switch the check off.
 	if (!Object.hasOwn(options, 'expectedVersion')) return undefined;
 	const value = options.expectedVersion;
@@ -49,15 +58,26 @@ export function withCase(item: INodeExecutionData, field: string, record: Triage
 }
 
 /** The result of a command on its way out; a refusal leaves by Conflict with its reason. */
-export function routeResult(
-	item: INodeExecutionData,
-	field: string,
-	result: CommandResult,
-	more?: IDataObject,
-): Routed {
+function routeResult(item: INodeExecutionData, field: string, result: CommandResult): Routed {
 	if (result.outcome === 'refused') {
 		const refusal = { ...result.refusal };
 		return { output: otherOutput, item: withCase(item, field, result.case, { refusal }) };
 	}
-	return { output: caseOutput, item: withCase(item, field, result.case, more) };
+	return { output: caseOutput, item: withCase(item, field, result.case) };
+}
+
+/** Sends a command to the case that the item names, and routes what became of it. */
+export async function sendCommand(
+	{ context, store, field }: OperationContext,
+	item: INodeExecutionData,
+	index: number,
+	command: CaseCommand,
+): Promise<Routed[]> {
+	const options = context.getNodeParameter('options', index, {}) as { expectedVersion?: unknown };
+	const expected_version = readExpectedVersion(options);
+	const result = await store.execute({ case_id: readCaseId(context, index) }, command, {
+		...commandOf(context, index, command.kind),
+		...(expected_version !== undefined && { expected_version }),
+	});
+	return [routeResult(item, field, result)];
 }

@@ -4,6 +4,7 @@ import * as evidence from './0002-evidence';
 import * as definitions from './0003-definitions';
 import * as subscriptions from './0004-subscriptions';
 import * as triggers from './0005-triggers';
+import * as caseModel from './0006-case-model';
 
 export const sqliteMigrations: Migrations = {
 	'0001-log-and-cases': logAndCases,
@@ -11,4 +12,5 @@ export const sqliteMigrations: Migrations = {
 	'0003-definitions': definitions,
 	'0004-subscriptions': subscriptions,
 	'0005-triggers': triggers,
+	'0006-case-model': caseModel,
 };

@@ -7,8 +7,9 @@ import { get } from './get.operation';
 import { getMany } from './getMany.operation';
 import { open } from './open.operation';
 import { resolve } from './resolve.operation';
+import { transfer } from './transfer.operation';
 
-export const operations = { changeState, get, getMany, open, resolve } satisfies Record<string, Operation>;
+export const operations = { changeState, get, getMany, open, resolve, transfer } satisfies Record<string, Operation>;
 export type OperationName = keyof typeof operations;
 
 const expectedVersion: INodeProperties = {
@@ -44,6 +45,12 @@ export const description: INodeProperties[] = [
 				description: 'Start a case for a ticket, or continue with the one it has',
 			},
 			{ name: 'Resolve', value: 'resolve', action: 'Resolve case', description: 'Close a case with its resolution' },
+			{
+				name: 'Transfer',
+				value: 'transfer',
+				action: 'Transfer case',
+				description: 'Give a case to another role, with the reason',
+			},
 		],
 	},
 	...Object.values(operations).flatMap((operation) => operation.description),
@@ -53,7 +60,7 @@ export const description: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add Option',
 		default: {},
-		displayOptions: showFor('changeState', 'resolve'),
+		displayOptions: showFor('changeState', 'resolve', 'transfer'),
 		options: [expectedVersion, resultFieldOption],
 	},
 	{

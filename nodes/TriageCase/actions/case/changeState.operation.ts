@@ -9,12 +9,11 @@ import {
 	TriageError,
 	type ChangeState,
 } from '../../../../core';
-import { caseIdParameter, readCaseId } from '../../../shared/caseId';
-import { commandOf } from '../../../shared/command';
+import { caseIdParameter } from '../../../shared/caseId';
 import { readOption } from '../../../shared/readOption';
 import { readRole, roleParameter } from '../../../shared/roles';
 import { showFor, type Operation, type OperationContext } from '../operation';
-import { readExpectedVersion, readLine, readTimeLimit, routeResult } from '../parameters';
+import { readLine, readTimeLimit, sendCommand } from '../parameters';
 import { rootCauseOptions, stateOptions } from './options';
 
 type TargetState = ChangeState['to'];
@@ -153,16 +152,7 @@ function readCommand({ context }: OperationContext, index: number): ChangeState 
 	}
 }
 
-const execute: Operation['execute'] = async (operation, item, index) => {
-	const { context, store, field } = operation;
-	const options = context.getNodeParameter('options', index, {}) as { expectedVersion?: unknown };
-	const expected_version = readExpectedVersion(options);
-	const command = readCommand(operation, index);
-	const result = await store.execute({ case_id: readCaseId(context, index) }, command, {
-		...commandOf(context, index, 'change_state'),
-		...(expected_version !== undefined && { expected_version }),
-	});
-	return [routeResult(item, field, result)];
-};
+const execute: Operation['execute'] = async (operation, item, index) =>
+	await sendCommand(operation, item, index, readCommand(operation, index));
 
 export const changeState: Operation = { description, execute };

@@ -1,9 +1,8 @@
 import { resolutions } from '../../../../core';
-import { caseIdParameter, readCaseId } from '../../../shared/caseId';
-import { commandOf } from '../../../shared/command';
+import { caseIdParameter } from '../../../shared/caseId';
 import { readOption } from '../../../shared/readOption';
 import { showFor, type Operation } from '../operation';
-import { readExpectedVersion, readLine, routeResult } from '../parameters';
+import { readLine, sendCommand } from '../parameters';
 
 const description: Operation['description'] = [
 	caseIdParameter(showFor('resolve')),
@@ -32,20 +31,14 @@ const description: Operation['description'] = [
 	},
 ];
 
-const execute: Operation['execute'] = async ({ context, store, field }, item, index) => {
-	const options = context.getNodeParameter('options', index, {}) as { expectedVersion?: unknown };
-	const expected_version = readExpectedVersion(options);
+const execute: Operation['execute'] = async (operation, item, index) => {
+	const { context } = operation;
 	const reason = readLine(context, index, 'note', 'Note');
-	const result = await store.execute(
-		{ case_id: readCaseId(context, index) },
-		{
-			kind: 'resolve',
-			resolution: readOption('Resolution', context.getNodeParameter('resolution', index), resolutions),
-			...(reason && { reason }),
-		},
-		{ ...commandOf(context, index, 'resolve'), ...(expected_version !== undefined && { expected_version }) },
-	);
-	return [routeResult(item, field, result)];
+	return await sendCommand(operation, item, index, {
+		kind: 'resolve',
+		resolution: readOption('Resolution', context.getNodeParameter('resolution', index), resolutions),
+		...(reason && { reason }),
+	});
 };
 
 export const resolve: Operation = { description, execute };

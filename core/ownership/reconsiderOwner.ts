@@ -1,6 +1,5 @@
-import { priorities, type Priority } from '../../vocabulary';
-import { TriageError } from '../../errors';
-import type { RoutingDecision } from '../decisionTypes';
+import { priorities, type Priority, type RerouteReason } from '../vocabulary';
+import { TriageError } from '../errors';
 import { readMoment } from './readMoment';
 
 /** A case that has an owner and whose facts have changed. */
@@ -31,7 +30,7 @@ export interface Reroute {
 	 * `same_owner`: the rules say the same. `undecided`: they say nothing, which never takes a case away. `sticky`: changes
 	 * do not move cases. `frozen`: thrash. `cooling_down`: moved not long ago. `decision_changed`: it moves.
 	 */
-	why: 'same_owner' | 'undecided' | 'sticky' | 'frozen' | 'cooling_down' | 'decision_changed';
+	why: RerouteReason;
 	/** From when on it may move; for `cooling_down` only. */
 	cools_down_at?: string;
 }
@@ -54,7 +53,7 @@ function readCooldown(seconds: number): number {
  */
 export function reconsiderOwner(
 	owned: OwnedCase,
-	decision: Pick<RoutingDecision, 'owner_role'>,
+	decision: { owner_role?: string },
 	now: string,
 	{ reroute_on_change = false, cooldown_seconds = defaultCooldownSeconds, is_frozen = false }: RerouteSettings = {},
 ): Reroute {

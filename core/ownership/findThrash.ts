@@ -1,3 +1,4 @@
+import { thrashSigns, type ThrashSign } from '../vocabulary';
 import { readMoment } from './readMoment';
 
 /** The owner of a case after it was assigned, or reviewed without a change. */
@@ -7,9 +8,6 @@ export interface OwnerReview {
 	/** Moves by an escalation step are no thrash. */
 	by_escalation?: boolean;
 }
-
-/** Why a case counts as passed around too much. */
-export type ThrashSign = 'changes' | 'ping_pong' | 'ratio';
 
 export interface ThrashContext {
 	now: string;
@@ -30,8 +28,10 @@ export interface Thrash {
 }
 
 const windowSeconds = 24 * 3600;
-const maxChanges = 3;
-const transitionCount = 20;
+/** Changes in the window that are too many. */
+export const maxChanges = 3;
+/** Most transitions of which the share of changes is taken. */
+export const transitionCount = 20;
 const flaggedAbove = 0.3;
 const clearedBelow = 0.15;
 const lightest = 0.8;
@@ -93,6 +93,6 @@ export function findThrash(
 		ping_pong: isPingPong(recent),
 		ratio: change_ratio > flaggedAbove || (held && change_ratio >= clearedBelow),
 	};
-	const signs = (['changes', 'ping_pong', 'ratio'] as const).filter((sign) => found[sign]);
+	const signs = thrashSigns.filter((sign) => found[sign]);
 	return { is_flagged: signs.length > 0, signs, change_count: recent.length, change_ratio };
 }

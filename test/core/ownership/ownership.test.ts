@@ -2,6 +2,7 @@ import fc from 'fast-check';
 
 import {
 	findThrash,
+	keptReviews,
 	reconsiderOwner,
 	type OwnedCase,
 	type OwnerReview,
@@ -174,4 +175,33 @@ describe('a case that is passed around', () => {
 	test('times that are none are misuse', () => {
 		expect(() => look([{ at: 'then', owner_role: 'A' }], 1)).toThrow("'at' is no instant");
 	});
+});
+
+test('the reviews that are kept of a case tell the same as all of them, and stay few', () => {
+	const anyReview = fc.record({
+		hours: fc.integer({ min: 0, max: 6 }),
+		owner_role: fc.constantFrom('A', 'B', 'C'),
+		by_escalation: fc.boolean(),
+		repeats: fc.integer({ min: 1, max: 8 }),
+	});
+	fc.assert(
+		fc.property(fc.array(anyReview, { minLength: 1, maxLength: 12 }), fc.boolean(), (steps, held) => {
+			let [hours, all, kept]: [number, OwnerReview[], OwnerReview[]] = [0, [], []];
+			const secondsBetween = (from: string, to: string) => (Date.parse(to) - Date.parse(from)) / 1000;
+			for (const { hours: later, owner_role, by_escalation, repeats } of steps) {
+				for (let count = 0; count < repeats; count += 1) {
+					hours += later;
+					const review = { at: at(hours), owner_role, ...(by_escalation && { by_escalation }) };
+					all = [...all, review];
+					kept = keptReviews([...kept, review]);
+					const context = { now: at(hours), secondsBetween, ...(held && { previous: ['ratio'] as const }) };
+					const [expected, found] = [findThrash(all, context), findThrash(kept, context)];
+					expect(found.is_flagged).toBe(expected.is_flagged);
+					expect(found.change_ratio).toBe(expected.change_ratio);
+					expect(kept.length).toBeLessThanOrEqual(60);
+				}
+			}
+		}),
+		{ numRuns: 60 },
+	);
 });

@@ -1,5 +1,5 @@
-import { TriageError } from '../../errors';
-import { readInstant } from '../../time';
+import { TriageError } from '../errors';
+import { readInstant } from '../time';
 
 /** Milliseconds of an instant; throws `FIELD_INVALID` for anything else. `field` names it in the message. */
 export function readMoment(field: string, text: string): number {

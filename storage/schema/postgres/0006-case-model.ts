@@ -1,0 +1,1 @@
+export { foldCases as up } from '../foldCases';

@@ -1,0 +1,77 @@
+import {
+	decideCase,
+	evolveCase,
+	readCaseFields,
+	type AssignOwner,
+	type CaseCommand,
+	type CaseDecision,
+	type ChangeState,
+	type RecordedEntry,
+	type ResolveCase,
+	type SecondsBetween,
+	type TransferCase,
+	type TriageCase,
+} from '../../../core';
+
+export const opening: CaseCommand = { kind: 'open', fields: readCaseFields({ source: 'desk', ticket_id: 'T-1' }) };
+export const start: ChangeState = { kind: 'change_state', to: 'in-progress' };
+export const resolve: ResolveCase = { kind: 'resolve', resolution: 'fixed' };
+export const assign = (owner_role: string, more: Partial<AssignOwner> = {}): AssignOwner => ({
+	kind: 'assign_owner',
+	owner_role,
+	backup_role: null,
+	decided_by: 'rule',
+	rule: 'A',
+	reason: "Rule 'A' matched",
+	...more,
+});
+export const transfer = (owner_role: string, more: Partial<TransferCase> = {}): TransferCase => ({
+	kind: 'transfer',
+	owner_role,
+	backup_role: null,
+	reason: 'They know it',
+	...more,
+});
+
+/** A case that commands are sent to, and its trail as a log would keep it. */
+export class GivenCase {
+	readonly trail: Array<RecordedEntry<CaseCommand>> = [];
+	state: TriageCase | null = null;
+	#now = Date.parse('2026-01-05T09:00:00.000Z');
+
+	constructor(
+		commands: readonly CaseCommand[] = [],
+		private readonly secondsBetween?: SecondsBetween,
+	) {
+		for (const command of commands) this.send(command);
+	}
+
+	get now(): string {
+		return new Date(this.#now).toISOString();
+	}
+
+	wait(minutes: number): this {
+		this.#now += minutes * 60_000;
+		return this;
+	}
+
+	send(command: CaseCommand): CaseDecision {
+		const decision = decideCase(this.state, command, this.now, undefined, this.secondsBetween);
+		if (decision.outcome === 'unchanged') return decision;
+		for (const [ordinal, { type, data }] of decision.entries.entries()) {
+			const entry = {
+				id: `entry-${this.trail.length}`,
+				type,
+				case_id: 'C-0001',
+				case_seq: this.trail.length,
+				at: this.now,
+				actor: { kind: 'workflow', id: 'wf1' } as const,
+				data,
+				command: ordinal === 0 ? command : null,
+			};
+			this.trail.push(entry);
+			this.state = evolveCase(this.state, entry);
+		}
+		return decision;
+	}
+}
