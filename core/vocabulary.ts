@@ -47,6 +47,10 @@ export const rootCauseLabels = [
 ] as const;
 export type RootCauseLabel = (typeof rootCauseLabels)[number];
 
+/** Where one step of the work on a case stands. */
+export const stepStatuses = ['queued', 'in-progress', 'completed', 'failed', 'skipped'] as const;
+export type StepStatus = (typeof stepStatuses)[number];
+
 /** What decided on the owner of a case. `override`: somebody chose it. `escalation`: nobody acted in time. */
 export const ownerDeciders = ['default', 'escalation', 'model', 'override', 'rule'] as const;
 export type OwnerDecider = (typeof ownerDeciders)[number];

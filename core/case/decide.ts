@@ -1,4 +1,5 @@
 import { decideOwner, decideTransfer, secondsAroundTheClock, type SecondsBetween } from './decideOwner';
+import { decideStep } from './decideStep';
 import { findVersionConflict, refuse } from './refusals';
 import { transitions } from './transitions';
 import {
@@ -88,6 +89,8 @@ export function decideCase(
 			return decideOwner(state, command, now, secondsBetween);
 		case 'transfer':
 			return decideTransfer(state, command, now, secondsBetween);
+		case 'set_step':
+			return decideStep(state, command);
 		case 'change_state':
 		case 'resolve':
 			return decideChange(state, command, now);

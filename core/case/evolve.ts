@@ -2,6 +2,7 @@ import type { EntryTypeOf } from '../evidence';
 import type { CaseState, Priority, Resolution, RootCauseLabel } from '../vocabulary';
 import { erasedSource } from './fields';
 import { assignOwner, clearThrash, flagThrash, keepOwner } from './evolveOwner';
+import { setStep } from './evolveStep';
 import { list, text, type CaseRecord } from './record';
 import type { CaseFields, TriageCase } from './types';
 
@@ -32,6 +33,7 @@ function open(entry: CaseRecord): TriageCase {
 		accountable_role: null,
 		owners: [],
 		thrash: null,
+		steps: [],
 		waiting: null,
 		review: null,
 		root_cause: null,
@@ -69,6 +71,8 @@ export function evolveCase(state: TriageCase | null, entry: CaseRecord): TriageC
 				return assignOwner(before, entry);
 			case 'owner.kept':
 				return keepOwner(before, entry);
+			case 'step.changed':
+				return setStep(before, entry);
 			case 'thrash.cleared':
 				return clearThrash(before);
 			case 'thrash.flagged':

@@ -3,8 +3,9 @@ export { secondsAroundTheClock, type SecondsBetween } from './decideOwner';
 export { evolveCase } from './evolve';
 export { erasedSource, fieldNames, maxLineLength, maxNameLength, readCaseFields, storableText } from './fields';
 export { describeRefusal, findVersionConflict, type RefusedCommand } from './refusals';
-export { stateNames, transitions } from './transitions';
+export { stateNames, stepTransitions, transitions } from './transitions';
 export {
+	maxSteps,
 	maxTtlSeconds,
 	type AssignOwner,
 	type CaseCommand,
@@ -12,10 +13,12 @@ export {
 	type CaseEntry,
 	type CaseFields,
 	type CaseOwner,
+	type CaseStep,
 	type ChangeState,
 	type OpenCase,
 	type Refusal,
 	type ResolveCase,
+	type SetStep,
 	type TransferCase,
 	type TriageCase,
 } from './types';

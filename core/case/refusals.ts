@@ -1,7 +1,7 @@
 import type { EntryData } from '../evidence';
-import type { CaseState } from '../vocabulary';
-import { stateNames, transitions } from './transitions';
-import type { CaseCommand, CaseDecision, Refusal, TriageCase } from './types';
+import type { CaseState, StepStatus } from '../vocabulary';
+import { stateNames, stepTransitions, transitions } from './transitions';
+import { maxSteps, type CaseCommand, type CaseDecision, type Refusal, type TriageCase } from './types';
 
 /** A command that was refused, as its entry keeps it. */
 export interface RefusedCommand {
@@ -11,6 +11,10 @@ export interface RefusedCommand {
 	to: CaseState;
 	/** What the case or the command lacks; empty where it is not that. */
 	missing: string;
+	/** Of a step: its name, and the status it has and was to get. */
+	step?: string;
+	step_from?: StepStatus;
+	step_to?: StepStatus;
 }
 
 const guardFixes: Record<string, string> = {
@@ -21,8 +25,25 @@ function listStates(states: readonly CaseState[]): string {
 	return states.map((state) => stateNames[state]).join(', ');
 }
 
+function describeStep(caseId: string, { missing, step, step_from, step_to }: RefusedCommand): Refusal | null {
+	if (missing === 'room') {
+		return {
+			code: 'CASE_GUARD_UNMET',
+			message: `Case ${caseId} has ${maxSteps} steps, and none can be added`,
+			fix: 'Use the name of a step that the case has',
+		};
+	}
+	if (step_from === undefined) return null;
+	return {
+		code: 'CASE_STEP_ILLEGAL',
+		message: `Step '${step}' of case ${caseId} is ${step_from} and cannot become ${step_to}`,
+		fix: `From ${step_from} a step can go to: ${stepTransitions[step_from].join(', ')}`,
+	};
+}
+
 /** Of commands that change something else than the state: what a case cannot be. */
 const passives: Partial<Record<CaseCommand['kind'], string>> = {
+	set_step: 'given a step',
 	transfer: 'transferred',
 };
 
@@ -45,7 +66,7 @@ function describeOther(caseId: string, passive: string, { from, missing }: Refus
 export function describeRefusal(caseId: string, refused: RefusedCommand): Refusal {
 	const { command, from, to, missing } = refused;
 	const passive = passives[command];
-	if (passive !== undefined) return describeOther(caseId, passive, refused);
+	if (passive !== undefined) return describeStep(caseId, refused) ?? describeOther(caseId, passive, refused);
 	if (missing !== '') {
 		return {
 			code: 'CASE_GUARD_UNMET',
@@ -67,10 +88,10 @@ export function describeRefusal(caseId: string, refused: RefusedCommand): Refusa
 /** Refuses a command, and notes it in the trail of the case. */
 export function refuse(
 	{ case_id, state: from }: TriageCase,
-	{ command, to = from, missing = '' }: Pick<RefusedCommand, 'command'> & Partial<RefusedCommand>,
+	{ command, to = from, missing = '', ...more }: Pick<RefusedCommand, 'command'> & Partial<RefusedCommand>,
 ): CaseDecision {
-	const refusal = describeRefusal(case_id, { command, from, to, missing });
-	const data: EntryData = { code: refusal.code, command, from, missing, to };
+	const refusal = describeRefusal(case_id, { command, from, to, missing, ...more });
+	const data: EntryData = { code: refusal.code, command, from, missing, to, ...more };
 	return { outcome: 'refused', refusal, entries: [{ type: 'command.refused', data }] };
 }
 

@@ -1,4 +1,4 @@
-import type { CaseState } from '../vocabulary';
+import type { CaseState, StepStatus } from '../vocabulary';
 
 /** Every legal change of state; all others are refused. */
 export const transitions: Record<CaseState, readonly CaseState[]> = {
@@ -8,6 +8,15 @@ export const transitions: Record<CaseState, readonly CaseState[]> = {
 	'manual-review': ['in-progress', 'resolved', 'failed'],
 	resolved: ['queued'],
 	failed: ['queued', 'manual-review'],
+};
+
+/** Every legal change of a step; a step that is new can begin with any status. What is over can be queued again. */
+export const stepTransitions: Record<StepStatus, readonly StepStatus[]> = {
+	queued: ['in-progress', 'completed', 'failed', 'skipped'],
+	'in-progress': ['completed', 'failed', 'skipped'],
+	completed: ['queued'],
+	failed: ['queued', 'in-progress', 'completed', 'skipped'],
+	skipped: ['queued'],
 };
 
 /** A state as people read it. */

@@ -7,6 +7,7 @@ import type {
 	RerouteReason,
 	Resolution,
 	RootCauseLabel,
+	StepStatus,
 	ThrashSign,
 } from '../vocabulary';
 
@@ -41,6 +42,17 @@ export interface CaseOwner {
 	kept: { at: string; wanted_role: string; why: RerouteReason; cools_down_at: string | null } | null;
 }
 
+/** One action of the work on a case, as a change in another system, and where it stands. */
+export interface CaseStep {
+	/** Unique in its case. */
+	name: string;
+	status: StepStatus;
+	/** When it came to that. */
+	at: string;
+	/** What was said with it. */
+	detail: string | null;
+}
+
 /** A case as the log's entries up to `version` make it. */
 export interface TriageCase extends CaseFields {
 	/** `C-0001`; a gap in the numbers is possible. */
@@ -60,6 +72,8 @@ export interface TriageCase extends CaseFields {
 	owners: OwnerReview[];
 	/** While the case is passed around too much: why, and since when. Rules do not move it then. */
 	thrash: { signs: ThrashSign[]; since: string } | null;
+	/** Actions that are pending or done, in the order in which they were named first. */
+	steps: CaseStep[];
 	/** While `waiting-for-systems`: which, and until when. */
 	waiting: { systems: string[]; until: string } | null;
 	/** While in `manual-review`: who looks at what, and until when. */
@@ -70,6 +84,9 @@ export interface TriageCase extends CaseFields {
 	updated_at: string;
 	resolved_at: string | null;
 }
+
+/** Most steps of a case. */
+export const maxSteps = 50;
 
 /** Longest time limit of a state: ten years. */
 export const maxTtlSeconds = 10 * 365 * 86_400;
@@ -129,7 +146,15 @@ export interface TransferCase {
 	reason: string;
 }
 
-export type CaseCommand = OpenCase | ChangeState | ResolveCase | AssignOwner | TransferCase;
+/** Says where a step stands; a step that is new is added behind the others. */
+export interface SetStep {
+	kind: 'set_step';
+	step: string;
+	status: StepStatus;
+	detail?: string;
+}
+
+export type CaseCommand = OpenCase | ChangeState | ResolveCase | AssignOwner | TransferCase | SetStep;
 
 /** An entry that a decision asks the log to append. */
 export interface CaseEntry {
@@ -139,7 +164,8 @@ export interface CaseEntry {
 
 /** A command that the case's rules do not allow now. An expected outcome, not a fault. */
 export interface Refusal {
-	code: 'CASE_GUARD_UNMET' | 'CASE_RESOLVED' | 'CASE_TRANSITION_ILLEGAL' | 'CASE_VERSION_CONFLICT';
+	code:
+		'CASE_GUARD_UNMET' | 'CASE_RESOLVED' | 'CASE_STEP_ILLEGAL' | 'CASE_TRANSITION_ILLEGAL' | 'CASE_VERSION_CONFLICT';
 	message: string;
 	fix: string;
 }

@@ -31,6 +31,7 @@ export const entryTypes = [
 	'part.redacted',
 	'record.snapshot',
 	'state.changed',
+	'step.changed',
 	'thrash.cleared',
 	'thrash.flagged',
 	'trigger.accepted',

@@ -5,6 +5,7 @@ import {
 	rerouteReasons,
 	resolutions,
 	rootCauseLabels,
+	stepStatuses,
 	thrashSigns,
 } from '../vocabulary';
 import {
@@ -37,6 +38,7 @@ import { trailKindOf, trailOfType, type TrailKind } from './trail';
 const fact = name(200);
 const facts = listOf(fact, 100);
 const state = oneOf(...caseStates);
+const stepStatus = oneOf(...stepStatuses);
 const namedDigest = matching(/^sha256:[0-9a-f]{64}$/, "'sha256:' and 64 digits of lower-case hex");
 
 /** What arrives at a gate, against what it was checked, and which one came before it. */
@@ -58,7 +60,10 @@ const dataShapes: Record<EntryType, Shape> = {
 	'case.closed': closed({ from: state, resolution: oneOf(...resolutions), to: oneOf('resolved') }),
 	'case.opened': closed({ priority: oneOf(...priorities), to: oneOf('queued') }),
 	'case.reopened': closed({ from: oneOf('resolved'), to: oneOf('queued') }),
-	'command.refused': closed({ code: text, command: text, from: state, missing: text, to: state }),
+	'command.refused': closed(
+		{ code: text, command: text, from: state, missing: text, to: state },
+		{ step: fact, step_from: stepStatus, step_to: stepStatus },
+	),
 	'connector.intent': closed(
 		{ connector: fact, method: fact },
 		{ effect: oneOf('read', 'write'), key: fact, step: fact, stripped: facts, url: name(2000) },
@@ -99,6 +104,7 @@ const dataShapes: Record<EntryType, Shape> = {
 		{ from: state, to: state },
 		{ reviewer_role: text, root_cause: oneOf(...rootCauseLabels), systems: listOf(text, 2000), until: instant },
 	),
+	'step.changed': closed({ step: fact, to: stepStatus }, { from: stepStatus }),
 	'thrash.cleared': closed({}),
 	'thrash.flagged': closed({ change_count: count, signs: listOf(oneOf(...thrashSigns), thrashSigns.length) }),
 	'trigger.accepted': closed(

@@ -53,6 +53,7 @@ export const trailOfType = {
 	'part.redacted': 'any',
 	'record.snapshot': 'case',
 	'state.changed': 'case',
+	'step.changed': 'case',
 	'thrash.cleared': 'case',
 	'thrash.flagged': 'case',
 	'trigger.accepted': 'trigger',

@@ -19,6 +19,7 @@ const eventNames = {
 	'thrash.cleared': 'Passed Around No More',
 	'thrash.flagged': 'Passed Around Too Much',
 	'state.changed': 'State Changed',
+	'step.changed': 'Step Changed',
 } as const satisfies Partial<Record<EntryType, string>>;
 
 export const eventTypes = Object.keys(eventNames) as Array<keyof typeof eventNames>;

@@ -81,6 +81,8 @@ function kindsOf({ type, data }: EntryContent): string[] {
 			return ['change_state'];
 		case 'case.closed':
 			return ['resolve'];
+		case 'step.changed':
+			return ['set_step'];
 		case 'command.refused':
 			return [String(data.command)];
 		default:

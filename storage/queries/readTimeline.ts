@@ -9,8 +9,9 @@ import type { StoreTables } from '../tables';
 /** What the person or workflow said with a step; nothing once it was erased. */
 function saidIn(bytes: Uint8Array | null): Pick<TimelineEntry, 'reason' | 'checklist'> {
 	if (bytes === null) return {};
-	const { reason, checklist } = JSON.parse(Buffer.from(bytes).toString()) as { reason?: string; checklist?: string[] };
-	return { ...(reason && { reason }), ...(checklist && { checklist }) };
+	const said = JSON.parse(Buffer.from(bytes).toString()) as { reason?: string; detail?: string; checklist?: string[] };
+	const reason = said.reason ?? said.detail;
+	return { ...(reason && { reason }), ...(said.checklist && { checklist: said.checklist }) };
 }
 
 /** A trail, oldest first. */

@@ -101,6 +101,13 @@ export const subjects: Subject[] = [
 		{ id: 'C-0404' },
 		{ item: known, more: { reason: '={{ $json.none }}' } },
 	),
+	caseOperation(
+		'setStep',
+		{ caseId: '={{ $json.id }}', step: 'Tell billing', status: '={{ $json.status }}', detail: '' },
+		{ ...known, status: 'completed' },
+		{ ...known, status: 'done' },
+		{ item: { ...known, status: 'failed' }, more: { step: '={{ $json.none }}' } },
+	),
 	caseOperation('resolve', { caseId: '={{ $json.id }}', resolution: 'fixed', note: '' }, known, { id: 'C-0404' }),
 	{
 		node: 'schemaGate',

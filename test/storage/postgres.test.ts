@@ -7,6 +7,7 @@ import type { StoreTables } from '../../storage/tables';
 import { describeOnPostgres, useDatabase } from '../harness/postgres';
 import { describeCheckpoints } from './checkpointContract';
 import { describeClaims } from './claims';
+import { describeCaseModel } from './caseModelContract';
 import { describeStore } from './contract';
 import { describeDefinitions } from './definitionContract';
 import { describeEvents } from './eventContract';
@@ -38,6 +39,7 @@ describeOnPostgres('PostgreSQL', () => {
 	};
 	describeStore('PostgreSQL', open);
 	describeOwners('PostgreSQL', open);
+	describeCaseModel('PostgreSQL', open);
 	describeEvidence('PostgreSQL', open);
 	describeDefinitions('PostgreSQL', open);
 	describeTriggers('PostgreSQL', open);

@@ -8,6 +8,7 @@ import { NodeSqliteDialect, openDatabase } from '../../storage/nodeSqliteDialect
 import type { StoreTables } from '../../storage/tables';
 import { describeCheckpoints } from './checkpointContract';
 import { describeClaims } from './claims';
+import { describeCaseModel } from './caseModelContract';
 import { describeStore } from './contract';
 import { describeDefinitions } from './definitionContract';
 import { describeEvents } from './eventContract';
@@ -38,6 +39,7 @@ const open = async () => {
 
 describeStore('SQLite', open);
 describeOwners('SQLite', open);
+describeCaseModel('SQLite', open);
 describeEvidence('SQLite', open);
 describeDefinitions('SQLite', open);
 describeTriggers('SQLite', open);

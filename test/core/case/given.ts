@@ -55,6 +55,11 @@ export class GivenCase {
 		return this;
 	}
 
+	/** Folds entries of another trail, as once their commands were erased. */
+	replay(entries: ReadonlyArray<RecordedEntry<CaseCommand>>): void {
+		for (const entry of entries) this.state = evolveCase(this.state, entry);
+	}
+
 	send(command: CaseCommand): CaseDecision {
 		const decision = decideCase(this.state, command, this.now, undefined, this.secondsBetween);
 		if (decision.outcome === 'unchanged') return decision;

@@ -33,7 +33,16 @@ const facts: Record<EntryType, EntryContent['data']> = {
 	'case.closed': { from: 'in-progress', resolution: 'fixed', to: 'resolved' },
 	'case.opened': { priority: 'high', to: 'queued' },
 	'case.reopened': { from: 'resolved', to: 'queued' },
-	'command.refused': { code: 'X', command: 'resolve', from: 'queued', missing: '', to: 'resolved' },
+	'command.refused': {
+		code: 'X',
+		command: 'resolve',
+		from: 'queued',
+		missing: '',
+		step: 'A',
+		step_from: 'queued',
+		step_to: 'skipped',
+		to: 'resolved',
+	},
 	'connector.intent': {
 		connector: 'crm',
 		effect: 'write',
@@ -70,6 +79,7 @@ const facts: Record<EntryType, EntryContent['data']> = {
 	'part.redacted': { basis: 'GDPR 17', c: digest, idx: 1, n: 'command', reason: 'asked', ticket: 'P-1' },
 	'record.snapshot': { changed: ['/status'], connector: 'crm', moment: 'before', record: 'R-1' },
 	'state.changed': { from: 'queued', root_cause: 'unknown', to: 'failed' },
+	'step.changed': { from: 'queued', step: 'Suppress contact', to: 'completed' },
 	'thrash.cleared': {},
 	'thrash.flagged': { change_count: 2, signs: ['ping_pong'] },
 	'trigger.accepted': {

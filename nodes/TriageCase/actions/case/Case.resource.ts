@@ -7,9 +7,13 @@ import { get } from './get.operation';
 import { getMany } from './getMany.operation';
 import { open } from './open.operation';
 import { resolve } from './resolve.operation';
+import { setStep } from './setStep.operation';
 import { transfer } from './transfer.operation';
 
-export const operations = { changeState, get, getMany, open, resolve, transfer } satisfies Record<string, Operation>;
+export const operations = { changeState, get, getMany, open, resolve, setStep, transfer } satisfies Record<
+	string,
+	Operation
+>;
 export type OperationName = keyof typeof operations;
 
 const expectedVersion: INodeProperties = {
@@ -46,6 +50,12 @@ export const description: INodeProperties[] = [
 			},
 			{ name: 'Resolve', value: 'resolve', action: 'Resolve case', description: 'Close a case with its resolution' },
 			{
+				name: 'Set Step',
+				value: 'setStep',
+				action: 'Set case step',
+				description: 'Record where an action for a case stands, as pending or done',
+			},
+			{
 				name: 'Transfer',
 				value: 'transfer',
 				action: 'Transfer case',
@@ -60,7 +70,7 @@ export const description: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add Option',
 		default: {},
-		displayOptions: showFor('changeState', 'resolve', 'transfer'),
+		displayOptions: showFor('changeState', 'resolve', 'setStep', 'transfer'),
 		options: [expectedVersion, resultFieldOption],
 	},
 	{
