@@ -17,6 +17,7 @@ export * from './retry';
 export * from './role';
 export * from './routing';
 export * from './time';
+export * from './timer';
 export * from './trigger';
 export * from './version';
 export * from './vocabulary';

@@ -40,6 +40,17 @@ export type {
 	TriageStore,
 } from './store';
 export type {
+	SweepRequest,
+	SweepResult,
+	TimerEvent,
+	TimerEventQuery,
+	TimerEvents,
+	TimerHealth,
+	TimerQuery,
+	TimerResult,
+	ToldStep,
+} from './timers';
+export type {
 	LedgerLine,
 	OpenTriggerQuery,
 	SettlementResult,

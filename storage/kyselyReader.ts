@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 
-import { TriageError, type DefinitionKind, type DefinitionTarget } from '../core';
+import { TriageError, type DefinitionKind, type DefinitionTarget, type TimerTarget } from '../core';
 import type { DefinitionFilter, DefinitionSelection } from './definitions';
 import type { Engine } from './engine';
 import { exportBundle, type ExportRequest } from './export/exportBundle';
@@ -17,10 +17,12 @@ import { listRoles } from './queries/listRoles';
 import { readCheckpointStatus } from './queries/readCheckpointStatus';
 import { readEvents } from './queries/readEvents';
 import { readTimeline } from './queries/readTimeline';
-import { moveSubscription, openSubscription } from './queries/subscriptions';
+import { holdSubscription, moveSubscription, openSubscription } from './queries/subscriptions';
+import { findTimers, getTimer, readTimerEvents, readTimerHealth } from './queries/timers';
 import { countTriggers, findOpenTriggers, getTrigger, listTriggers } from './queries/triggers';
 import type { CaseQuery, DanglingQuery, EventQuery, StoreReader } from './store';
 import type { StoreTables } from './tables';
+import type { TimerEventQuery, TimerQuery } from './timers';
 import type { OpenTriggerQuery, TriggerPeriod, TriggerQuery } from './triggers';
 import type { VerifyOptions } from './verification';
 import { verifyStore } from './verify/verifyStore';
@@ -70,6 +72,26 @@ export class KyselyReader implements StoreReader {
 
 	async getTrigger(source: string, key: string) {
 		return await this.guard(async () => await getTrigger(this.db, source, key));
+	}
+
+	async getTimer(target: TimerTarget) {
+		return await this.guard(async () => await getTimer(this.db, target));
+	}
+
+	async findTimers(query: TimerQuery = {}) {
+		return await this.guard(async () => await findTimers(this.db, query));
+	}
+
+	async readTimerEvents(query: TimerEventQuery) {
+		return await this.guard(async () => await readTimerEvents(this.db, query));
+	}
+
+	async readTimerHealth(before: string) {
+		return await this.guard(async () => await readTimerHealth(this.db, before));
+	}
+
+	async holdSubscription(name: string, holder: string, now: string, leaseSeconds: number) {
+		return await this.guard(async () => await holdSubscription(this.db, { name, holder, now, leaseSeconds }));
 	}
 
 	async getCase(caseId: string) {

@@ -7,6 +7,8 @@ import {
 	type DefinitionCommand,
 	type DefinitionTarget,
 	type Settlement,
+	type TimerCommand,
+	type TimerTarget,
 } from '../core';
 import { CommitQueue, type Settled, type Sized } from './commitQueue';
 import type { Engine } from './engine';
@@ -17,13 +19,16 @@ import { evidenceJob, evidenceNeeds, recordEvidence } from './log/recordEvidence
 import { redactParts } from './log/redact';
 import { commandJob, commandNeeds, runCommand } from './log/runCommand';
 import { definitionJob, definitionNeeds, runDefinition } from './log/runDefinition';
+import { runTimer, timerJob, timerNeeds } from './log/runTimer';
 import { recordTriggers, settlementNeeds, settleTrigger, triggerNeeds } from './log/runTrigger';
 import { Statements } from './log/statements';
+import { maxSwept, sweepTimers } from './log/sweepTimers';
 import { WorkUnit, type Needs } from './log/unit';
 import { rebuildProjections } from './projections/rebuild';
 import type { CheckpointOptions, Signer } from './checkpoints';
 import type { CommandContext, CommandTarget, EvidenceDraft, RedactReason, RedactTarget, TriageStore } from './store';
 import type { StoreTables } from './tables';
+import type { SweepRequest } from './timers';
 import type { TriggerItem, TriggerResult } from './triggers';
 
 /** Most triggers of one transaction: enough that none pays for its own, few enough that others do not wait long. */
@@ -88,6 +93,22 @@ export class KyselyStore extends KyselyReader implements TriageStore {
 		});
 	}
 
+	async executeTimer(target: TimerTarget, command: TimerCommand, context: CommandContext) {
+		return await this.guard(async () => {
+			const job = timerJob(target, command, context);
+			const run = async (unit: WorkUnit) => await runTimer(unit, job, this.ports);
+			return await this.#submit(timerNeeds(job), run);
+		});
+	}
+
+	async sweepTimers(request: SweepRequest, sweeper: Pick<CommandContext, 'actor' | 'run'>) {
+		return await this.guard(async () => {
+			const run = async (unit: WorkUnit) => await sweepTimers(unit, request, sweeper, this.ports);
+			// As large as a batch can be, so that it has a transaction of its own: it asks the tables what is due.
+			return await this.#submit({}, run, maxSwept);
+		});
+	}
+
 	async redact(target: RedactTarget, reason: RedactReason, context: CommandContext) {
 		return await this.guard(async () => {
 			const job = { target, reason, context };
@@ -128,6 +149,7 @@ export class KyselyStore extends KyselyReader implements TriageStore {
 			trailIds: jobs.flatMap(({ needs: { trailIds = [] } }) => trailIds),
 			trailsOf: jobs.flatMap(({ needs: { trailsOf = [] } }) => trailsOf),
 			identities: jobs.flatMap(({ needs: { identities = [] } }) => identities),
+			timersOf: jobs.flatMap(({ needs: { timersOf = [] } }) => timersOf),
 		};
 		const work = this.#write(needs, async (unit) => {
 			const settled: Settled[] = [];

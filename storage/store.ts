@@ -13,6 +13,9 @@ import type {
 	Refusal,
 	RunReference,
 	Settlement,
+	Timer,
+	TimerCommand,
+	TimerTarget,
 	TriageCase,
 	Trigger,
 } from '../core';
@@ -30,6 +33,15 @@ import type { BundleSink } from './export/sink';
 import type { PartDraft } from './log/place';
 import type { EntryQuery, FoundEntry } from './queries/findEntries';
 import type { Difference } from './projections/compare';
+import type {
+	SweepRequest,
+	SweepResult,
+	TimerEventQuery,
+	TimerEvents,
+	TimerHealth,
+	TimerQuery,
+	TimerResult,
+} from './timers';
 import type {
 	LedgerLine,
 	OpenTriggerQuery,
@@ -207,6 +219,14 @@ export interface StoreReader {
 	findOpenTriggers(query?: OpenTriggerQuery): Promise<Trigger[]>;
 	/** What became of the newest accepted trigger with this key; null when there was none, or its key was erased. */
 	getTrigger(source: string, key: string): Promise<Trigger | null>;
+	/** A timer of a case, by its name; null when it was never started. */
+	getTimer(target: TimerTarget): Promise<Timer | null>;
+	/** Timers that meet all given conditions. */
+	findTimers(query?: TimerQuery): Promise<Timer[]>;
+	/** Steps that were told from a place of the log on, each with its timer and its case as they stand now. */
+	readTimerEvents(query: TimerEventQuery): Promise<TimerEvents>;
+	/** Whether timers are being looked at. `before`: instant; one that should have been looked at before it stands still. */
+	readTimerHealth(before: string): Promise<TimerHealth>;
 	readCheckpointStatus(): Promise<CheckpointStatus>;
 	findDanglingIntents(query?: DanglingQuery): Promise<DanglingIntent[]>;
 	getCase(caseId: string): Promise<TriageCase | null>;
@@ -219,6 +239,11 @@ export interface StoreReader {
 	readEvents(query: EventQuery): Promise<CaseEvents>;
 	/** Where a reader of that name goes on; a new one begins at the end of the log, or at its beginning. */
 	openSubscription(name: string, from: 'now' | 'beginning'): Promise<number>;
+	/**
+	 * Takes a reader for a holder, for so many seconds from `now` on, or keeps it. False while another holder has it: of two
+	 * processes that read under one name, one reads. What a holder that died had not confirmed is read again by the next.
+	 */
+	holdSubscription(name: string, holder: string, now: string, leaseSeconds: number): Promise<boolean>;
 	/** Writes down that a reader has had everything before `nextIdx`. Bookkeeping of deliveries, not evidence. */
 	moveSubscription(name: string, nextIdx: number): Promise<void>;
 	/** Names of all roles that are defined, or own or back up a case, sorted. */
@@ -270,6 +295,16 @@ export interface TriageStore extends StoreReader {
 	 * themselves. Throws `TRIGGER_NOT_FOUND`.
 	 */
 	settleTrigger(triggerId: string, settlement: Settlement, context: CommandContext): Promise<SettlementResult>;
+	/**
+	 * Runs one command of a timer. Of any number of starts with one name, one is a run. Throws `CASE_NOT_FOUND`,
+	 * `CHAIN_INVALID`, `CALENDAR_INVALID`, `FIELD_INVALID` and `COMMAND_REUSED`.
+	 */
+	executeTimer(target: TimerTarget, command: TimerCommand, context: CommandContext): Promise<TimerResult>;
+	/**
+	 * Records what timers came to by now, and makes roles the owners of cases where a step says so, in one transaction.
+	 * Each step is found once, by one of any number of sweeps; a sweep that is killed has found nothing.
+	 */
+	sweepTimers(request: SweepRequest, sweeper: Pick<CommandContext, 'actor' | 'run'>): Promise<SweepResult>;
 	/**
 	 * Appends one entry to a case that is there. An intent is recorded before its call and the outcome after it, so that a
 	 * crash between them leaves a trace. Throws `CASE_NOT_FOUND`, `COMMAND_REUSED` and `EVIDENCE_INVALID`.

@@ -75,6 +75,15 @@ export interface TriggerTable {
 	accepted_at: GeneratedAlways<string>;
 }
 
+/** Projection: the canonical text of each `Timer`. */
+export interface TimerTable {
+	trail_id: string;
+	record: string;
+	case_id: GeneratedAlways<string>;
+	state: GeneratedAlways<string>;
+	next_due_at: GeneratedAlways<string | null>;
+}
+
 /** A view of the log: every arrival of a trigger, as its entry says it. */
 export interface TriggerLedgerView {
 	idx: number;
@@ -92,6 +101,9 @@ export interface SubscriptionTable {
 	name: string;
 	/** Index of the first entry that the reader has not had. */
 	next_idx: number;
+	/** Who reads under this name, and until when nobody else may; null while nobody does. */
+	holder: string | null;
+	held_until: string | null;
 }
 
 export interface StoreTables {
@@ -102,6 +114,7 @@ export interface StoreTables {
 	cases: CaseTable;
 	definitions: DefinitionTable;
 	triggers: TriggerTable;
+	timers: TimerTable;
 	trigger_ledger: TriggerLedgerView;
 	subscription: SubscriptionTable;
 }

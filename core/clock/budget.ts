@@ -1,5 +1,5 @@
 import { FindingList, type Finding } from '../findings';
-import { alwaysOpen, businessDaySeconds, isoOf, type CalendarOrVersions } from '../time';
+import { alwaysOpen, businessDaySeconds, isoOf, millisOf, type CalendarOrVersions } from '../time';
 import type { TimeBudget } from './types';
 
 const minuteMs = 60_000;
@@ -43,6 +43,14 @@ export function budgetMs(budget: TimeBudget, calendar: CalendarOrVersions, origi
 		return Math.round(businessDaySeconds(calendar, isoOf(origin), amount, { end_of_day }) * 1000);
 	}
 	return Math.round(amount * (unit === 'hours' || unit === 'business_hours' ? 60 : 1) * minuteMs);
+}
+
+/**
+ * Seconds that a budget lasts when its clock starts at `start`, by the calendar as it is. Throws `CALENDAR_INVALID` and
+ * `FIELD_INVALID`.
+ */
+export function budgetSeconds(budget: TimeBudget, calendar: CalendarOrVersions, start: string): number {
+	return budgetMs(budget, calendar, millisOf(start, 'start')) / 1000;
 }
 
 /** Business days that end at a local time are due at the next opening; everything else the instant the time is used up. */

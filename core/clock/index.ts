@@ -1,4 +1,4 @@
-export { checkBudget } from './budget';
+export { budgetSeconds, checkBudget } from './budget';
 export { choosePolicy, lintPolicies } from './choosePolicy';
 export { clockStatus } from './clockStatus';
 export { explainClock } from './explainClock';

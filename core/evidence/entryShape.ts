@@ -46,6 +46,9 @@ const arrival = { received_at: instant, source: fact };
 const checked = { contract: name(400), contract_digest: namedDigest };
 const earlier = { case_id: fact, first: fact, first_seen_at: instant };
 
+/** What a timer came to: its record's id, when it was due, when it could be told, and by how much the sweep was late. */
+const comeDue = { due_at: instant, id: name(400), late_seconds: count, notify_at: instant, pass: count };
+
 /** What the facts of each type are. Personal data never is among them: it belongs into parts. */
 const dataShapes: Record<EntryType, Shape> = {
 	'approval.decided': closed(
@@ -107,6 +110,26 @@ const dataShapes: Record<EntryType, Shape> = {
 	'step.changed': closed({ step: fact, to: stepStatus }, { from: stepStatus }),
 	'thrash.cleared': closed({}),
 	'thrash.flagged': closed({ change_count: count, signs: listOf(oneOf(...thrashSigns), thrashSigns.length) }),
+	'timer.acknowledged': closed({ by_role: fact }),
+	'timer.active': closed({ by_role: fact, what: oneOf('state_change', 'comment', 'evidence') }),
+	'timer.exhausted': closed({ ...comeDue, target_role: fact }),
+	'timer.fired': closed(
+		{ ...comeDue, kind: oneOf('notify', 'ack_expired', 'no_one_reachable'), target_role: fact },
+		{ action: fact, forced: flag, is_backup: flag, step: count },
+	),
+	'timer.forced': closed({}),
+	'timer.paused': closed({ by: oneOf('command', 'case') }),
+	'timer.resolved': closed({}),
+	'timer.resumed': closed({ by: oneOf('command', 'case') }),
+	'timer.skipped': closed(
+		{ ...comeDue, kind: oneOf('no_target', 'duplicate_target', 'acked', 'skipped_catchup') },
+		{ action: fact, forced: flag, is_backup: flag, step: count, target_role: fact },
+	),
+	'timer.started': closed(
+		{ calendar: fact, chain: fact, chain_version: count, run: count, started_at: instant },
+		{ backup_role: fact, budget_seconds: count, owner_role: fact, waits: flag },
+	),
+	'timer.stopped': closed({}),
 	'trigger.accepted': closed(
 		{ ...arrival, attempt: count, completes: oneOf('at_once', 'on_open', 'on_close') },
 		{ ...checked, ...earlier, expires_at: instant, lease_until: instant },
@@ -167,6 +190,7 @@ const trailNames: Record<TrailKind, string> = {
 	case: 'a case',
 	definition: 'a definition',
 	log: 'the log',
+	timer: 'a timer',
 	trigger: 'a trigger',
 };
 

@@ -77,5 +77,5 @@ export {
 	type HashSource,
 } from './proofs';
 export { writeTlogProof, type LeafProof } from './tlogProof';
-export { trailKindOf, trailKinds, triggerTrail, type EntryTypeOf, type TrailKind } from './trail';
+export { trailKindOf, trailKinds, timerTrail, triggerTrail, type EntryTypeOf, type TrailKind } from './trail';
 export { writeEntry } from './writeEntry';

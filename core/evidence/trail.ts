@@ -2,24 +2,31 @@ import { definitionKinds } from '../vocabulary';
 import { logCaseId, type EntryType } from './entry';
 
 /** What a trail is about. Each kind has entry types of its own. */
-export const trailKinds = ['case', 'definition', 'log', 'trigger'] as const;
+export const trailKinds = ['case', 'definition', 'log', 'timer', 'trigger'] as const;
 export type TrailKind = (typeof trailKinds)[number];
 
 const definitionId = new RegExp(`^_(?:${definitionKinds.join('|')})/.`, 'su');
 
 const triggerId = /^_trigger\/[0-9a-f]{32}$/;
 
+const timerId = /^_timer\/[^_/][^/]*\/./su;
+
+/** Id of the trail of a case's timer with this name. */
+export const timerTrail = ({ case_id, name }: { case_id: string; name: string }): string => `_timer/${case_id}/${name}`;
+
 /** Id of the trail that begins with this entry of a trigger. */
 export const triggerTrail = (entryId: string): string => `_trigger/${entryId}`;
 
 /**
- * What the trail with this id is about: `C-0001` a case, `_role/Billing` a definition, `_trigger/` and 32 hex digits the
- * triggers with one key, `_log` the log itself. Null for an id that begins with `_` and is none of these: they are reserved.
+ * What the trail with this id is about: `C-0001` a case, `_role/Billing` a definition, `_timer/C-0001/First response` a
+ * timer, `_trigger/` and 32 hex digits the triggers with one key, `_log` the log itself. Null for an id that begins with `_`
+ * and is none of these: they are reserved.
  */
 export function trailKindOf(trailId: string): TrailKind | null {
 	if (!trailId.startsWith('_')) return 'case';
 	if (trailId === logCaseId) return 'log';
 	if (triggerId.test(trailId)) return 'trigger';
+	if (timerId.test(trailId)) return 'timer';
 	return definitionId.test(trailId) ? 'definition' : null;
 }
 
@@ -56,6 +63,17 @@ export const trailOfType = {
 	'step.changed': 'case',
 	'thrash.cleared': 'case',
 	'thrash.flagged': 'case',
+	'timer.acknowledged': 'timer',
+	'timer.active': 'timer',
+	'timer.exhausted': 'timer',
+	'timer.fired': 'timer',
+	'timer.forced': 'timer',
+	'timer.paused': 'timer',
+	'timer.resolved': 'timer',
+	'timer.resumed': 'timer',
+	'timer.skipped': 'timer',
+	'timer.started': 'timer',
+	'timer.stopped': 'timer',
 	'trigger.accepted': 'trigger',
 	'trigger.completed': 'trigger',
 	'trigger.duplicate': 'trigger',

@@ -22,6 +22,11 @@ export function rolesNamedBy(command: CaseCommand): DefinitionTarget[] {
 	}
 	if (command.kind === 'transfer') names.push(command.owner_role, command.backup_role);
 	if (command.kind === 'change_state') names.push(command.reviewer_role);
+	return rolesNamed(names);
+}
+
+/** Roles by their names, once each. Throws `FIELD_INVALID` for a name that no role can have. */
+export function rolesNamed(names: ReadonlyArray<string | null | undefined>): DefinitionTarget[] {
 	const distinct = new Set(names.flatMap((name) => name || []));
 	return [...distinct].map((name) => ({ kind: 'role', name: readDefinitionName('role', name) }));
 }

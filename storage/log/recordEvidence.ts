@@ -20,6 +20,7 @@ import { loadSalts } from './loadParts';
 import type { EntryDraft, PlacedEntry } from './place';
 import type { Ports } from './ports';
 import { caseNotFound } from './runCommand';
+import { tellTimers } from './tellTimers';
 import type { Needs, WorkUnit } from './unit';
 
 export interface EvidenceJob {
@@ -53,10 +54,18 @@ export function evidenceJob(draft: EvidenceDraft, context: CommandContext): Evid
 
 const caseIdOfDraft = ({ case_id, type }: EvidenceDraft) => (type.startsWith('log.') ? logCaseId : (case_id ?? ''));
 
+/** What of the evidence is work on a case, that keeps an acknowledgement of it alive. */
+const activities: Partial<Record<EvidenceDraft['type'], 'comment' | 'evidence'>> = {
+	'connector.outcome': 'evidence',
+	'note.added': 'comment',
+	'record.snapshot': 'evidence',
+};
+
 export function evidenceNeeds({ draft, id: own }: EvidenceJob): Needs {
 	return {
 		entryIds: [own, ...(draft.refs ?? []).map(({ id }) => storedText(id))],
 		trailIds: [storedText(caseIdOfDraft(draft))],
+		timersOf: activities[draft.type] === undefined ? [] : [storedText(caseIdOfDraft(draft))],
 	};
 }
 
@@ -141,5 +150,9 @@ export async function recordEvidence(unit: WorkUnit, job: EvidenceJob, ports: Po
 		parts,
 	};
 	const [placed] = unit.append(caseId, [entry]);
+	const kind = activities[type];
+	if (kind !== undefined) {
+		tellTimers(unit, caseId, { kind, by_role: context.actor.role ?? before?.owner?.role ?? null }, context);
+	}
 	return resultOf(placed!, true);
 }

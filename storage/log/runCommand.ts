@@ -18,6 +18,7 @@ import { clockOfOwner } from './clockOfOwner';
 import { nameRoles, rolesNamedBy } from './nameRoles';
 import type { Ports } from './ports';
 import { completeTriggersOf, settleTrigger } from './runTrigger';
+import { tellTimers } from './tellTimers';
 import type { Identity, Needs, WorkUnit } from './unit';
 
 /** A command of a case that was checked as far as it can be without the store. */
@@ -44,6 +45,7 @@ export function commandNeeds({ target, command, firstId, roles }: CommandJob): N
 		entryIds: [firstId],
 		trailIds: [...(target ? [storedText(target.case_id)] : []), ...roles.map(definitionTrail)],
 		identities: command.kind === 'open' ? [ticketOf(command)] : [],
+		timersOf: command.kind === 'change_state' || command.kind === 'resolve' ? [target?.case_id ?? ''] : [],
 		trailsOf: command.kind === 'open' && command.trigger_id !== undefined ? [storedText(command.trigger_id)] : [],
 	};
 }
@@ -116,22 +118,38 @@ export async function runCommand(unit: WorkUnit, job: CommandJob, ports: Ports):
 	const replayed = await replayCommand(unit, job);
 	if (replayed !== null) return replayed;
 
-	const { command, context } = job;
 	const before = findTarget(unit, job);
+	const result = await runDecided(unit, before, job, ports);
+	if (result.outcome !== 'refused') await settleTriggers(unit, job, result.case.case_id, ports);
+	if (result.outcome === 'accepted') tellTimersOf(unit, result.case, job);
+	return result;
+}
+
+/** What a command did, for the timers of its case. */
+function tellTimersOf(unit: WorkUnit, { case_id, owner }: TriageCase, { command, context }: CommandJob) {
+	if (command.kind === 'resolve') tellTimers(unit, case_id, { kind: 'resolved' }, context);
+	if (command.kind !== 'change_state') return;
+	// What is done on a case is done for its owner, unless the actor says for which role.
+	const by_role = context.actor.role ?? owner?.role ?? null;
+	tellTimers(unit, case_id, { kind: 'state_change', to: command.to, by_role }, context);
+}
+
+/** Decides a command on a case that was found, and appends what it decides. */
+export async function runDecided(
+	unit: WorkUnit,
+	before: TriageCase | null,
+	job: CommandJob,
+	ports: Ports,
+): Promise<CommandResult> {
+	const { command, context } = job;
 	const occurredAt = ports.now();
 	const secondsBetween = await clockOfOwner(unit, before, command, occurredAt);
 	const decision = decideCase(before, command, occurredAt, context.expected_version, secondsBetween);
-	if (decision.outcome === 'unchanged') {
-		await settleTriggers(unit, job, before!.case_id, ports);
-		return { outcome: 'unchanged', case: before!, is_new: false };
-	}
+	if (decision.outcome === 'unchanged') return { outcome: 'unchanged', case: before!, is_new: false };
 
 	const caseId = before?.case_id ?? caseIdOf(unit.newestCase + 1);
 	unit.append(caseId, commandDrafts(job, decision.entries, occurredAt));
-	if (decision.outcome === 'accepted') {
-		nameRoles(unit, job.roles, context, decision.entries.length, ports);
-		await settleTriggers(unit, job, caseId, ports);
-	}
+	if (decision.outcome === 'accepted') nameRoles(unit, job.roles, context, decision.entries.length, ports);
 	const after = unit.find(casesAggregate, caseId)!;
 	return decision.outcome === 'refused'
 		? { outcome: 'refused', case: after, refusal: decision.refusal }

@@ -45,6 +45,8 @@ export interface Needs {
 	/** Entries that are needed together with the trails they are on. */
 	trailsOf?: readonly string[];
 	identities?: readonly Identity[];
+	/** Cases whose timers that go on are needed. */
+	timersOf?: readonly string[];
 }
 
 const identityKey = (table: string, values: readonly string[]) => JSON.stringify([table, ...values]);
@@ -72,7 +74,8 @@ export class WorkUnit {
 	) {}
 
 	/** Reads the head and what the commands need. The write lock is held. */
-	async begin({ entryIds = [], trailIds = [], trailsOf = [], identities = [] }: Needs): Promise<this> {
+	async begin(needs: Needs): Promise<this> {
+		const { entryIds = [], trailIds = [], trailsOf = [], identities = [], timersOf = [] } = needs;
 		const { session, statements } = this;
 		const head = await statements.head(session);
 		const frontier = head && readFrontier(head.size, head.frontier);
@@ -87,10 +90,8 @@ export class WorkUnit {
 		this.#newestCase = head.newest_case ?? 0;
 		this.#know(await statements.entriesById(session, [...new Set([...entryIds, ...trailsOf])]));
 		const followed = trailsOf.flatMap((id) => this.#known.get(id)?.body.c.case ?? []);
-		const byAggregate = Map.groupBy(new Set([...trailIds, ...followed]), aggregateOf);
-		for (const [aggregate, ids] of byAggregate) {
-			if (aggregate !== null) this.#hold(aggregate, await statements.rowsByTrail(session, aggregate, ids));
-		}
+		const timers = await statements.liveTimers(session, [...new Set(timersOf)]);
+		await this.loadAll([...trailIds, ...followed, ...timers]);
 		for (const [aggregate, named] of Map.groupBy(identities, (identity) => identity.aggregate)) {
 			const distinct = new Map(named.map(({ values }) => [identityKey(aggregate.table, values), values]));
 			this.#hold(aggregate, await statements.rowsByIdentity(session, aggregate, [...distinct.values()]));
@@ -179,6 +180,14 @@ export class WorkUnit {
 	/** Reads an entry that no command of the unit named. */
 	async loadEntry(id: string): Promise<void> {
 		if (!this.#known.has(id)) this.#know(await this.statements.entriesById(this.session, [id]));
+	}
+
+	/** Reads trails that have rows, with one statement a kind. */
+	async loadAll(trailIds: readonly string[]): Promise<void> {
+		const unknown = new Set(trailIds.filter((trailId) => !this.#tails.has(trailId)));
+		for (const [aggregate, ids] of Map.groupBy(unknown, aggregateOf)) {
+			if (aggregate !== null) this.#hold(aggregate, await this.statements.rowsByTrail(this.session, aggregate, ids));
+		}
 	}
 
 	/** Reads a trail that no command of the unit named. */

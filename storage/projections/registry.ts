@@ -3,12 +3,14 @@ import { aggregateProjection, type AnyAggregate } from './aggregate';
 import { casesAggregate } from './cases';
 import { definitionsAggregate } from './definitions';
 import type { Projection } from './projection';
+import { timersAggregate } from './timers';
 import { triggersAggregate } from './triggers';
 
 /** Every kind of thing that has a row. The log itself has none. */
 const aggregates: Readonly<Partial<Record<TrailKind, AnyAggregate>>> = {
 	case: casesAggregate,
 	definition: definitionsAggregate,
+	timer: timersAggregate,
 	trigger: triggersAggregate,
 };
 

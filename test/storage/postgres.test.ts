@@ -16,6 +16,8 @@ import { describeExport } from './exportContract';
 import { describeOwners } from './ownerContract';
 import { describeProcesses } from './processes';
 import { describeRedaction } from './redactContract';
+import { describeSweepers } from './sweepers';
+import { describeTimers } from './timerContract';
 import { describeTriggers } from './triggerContract';
 
 describeOnPostgres('PostgreSQL', () => {
@@ -42,6 +44,7 @@ describeOnPostgres('PostgreSQL', () => {
 	describeCaseModel('PostgreSQL', open);
 	describeEvidence('PostgreSQL', open);
 	describeDefinitions('PostgreSQL', open);
+	describeTimers('PostgreSQL', open);
 	describeTriggers('PostgreSQL', open);
 	describeEvents('PostgreSQL', open);
 	describeRedaction('PostgreSQL', open);
@@ -49,6 +52,14 @@ describeOnPostgres('PostgreSQL', () => {
 	describeExport('PostgreSQL', open);
 
 	describeClaims(
+		'PostgreSQL',
+		() => ({ postgres: newConnection() }),
+		async (target, now) => {
+			return await openPostgresStore((target as { postgres: PostgresConnection }).postgres, now && { now });
+		},
+	);
+
+	describeSweepers(
 		'PostgreSQL',
 		() => ({ postgres: newConnection() }),
 		async (target, now) => {

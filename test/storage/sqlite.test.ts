@@ -17,6 +17,8 @@ import { describeExport } from './exportContract';
 import { describeOwners } from './ownerContract';
 import { describeProcesses } from './processes';
 import { describeRedaction } from './redactContract';
+import { describeSweepers } from './sweepers';
+import { describeTimers } from './timerContract';
 import { describeTriggers } from './triggerContract';
 
 const folder = mkdtempSync(join(tmpdir(), 'store-'));
@@ -42,6 +44,7 @@ describeOwners('SQLite', open);
 describeCaseModel('SQLite', open);
 describeEvidence('SQLite', open);
 describeDefinitions('SQLite', open);
+describeTimers('SQLite', open);
 describeTriggers('SQLite', open);
 describeEvents('SQLite', open);
 describeRedaction('SQLite', open);
@@ -49,6 +52,12 @@ describeCheckpoints('SQLite', open);
 describeExport('SQLite', open);
 
 describeClaims(
+	'SQLite',
+	() => ({ sqlite: newPath() }),
+	async (target, now) => await openSqliteStore((target as { sqlite: string }).sqlite, now && { now }),
+);
+
+describeSweepers(
 	'SQLite',
 	() => ({ sqlite: newPath() }),
 	async (target, now) => await openSqliteStore((target as { sqlite: string }).sqlite, now && { now }),

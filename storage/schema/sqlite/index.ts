@@ -5,6 +5,7 @@ import * as definitions from './0003-definitions';
 import * as subscriptions from './0004-subscriptions';
 import * as triggers from './0005-triggers';
 import * as caseModel from './0006-case-model';
+import * as timers from './0007-timers';
 
 export const sqliteMigrations: Migrations = {
 	'0001-log-and-cases': logAndCases,
@@ -13,4 +14,5 @@ export const sqliteMigrations: Migrations = {
 	'0004-subscriptions': subscriptions,
 	'0005-triggers': triggers,
 	'0006-case-model': caseModel,
+	'0007-timers': timers,
 };

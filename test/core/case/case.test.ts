@@ -163,6 +163,16 @@ test('a command on another version than the case has writes nothing', () => {
 	expect(run(before, moves['in-progress'], 2).decision.outcome).toBe('accepted');
 });
 
+test('an owner stays for rules, and gives way to an escalation', () => {
+	const owned = given(opening, owner);
+	const again: CaseCommand = { ...owner, owner_role: 'Lead', decided_by: 'rule' };
+	expect(run(owned, again).decision.outcome).toBe('unchanged');
+	const escalated: CaseCommand = { ...owner, owner_role: 'Lead', decided_by: 'escalation', reason: 'Step 2 was due' };
+	const { state } = run(owned, escalated);
+	expect(state.owner).toMatchObject({ role: 'Lead', decided_by: 'escalation', reason: 'Step 2 was due' });
+	expect(run(state, escalated).decision.outcome).toBe('unchanged');
+});
+
 test('only opening is possible before there is a case', () => {
 	expect(() => decideCase(null, owner, now)).toThrow(RangeError);
 });

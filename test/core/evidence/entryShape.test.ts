@@ -21,6 +21,14 @@ const arrival = {
 };
 const earlier = { case_id: 'C-0001', first: intent, first_seen_at: '2026-01-05T08:00:00.000Z' };
 
+const comeDue = {
+	due_at: '2026-01-05T09:30:00.000Z',
+	id: 'C-0001/1/1/1',
+	late_seconds: 20,
+	notify_at: '2026-01-05T09:30:00.000Z',
+	pass: 1,
+};
+
 /** The fullest facts of every type. */
 const facts: Record<EntryType, EntryContent['data']> = {
 	'approval.decided': { approved: digest, decision: 'approved', method: 'form', role: 'Lead' },
@@ -82,6 +90,43 @@ const facts: Record<EntryType, EntryContent['data']> = {
 	'step.changed': { from: 'queued', step: 'Suppress contact', to: 'completed' },
 	'thrash.cleared': {},
 	'thrash.flagged': { change_count: 2, signs: ['ping_pong'] },
+	'timer.acknowledged': { by_role: 'Billing' },
+	'timer.active': { by_role: 'Billing', what: 'comment' },
+	'timer.exhausted': { ...comeDue, id: 'C-0001/1/exhausted', target_role: 'Triage' },
+	'timer.fired': {
+		...comeDue,
+		action: 'reassign',
+		forced: true,
+		is_backup: true,
+		kind: 'notify',
+		step: 1,
+		target_role: 'Billing',
+	},
+	'timer.forced': {},
+	'timer.paused': { by: 'case' },
+	'timer.resolved': {},
+	'timer.resumed': { by: 'command' },
+	'timer.skipped': {
+		...comeDue,
+		action: 'reassign',
+		forced: true,
+		is_backup: true,
+		kind: 'skipped_catchup',
+		step: 1,
+		target_role: 'Billing',
+	},
+	'timer.started': {
+		backup_role: 'Finance-Lead',
+		budget_seconds: 3600,
+		calendar: 'Around the clock',
+		chain: 'standard',
+		chain_version: 1,
+		owner_role: 'Billing',
+		run: 1,
+		started_at: '2026-01-05T09:00:00.000Z',
+		waits: true,
+	},
+	'timer.stopped': {},
 	'trigger.accepted': {
 		...arrival,
 		...earlier,
@@ -101,6 +146,7 @@ const facts: Record<EntryType, EntryContent['data']> = {
 const trailOf: Record<string, string> = {
 	definition: '_rule_set/Billing',
 	log: '_log',
+	timer: '_timer/C-0001/First response',
 	trigger: `_trigger/${'ab'.repeat(16)}`,
 };
 

@@ -1,0 +1,22 @@
+export { decideTimer, followCase, type CaseActivity } from './decide';
+export { evolveTimer, readTimerRecord } from './evolve';
+export { readTimerCommand, readTimerName, readTimerTarget } from './read';
+export { isEnded, plannedTimerSteps } from './run';
+export { describeOwnerChange, isLate, newOwnerOf, rolesOf, sweepTimer } from './sweep';
+export {
+	backupWord,
+	ownerWord,
+	stepActions,
+	timerStates,
+	type StartTimer,
+	type StepAction,
+	type SweptEntry,
+	type Timer,
+	type TimerCase,
+	type TimerCommand,
+	type TimerDecision,
+	type TimerEntry,
+	type TimerRefusal,
+	type TimerState,
+	type TimerTarget,
+} from './types';

@@ -1,0 +1,133 @@
+import {
+	definitionTrail,
+	describeOwnerChange,
+	entryId,
+	isRoleEmpty,
+	newOwnerOf,
+	rolesOf,
+	sweepTimer,
+	timerTrail,
+	versionInForce,
+	type AssignOwner,
+	type RoleBody,
+	type SweptEntry,
+	type Timer,
+} from '../../core';
+import { casesAggregate } from '../projections/cases';
+import { definitionsAggregate } from '../projections/definitions';
+import type { CommandContext } from '../store';
+import type { SweepRequest, SweepResult, ToldStep } from '../timers';
+import { commandJob, runDecided } from './runCommand';
+import { loadBody } from './definitionParts';
+import type { Ports } from './ports';
+import { timerOf } from './runTimer';
+import type { WorkUnit } from './unit';
+
+/** Most timers of one transaction. */
+export const maxSwept = 250;
+const defaultLimit = 100;
+
+type Sweeper = Pick<CommandContext, 'actor' | 'run'>;
+
+/** Trails of the timers that are due, those first that have been for longest. */
+async function findDue(unit: WorkUnit, now: string, limit: number): Promise<string[]> {
+	const rows = await unit.db
+		.selectFrom('timers')
+		.select('trail_id')
+		.where('next_due_at', '<=', now)
+		.orderBy('next_due_at')
+		.orderBy('trail_id')
+		.limit(limit)
+		.execute();
+	return rows.map(({ trail_id }) => trail_id);
+}
+
+const roleTrail = (name: string) => definitionTrail({ kind: 'role', name });
+
+/** Which of these roles have nobody who takes work now. */
+async function findEmptyRoles(unit: WorkUnit, names: ReadonlySet<string>, now: string): Promise<Set<string>> {
+	await unit.loadAll([...names].map(roleTrail));
+	const empty = new Set<string>();
+	for (const name of names) {
+		const role = unit.find(definitionsAggregate, roleTrail(name));
+		const number = role && versionInForce(role, now);
+		const version = role?.versions.find((one) => one.number === number);
+		if (version === undefined) continue;
+		const { body } = await loadBody(unit.db, roleTrail(name), version.seq);
+		if (body !== null && isRoleEmpty(JSON.parse(Buffer.from(body).toString()) as RoleBody)) empty.add(name);
+	}
+	return empty;
+}
+
+/** Roles that stay backup roles where the owner changes: like all roles that a command names, they have to be known. */
+const backupsOf = (unit: WorkUnit, timers: readonly Timer[]): string[] =>
+	timers.flatMap(({ case_id }) => unit.find(casesAggregate, case_id)?.owner?.backup_role ?? []);
+
+/** Makes a step's role the owner of the case. */
+async function changeOwner(
+	unit: WorkUnit,
+	timer: Timer,
+	{ record }: SweptEntry,
+	sweeper: Sweeper,
+	ports: Ports,
+): Promise<void> {
+	const role = newOwnerOf(record);
+	const onCase = unit.find(casesAggregate, timer.case_id);
+	if (role === null || onCase === null || onCase.state === 'resolved') return;
+	const backup = onCase.owner?.backup_role ?? null;
+	const command: AssignOwner = {
+		kind: 'assign_owner',
+		owner_role: role,
+		backup_role: backup === role ? null : backup,
+		decided_by: 'escalation',
+		rule: null,
+		reason: describeOwnerChange(timer, record),
+	};
+	const command_id = `${timerTrail(timer)} ${record.id} owner`;
+	await runDecided(unit, onCase, commandJob({ case_id: timer.case_id }, command, { ...sweeper, command_id }), ports);
+}
+
+function keep(unit: WorkUnit, trailId: string, { type, data, record }: SweptEntry, sweeper: Sweeper): string {
+	// Made of the step and not of the sweep: whoever finds it, it is this entry, and it can be there once.
+	const id = entryId(`${trailId} ${record.id}`, 0);
+	const { actor, run } = sweeper;
+	unit.append(trailId, [{ id, type, occurred_at: unit.now(), actor, ...(run && { run }), data, parts: [] }]);
+	return id;
+}
+
+/**
+ * Records what became due, and changes the owners of cases with it. The transaction is the claim: it begins with the lock
+ * that all writers share, and ends with what was found being kept, so no two sweeps find the same.
+ */
+export async function sweepTimers(
+	unit: WorkUnit,
+	{ limit = defaultLimit }: SweepRequest,
+	sweeper: Sweeper,
+	ports: Ports,
+): Promise<SweepResult> {
+	const at = unit.now();
+	const most = Math.min(Math.max(1, limit), maxSwept);
+	// One more than is swept tells whether that was all.
+	const found = await findDue(unit, at, most + 1);
+	const due = found.slice(0, most);
+	await unit.loadAll(due);
+	const timers = due.map((trailId) => timerOf(unit, trailId));
+	await unit.loadAll(timers.map(({ case_id }) => case_id));
+	await unit.loadAll(backupsOf(unit, timers).map(roleTrail));
+	const empty = await findEmptyRoles(unit, new Set(timers.flatMap(({ chain }) => rolesOf(chain))), at);
+	const steps: ToldStep[] = [];
+	let skipped_count = 0;
+	for (const [index, timer] of timers.entries()) {
+		for (const entry of sweepTimer(timer, at, [...empty])) {
+			const entry_id = keep(unit, due[index]!, entry, sweeper);
+			await changeOwner(unit, timer, entry, sweeper, ports);
+			if (!entry.is_told) skipped_count += 1;
+			else {
+				const { case_id, name } = timer;
+				const { record, data } = entry;
+				steps.push({ entry_id, case_id, name, record, late_seconds: Number(data.late_seconds) });
+			}
+		}
+	}
+	return { at, steps, skipped_count, swept_count: due.length, is_all: found.length <= most };
+}

@@ -1,0 +1,17 @@
+import { canonicalize, evolveTimer, type RecordedEntry, type Timer, type TimerCommand } from '../../core';
+import type { Aggregate } from './aggregate';
+
+export const readTimerRow = (record: string): Timer => JSON.parse(record) as Timer;
+
+export const timersAggregate: Aggregate<Timer> = {
+	kind: 'timer',
+	table: 'timers',
+	trailColumn: 'trail_id',
+	columns: ['trail_id', 'record'],
+	// Case and name are the trail's own id.
+	identity: [],
+	evolve: (state, entry) => evolveTimer(state, entry as RecordedEntry<TimerCommand>),
+	toRow: (trailId, state) => ({ trail_id: trailId, record: canonicalize(state) }),
+	read: readTimerRow,
+	identityOf: () => null,
+};

@@ -1,0 +1,102 @@
+import { sql, type Kysely } from 'kysely';
+
+import { readTimerRecord, timerTrail, type Timer, type TimerTarget } from '../../core';
+import { readBody } from '../log/entries';
+import { readCase } from '../projections/cases';
+import { readTimerRow } from '../projections/timers';
+import { storedText } from '../storedText';
+import type { StoreTables } from '../tables';
+import type { TimerEvent, TimerEventQuery, TimerEvents, TimerHealth, TimerQuery } from '../timers';
+
+const defaultLimit = 100;
+/** Entries read at a time where some are left out. */
+const pageSize = 250;
+
+export async function getTimer(db: Kysely<StoreTables>, target: TimerTarget): Promise<Timer | null> {
+	const select = db
+		.selectFrom('timers')
+		.select('record')
+		.where('trail_id', '=', storedText(timerTrail(target)));
+	const row = await select.executeTakeFirst();
+	return row === undefined ? null : readTimerRow(row.record);
+}
+
+/** Timers that meet all given conditions. */
+export async function findTimers(db: Kysely<StoreTables>, query: TimerQuery): Promise<Timer[]> {
+	let select = db.selectFrom('timers').select('record');
+	if (query.case_id !== undefined) select = select.where('case_id', '=', storedText(query.case_id));
+	if (query.states?.length) select = select.where('state', 'in', query.states);
+	if (query.order === 'next') select = select.where('next_due_at', 'is not', null).orderBy('next_due_at');
+	const rows = await select
+		.orderBy('trail_id')
+		.limit(query.limit ?? defaultLimit)
+		.execute();
+	return rows.map(({ record }) => readTimerRow(record));
+}
+
+function toEvent(row: { body: string; timer: string; record: string }): TimerEvent {
+	const { c, s } = readBody(row.body);
+	const timer = readTimerRow(row.timer);
+	const record = timer.records.find(({ id }) => id === c.data.id) ?? readTimerRecord(c);
+	const late_seconds = Number(c.data.late_seconds);
+	return { entry_id: c.id, idx: s.idx, at: s.at, record, late_seconds, timer, case: readCase(row.record) };
+}
+
+/** Steps that were told from a place of the log on, with timers and cases as they stand now. */
+export async function readTimerEvents(db: Kysely<StoreTables>, query: TimerEventQuery): Promise<TimerEvents> {
+	// Before the entries are read: what is appended meanwhile is left to the next reading.
+	const { size } = await db.selectFrom('audit_log').select('size').executeTakeFirstOrThrow();
+	const isOldest = query.order === 'oldest';
+	const events: TimerEvent[] = [];
+	let [from, before] = [query.from_idx, size];
+	const page = Math.max(query.limit, pageSize);
+	for (;;) {
+		const rows = await db
+			.selectFrom('audit_entry')
+			.innerJoin('timers', 'timers.trail_id', 'audit_entry.case_id')
+			.innerJoin('cases', 'cases.case_id', 'timers.case_id')
+			.select(['audit_entry.body', 'timers.record as timer', 'cases.record'])
+			.where('audit_entry.idx', '>=', from)
+			.where('audit_entry.idx', '<', before)
+			.where('audit_entry.type', 'in', ['timer.fired', 'timer.exhausted'])
+			.orderBy('audit_entry.idx', isOldest ? 'asc' : 'desc')
+			.limit(page)
+			.execute();
+		const found = rows.map(toEvent);
+		for (const event of found) {
+			const { kind, target_role } = event.record;
+			const isWanted = query.kinds.includes(kind) && (query.roles?.includes(target_role ?? '') ?? true);
+			if (!isWanted) continue;
+			events.push(event);
+			if (events.length === query.limit) return { events, next_idx: event.idx + 1, size };
+		}
+		const last = found.at(-1);
+		if (last === undefined || found.length < page) break;
+		if (isOldest) from = last.idx + 1;
+		else before = last.idx;
+	}
+	return { events, next_idx: Math.max(size, query.from_idx), size };
+}
+
+const maxStalled = 100;
+
+/** Whether timers are being looked at. `before`: what should have been looked at before it stands still. */
+export async function readTimerHealth(db: Kysely<StoreTables>, before: string): Promise<TimerHealth> {
+	const { pending_count, next_due_at } = await db
+		.selectFrom('timers')
+		.select(({ fn }) => [fn.countAll<number>().as('pending_count'), fn.min('next_due_at').as('next_due_at')])
+		.where('next_due_at', 'is not', null)
+		.executeTakeFirstOrThrow();
+	const select = () => db.selectFrom('timers').select('record').limit(maxStalled);
+	const overdue = await select().where('next_due_at', '<', before).orderBy('next_due_at').execute();
+	// As the index says it, word for word.
+	const idle = await select()
+		.where(sql<boolean>`next_due_at is null and state in ('running', 'acked')`)
+		.orderBy('trail_id')
+		.execute();
+	const stalled = [...overdue, ...idle].slice(0, maxStalled).map(({ record }) => {
+		const { case_id, name, next_due_at: due } = readTimerRow(record);
+		return { case_id, name, next_due_at: due };
+	});
+	return { pending_count: Number(pending_count), next_due_at, stalled };
+}

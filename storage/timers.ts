@@ -1,0 +1,89 @@
+import type { EscalationRecord, Timer, TimerRefusal, TimerState, TriageCase } from '../core';
+
+export type TimerResult =
+	| {
+			/** `unchanged`: it was so already, and nothing was written. */
+			outcome: 'accepted' | 'unchanged';
+			timer: Timer | null;
+	  }
+	| { outcome: 'refused'; timer: Timer | null; refusal: TimerRefusal };
+
+/** A record that a sweep has kept, of a step that somebody has to be told of. */
+export interface ToldStep {
+	/** Id of the entry; the same whenever and by whomever the step is found. */
+	entry_id: string;
+	case_id: string;
+	/** Name of the timer. */
+	name: string;
+	record: EscalationRecord;
+	/** Seconds from when it could be told until it was found. */
+	late_seconds: number;
+}
+
+export interface SweepRequest {
+	/** At most this many timers, those first that have been due for longest; 100 without it, 250 at most. */
+	limit?: number;
+}
+
+export interface SweepResult {
+	/** The log's clock, by which it was decided what is due. */
+	at: string;
+	/** Steps to be told, in the order of their timers. Readers of the log find them too. */
+	steps: ToldStep[];
+	/** How many records of steps that nobody is told of. */
+	skipped_count: number;
+	/** How many timers were looked at. */
+	swept_count: number;
+	/** Nothing else was due. */
+	is_all: boolean;
+}
+
+export interface TimerQuery {
+	case_id?: string;
+	states?: readonly TimerState[];
+	/** `next`: those first that have to be looked at first; others come last. Default `name`. */
+	order?: 'name' | 'next';
+	/** At most this many; 100 without it. */
+	limit?: number;
+}
+
+/** A step that was told, as a reader of the log finds it, with timer and case as they stand now. */
+export interface TimerEvent {
+	entry_id: string;
+	/** Place in the log. */
+	idx: number;
+	/** When it was found, by the log's clock. */
+	at: string;
+	record: EscalationRecord;
+	late_seconds: number;
+	timer: Timer;
+	case: TriageCase;
+}
+
+export interface TimerEventQuery {
+	kinds: ReadonlyArray<EscalationRecord['kind']>;
+	/** Only steps for one of these roles; all without it. */
+	roles?: readonly string[];
+	/** Index of the first entry to look at. */
+	from_idx: number;
+	order: 'newest' | 'oldest';
+	limit: number;
+}
+
+export interface TimerEvents {
+	events: TimerEvent[];
+	/** Where to go on reading, oldest first: behind the last event, or behind all that was there. */
+	next_idx: number;
+	/** Entries of the log when it was read. */
+	size: number;
+}
+
+/** Whether the timers are being looked at. */
+export interface TimerHealth {
+	/** Timers of which something is still to come. */
+	pending_count: number;
+	/** The earliest instant at which one has to be looked at. */
+	next_due_at: string | null;
+	/** Timers that should have been looked at long ago, or of which nothing is to come although they run: at most 100. */
+	stalled: Array<{ case_id: string; name: string; next_due_at: string | null }>;
+}
