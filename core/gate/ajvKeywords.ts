@@ -11,6 +11,7 @@ import unevaluatedProperties from 'ajv/dist/vocabularies/unevaluated/unevaluated
 import { equalityKey } from './equality';
 import { boundedly, joining, quiet } from './errorCollector';
 import { multipleOf } from './multiples';
+import { countedly, type Steps, takeSteps } from './steps';
 import type { SchemaDraft } from './types';
 import { countCharacters } from './values';
 
@@ -55,8 +56,11 @@ const ownUnevaluatedProperties: CodeKeywordDefinition = {
 	},
 };
 
+/** Gives the key of a value, see `equalityKey`. */
+type KeyOf = (value: unknown) => string;
+
 /** A text of n UTF-16 units has between n / 2 and n characters, so that most lengths are decided without counting. */
-const limitLength: CodeKeywordDefinition = {
+const limitLength = (countLength: (text: string) => number): CodeKeywordDefinition => ({
 	keyword: ['maxLength', 'minLength'],
 	type: 'string',
 	schemaType: 'number',
@@ -65,34 +69,37 @@ const limitLength: CodeKeywordDefinition = {
 		const { gen, data, keyword, schema } = context;
 		const limit = Number(schema);
 		const units = _`${data}.length`;
-		const characters = _`${gen.scopeValue('func', { ref: countCharacters })}(${data})`;
+		const characters = _`${gen.scopeValue('func', { ref: countLength })}(${data})`;
 		context.fail(
 			keyword === 'maxLength'
 				? _`${units} > ${limit} && (${units} > ${2 * limit} || ${characters} > ${limit})`
 				: _`${units} < ${2 * limit} && (${units} < ${limit} || ${characters} < ${limit})`,
 		);
 	},
-};
+});
 
 /** Tells whether a value is one of those of a schema. */
-function membership(allowed: readonly unknown[]): (value: unknown) => boolean {
+function membership(allowed: readonly unknown[], keyOf: KeyOf): (value: unknown) => boolean {
 	const isObject = (value: unknown) => typeof value === 'object' && value !== null;
 	const scalars = new Set(allowed.filter((value) => !isObject(value)));
-	const keys = new Set(allowed.filter(isObject).map(equalityKey));
-	return (value) => (isObject(value) ? keys.size > 0 && keys.has(equalityKey(value)) : scalars.has(value));
+	const keys = new Set(allowed.filter(isObject).map(keyOf));
+	return (value) => (isObject(value) ? keys.size > 0 && keys.has(keyOf(value)) : scalars.has(value));
 }
 
 /** Ajv compares objects by calling their `toString` and `valueOf`, which in an item may be anything. */
-function oneOfValues(keyword: 'const' | 'enum', error: KeywordErrorDefinition): CodeKeywordDefinition {
-	return {
+function oneOfValues(
+	keyword: 'const' | 'enum',
+	error: KeywordErrorDefinition,
+): (keyOf: KeyOf) => CodeKeywordDefinition {
+	return (keyOf) => ({
 		keyword,
 		error,
 		code: (context) => {
 			const { gen, data, schema } = context;
-			const isAllowed = membership(keyword === 'enum' ? (schema as unknown[]) : [schema]);
+			const isAllowed = membership(keyword === 'enum' ? (schema as unknown[]) : [schema], keyOf);
 			context.pass(_`${gen.scopeValue('func', { ref: isAllowed })}(${data})`);
 		},
-	};
+	});
 }
 
 const constant = oneOfValues('const', { message, params: ({ schemaCode }) => _`{allowedValue: ${schemaCode}}` });
@@ -109,10 +116,10 @@ const safePatternProperties: CodeKeywordDefinition = {
 };
 
 /** The first two equal entries, in the order of the second; null when all differ. */
-function findRepeated(list: readonly unknown[]): [number, number] | null {
+function findRepeated(list: readonly unknown[], keyOf: KeyOf): [number, number] | null {
 	const seen = new Map<string, number>();
 	for (const [index, entry] of list.entries()) {
-		const key = equalityKey(entry);
+		const key = keyOf(entry);
 		const first = seen.get(key);
 		if (first !== undefined) return [first, index];
 		seen.set(key, index);
@@ -121,7 +128,7 @@ function findRepeated(list: readonly unknown[]): [number, number] | null {
 }
 
 /** Ajv compares each entry with each other, which takes quadratic time. */
-const uniqueItems: CodeKeywordDefinition = {
+const uniqueItems = (keyOf: KeyOf): CodeKeywordDefinition => ({
 	keyword: 'uniqueItems',
 	type: 'array',
 	schemaType: 'boolean',
@@ -129,11 +136,12 @@ const uniqueItems: CodeKeywordDefinition = {
 	code: (context) => {
 		if (context.schema !== true) return;
 		const { gen, data } = context;
-		const repeated = gen.const('repeated', _`${gen.scopeValue('func', { ref: findRepeated })}(${data})`);
+		const find = gen.scopeValue('func', { ref: (list: readonly unknown[]) => findRepeated(list, keyOf) });
+		const repeated = gen.const('repeated', _`${find}(${data})`);
 		context.setParams({ repeated });
 		context.fail(_`${repeated} !== null`);
 	},
-};
+});
 
 /** Keywords that look at the members of a value one after the other. */
 const perMember = [
@@ -153,18 +161,35 @@ function decorate(ajv: Ajv, keywords: readonly string[], change: (code: Code) =>
 }
 
 /** Replaces keywords of Ajv by ones with the same verdicts in linear time and bounded memory. */
-export function replaceKeywords(ajv: Ajv, draft: SchemaDraft): void {
+export function replaceKeywords(ajv: Ajv, draft: SchemaDraft, steps: Steps): void {
 	// Unknown keywords, where they are allowed, check nothing. Ajv refuses the first and obeys the others in every draft.
 	const foreign = draft === '2019-09' ? ['id'] : ['id', '$recursiveAnchor', '$recursiveRef'];
 	for (const keyword of foreign) ajv.removeKeyword(keyword);
 	// `contains` goes before `uniqueItems`, and `unevaluatedProperties` after all that evaluate.
 	const applicators = [quiet(contains), quietAnyOf, quietOneOf, quietPropertyNames, quiet(ifKeyword), quiet(not)];
-	const replacements = [...applicators, safePatternProperties, constant, choice, multipleOf, uniqueItems, limitLength];
+	const keyOf = (value: unknown) => {
+		const key = equalityKey(value);
+		steps.take(key.length / 4);
+		return key;
+	};
+	const replacements = [
+		...applicators,
+		safePatternProperties,
+		constant(keyOf),
+		choice(keyOf),
+		multipleOf,
+		uniqueItems(keyOf),
+		limitLength(steps.reading(countCharacters, 32)),
+	];
 	if (ajv.getKeyword('unevaluatedProperties')) replacements.push(ownUnevaluatedProperties);
 	for (const definition of replacements) {
 		for (const keyword of [definition.keyword].flat()) ajv.removeKeyword(keyword);
 		ajv.addKeyword(definition);
 	}
+	decorate(ajv, ['contains', ...perMember], (code) => (context) => code(countedly(context, steps)));
 	decorate(ajv, perMember, (code) => (context) => code(boundedly(context)));
-	decorate(ajv, references, (code) => (context) => joining(context, code));
+	decorate(ajv, references, (code) => (context) => {
+		takeSteps(context, steps, 'reference');
+		joining(context, code);
+	});
 }

@@ -8,6 +8,7 @@ import { formatPath } from './path';
 import { describe, sentenceOf } from './problems';
 import { contractInvalid } from './refusal';
 import { endless } from './schemaFindings';
+import { maxSteps, OutOfSteps } from './steps';
 import type {
 	CheckOptions,
 	CompiledContract,
@@ -17,6 +18,7 @@ import type {
 	ItemVerdict,
 	Problem,
 } from './types';
+import { shorten } from './values';
 import type { Subject } from './words';
 
 const defaultMaxProblems = 100;
@@ -43,6 +45,28 @@ function tooDeep(depth: number): Problem {
 		fix: 'Send the inner parts of the item on their own',
 		params: { depth },
 	};
+}
+
+function tooLong({ id }: Contract): Problem {
+	const limit = maxSteps.toLocaleString('en');
+	return {
+		pointer: '',
+		keyword: 'steps',
+		label: 'unknown',
+		message: `The item takes more than ${limit} steps to be checked by the contract '${shorten(id)}'`,
+		fix: 'Send a smaller item, or let the contract lead to each part of an item once instead of several times',
+		params: { steps: maxSteps },
+	};
+}
+
+/** What is told of an item that could not be judged. Throws when that is the fault of the contract alone, or a bug. */
+function unjudged(contract: Contract, item: unknown, cause: unknown): Problem {
+	if (cause instanceof OutOfSteps) return tooLong(contract);
+	// A stack that ran out: the item is too deep, or the contract has no end.
+	if (!(cause instanceof RangeError)) throw cause;
+	const depth = nestingDepth(item, maxCountedDepth);
+	if (depth <= ordinaryDepth) throw contractInvalid(contract, [endless], cause);
+	return tooDeep(depth);
 }
 
 type Findings = Pick<GateResult, 'problems' | 'truncated'>;
@@ -72,10 +96,7 @@ function basicOf(contract: Contract, { engine, tree }: Runnable, item: unknown, 
 		const errors = list.length > 0 ? list : engine.firstErrors();
 		return { valid: false, errors: toBasicUnits(errors, engine, (error) => sentenceOf(error, scope), max) };
 	} catch (cause) {
-		if (!(cause instanceof RangeError)) throw cause;
-		const depth = nestingDepth(item, maxCountedDepth);
-		if (depth <= ordinaryDepth) throw contractInvalid(contract, [endless], cause);
-		const { message } = tooDeep(depth);
+		const { message } = unjudged(contract, item, cause);
 		return { valid: false, errors: [{ valid: false, keywordLocation: '', instanceLocation: '', error: message }] };
 	}
 }
@@ -86,11 +107,7 @@ export function asCompiledContract(contract: Contract, digest: string, runnable:
 		try {
 			return findProblems(runnable, item, max);
 		} catch (cause) {
-			// A stack that ran out: the item is too deep, or the contract has no end.
-			if (!(cause instanceof RangeError)) throw cause;
-			const depth = nestingDepth(item, maxCountedDepth);
-			if (depth <= ordinaryDepth) throw contractInvalid(contract, [endless], cause);
-			return { problems: [tooDeep(depth)], truncated: false };
+			return { problems: [unjudged(contract, item, cause)], truncated: false };
 		}
 	};
 	return {

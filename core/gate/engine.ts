@@ -1,4 +1,4 @@
-import Ajv, { type AnySchema, type ErrorObject, type Options, type ValidateFunction } from 'ajv';
+import Ajv, { type AnySchema, type ErrorObject, type Format, type Options, type ValidateFunction } from 'ajv';
 import Ajv2019 from 'ajv/dist/2019';
 import Ajv2020 from 'ajv/dist/2020';
 import { replaceKeywords } from './ajvKeywords';
@@ -6,6 +6,7 @@ import { ErrorCollector, TooManyErrors } from './errorCollector';
 import { formats } from './formats';
 import { compilePattern, type Pattern } from './pattern';
 import { pointerTo } from './pointer';
+import { OutOfSteps, Steps } from './steps';
 import type { SchemaDraft } from './types';
 
 /** What a value does not hold; complete unless there was too much of it. */
@@ -19,11 +20,14 @@ export interface Engine {
 	/** What was compiled, and what it may refer to by address. */
 	readonly schema: object | boolean;
 	readonly documents: Readonly<Record<string, unknown>>;
-	/** The verdict; stops at what first does not hold. */
+	/**
+	 * The verdict; stops at what first does not hold. Begins a judgement: what is asked of the same value afterwards shares
+	 * its steps. Throws `OutOfSteps`.
+	 */
 	isValid(value: unknown): boolean;
 	/** What the last value did not hold; never empty after a verdict of false. */
 	firstErrors(): readonly ErrorObject[];
-	/** All that the value does not hold, up to 100,000. */
+	/** All that the value does not hold, up to 100,000. Nothing, and not complete, where the steps do not suffice. */
 	allErrors(value: unknown): Errors;
 	/** What the value does not hold of a part of the schema: an object, or a member of a list. Empty where there is none. */
 	errorsAt(part: unknown, member: number | undefined, value: unknown): Errors;
@@ -44,10 +48,10 @@ export interface EngineOptions {
 	documentsOf?(ajv: Ajv): readonly SchemaDocument[];
 }
 
-function createAjv(draft: SchemaDraft, allErrors: boolean, options: EngineOptions): Ajv {
+function createAjv(draft: SchemaDraft, allErrors: boolean, options: EngineOptions, steps: Steps): Ajv {
 	const patterns = new Map<string, Pattern>();
 	const regExp = (source: string): Pattern => {
-		const known = patterns.get(source) ?? compileOrThrow(source);
+		const known = patterns.get(source) ?? counted(compileOrThrow(source), steps);
 		patterns.set(source, known);
 		return known;
 	};
@@ -55,7 +59,7 @@ function createAjv(draft: SchemaDraft, allErrors: boolean, options: EngineOption
 		allErrors,
 		// Never the option `process`: with it Ajv writes each `$id` into the code, as a comment that an `$id` can end.
 		code: { regExp: Object.assign(regExp, { code: 'compilePattern' }) },
-		...(options.checkFormats === false ? { validateFormats: false } : { formats: Object.fromEntries(formats) }),
+		...(options.checkFormats === false ? { validateFormats: false } : { formats: countedFormats(steps) }),
 		logger: false,
 		messages: false,
 		ownProperties: true,
@@ -66,15 +70,28 @@ function createAjv(draft: SchemaDraft, allErrors: boolean, options: EngineOption
 		validateSchema: false,
 	};
 	const ajv = new ajvOf[draft](settings);
-	replaceKeywords(ajv, draft);
+	replaceKeywords(ajv, draft, steps);
 	for (const [address, document] of options.documents ?? []) ajv.addSchema(document as AnySchema, address);
-	return Object.assign(ajv, { errorCollector: new ErrorCollector() });
+	return Object.assign(ajv, { errorCollector: new ErrorCollector((count) => steps.take(count)) });
 }
 
 function compileOrThrow(source: string): Pattern {
 	const result = compilePattern(source);
 	if ('reason' in result) throw new Error(`The pattern ${source} ${result.reason}`);
 	return result.pattern;
+}
+
+function counted(pattern: Pattern, steps: Steps): Pattern {
+	return { test: steps.reading((text) => pattern.test(text), 1), toString: () => pattern.toString() };
+}
+
+/** All formats, taking steps of a judgement. */
+function countedFormats(steps: Steps): Record<string, Format> {
+	const entries = [...formats].map(([name, format]) => [
+		name,
+		typeof format === 'function' ? steps.reading(format as (text: string) => boolean, 4) : format,
+	]);
+	return Object.fromEntries(entries) as Record<string, Format>;
 }
 
 /** Address of every object and list in the schemas. */
@@ -95,13 +112,14 @@ function fragmentOf(step: string | number): string {
 
 /** Compiles a schema. Throws what Ajv throws, among it `MissingRefError`. */
 export function createEngine(draft: SchemaDraft, schema: object | boolean, options: EngineOptions = {}): Engine {
-	const validate = createAjv(draft, false, options).compile(schema);
+	const steps = new Steps();
+	const validate = createAjv(draft, false, options, steps).compile(schema);
 	const documentsOf = options.documentsOf ?? (() => [[idOf(schema), schema], ...(options.documents ?? [])] as const);
 	// Most contracts see valid items only, and most invalid items come later.
 	let explaining: { ajv: Ajv; validate: ValidateFunction; addresses: Map<object, string> } | undefined;
 	const explain = () => {
 		if (explaining === undefined) {
-			const ajv = createAjv(draft, true, options);
+			const ajv = createAjv(draft, true, options, steps);
 			explaining = { ajv, validate: ajv.compile(schema), addresses: addressesOf(documentsOf(ajv)) };
 		}
 		return explaining;
@@ -109,7 +127,10 @@ export function createEngine(draft: SchemaDraft, schema: object | boolean, optio
 	return {
 		schema,
 		documents: Object.fromEntries(options.documents ?? []),
-		isValid: (value) => validate(value),
+		isValid: (value) => {
+			steps.begin();
+			return validate(value);
+		},
 		firstErrors: () => validate.errors ?? [],
 		allErrors: (value) => errorsOf(explain().validate, value),
 		errorsAt: (part, member, value) => {
@@ -128,6 +149,7 @@ function errorsOf(validate: ValidateFunction, value: unknown): Errors {
 	try {
 		return validate(value) ? noErrors : { list: validate.errors ?? [], complete: true };
 	} catch (end) {
+		if (end instanceof OutOfSteps) return { list: [], complete: false };
 		if (!(end instanceof TooManyErrors)) throw end;
 		return { list: end.errors, complete: false };
 	}

@@ -20,6 +20,9 @@ type Found = ErrorObject[] | null;
  * copying all that came before, which takes quadratic time in a list of many wrong entries.
  */
 export class ErrorCollector {
+	/** `onJoin` is told how many errors are about to be joined. */
+	constructor(private readonly onJoin: (count: number) => void) {}
+
 	/** How many subschemas are only tried at the moment: of those the first error decides. */
 	tries = 0;
 
@@ -31,6 +34,7 @@ export class ErrorCollector {
 	/** What a referenced schema found, put to what was found before. */
 	join(before: Found, more: Found): Found {
 		if (before === null || more === null) return before ?? more;
+		this.onJoin(more.length);
 		for (const error of more) {
 			if (before.length >= maxKept) break;
 			before.push(error);
@@ -107,7 +111,7 @@ export function boundedly(context: KeywordCxt): KeywordCxt {
 	return contextWith(context, {
 		subschema(applied, valid) {
 			const result = context.subschema(applied, valid);
-			limit();
+			if (!applied.compositeRule) limit();
 			return result;
 		},
 		error(...parameters) {

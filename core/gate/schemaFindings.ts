@@ -5,6 +5,7 @@ import { findMetaFindings } from './metaSchema';
 import { Normalizer } from './normalize';
 import { pointerTo } from './pointer';
 import { type Reference, resolveAddress, SchemaWalk } from './schemaWalk';
+import { maxSteps, OutOfSteps } from './steps';
 import { nearestWord } from './suggest';
 import type { ContractFinding, JsonSchemaContract, SchemaDraft } from './types';
 import { shorten } from './values';
@@ -24,6 +25,13 @@ export const endless: ContractFinding = {
 	pointer: '',
 	message: 'The contract refers to itself without an end',
 	fix: 'Let each $ref that leads back to its own schema go through a field or an entry',
+};
+
+/** A schema whose references multiply in one place, whatever the item. */
+const tooManySteps: ContractFinding = {
+	pointer: '',
+	message: `The contract takes more than ${maxSteps.toLocaleString('en')} steps for an item without any content`,
+	fix: 'Let the contract refer to each schema once in one place instead of several times',
 };
 
 /** The draft of a schema; that of its own meta-schema where it was handed in together with it. */
@@ -126,6 +134,7 @@ function probe(engine: Engine): ContractFinding[] {
 		return [];
 	} catch (refusal) {
 		if (refusal instanceof RangeError) return [endless];
+		if (refusal instanceof OutOfSteps) return [tooManySteps];
 		throw refusal;
 	}
 }

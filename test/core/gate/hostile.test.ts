@@ -193,6 +193,68 @@ describe('a contract that means harm', () => {
 		expect(compiled.check(item).problems).toHaveLength(1);
 	});
 
+	it.each([
+		['twice in each level', { allOf: [{ $ref: '#/$defs/a' }, { $ref: '#/$defs/b' }] }],
+		['twice in each level, in a try', { oneOf: [{ $ref: '#/$defs/a' }, { $ref: '#/$defs/b' }] }],
+	])('by referring to itself %s has a judgement that ends', (_, twice) => {
+		const field = { type: ['object', 'null'], properties: { a: { $ref: '#' } } };
+		const compiled = schemaContract({ ...twice, $defs: { a: field, b: { ...field, title: 'b' } } });
+		const keywordsOf = (depth: number) => compiled.check(nested(depth, null)).problems.map(({ keyword }) => keyword);
+		expect(keywordsOf(5)).not.toContain('steps');
+		const deep = nested(60, null);
+		const { problems } = compiled.check(deep);
+		expect(problems).toEqual([
+			{
+				pointer: '',
+				keyword: 'steps',
+				label: 'unknown',
+				message: "The item takes more than 50,000,000 steps to be checked by the contract 'hostile'",
+				fix: 'Send a smaller item, or let the contract lead to each part of an item once instead of several times',
+				params: { steps: 50_000_000 },
+			},
+		]);
+		expect(compiled.checkBasic(deep)).toMatchObject({ valid: false, errors: [{ error: problems[0]?.message }] });
+		// The next item has steps of its own.
+		expect(keywordsOf(5)).not.toContain('steps');
+	});
+
+	it('by referring to itself twice has the first problem told where there are no steps to find all', () => {
+		const field = { type: 'object', properties: { a: { $ref: '#' } } };
+		const compiled = schemaContract({
+			allOf: ['a', 'b'].map((name) => ({ $ref: `#/$defs/${name}` })),
+			$defs: { a: field, b: field },
+		});
+		expect(compiled.check(nested(60, 5))).toMatchObject({
+			truncated: true,
+			problems: [{ pointer: '/a'.repeat(60), keyword: 'type' }],
+		});
+	});
+
+	/** A schema that refers to the last one 2 ** `levels` times in one place. */
+	function multiplied(levels: number, last: object): object {
+		const level = (index: number) => ({ allOf: [1, 2].map(() => ({ $ref: `#/$defs/level${index + 1}` })) });
+		const between = Array.from({ length: levels }, (_, index) => [`level${index}`, level(index)]);
+		return { $ref: '#/$defs/level0', $defs: { ...Object.fromEntries(between), [`level${levels}`]: last } };
+	}
+
+	it('by references that multiply in one place is refused', () => {
+		expect(() => schemaContract(multiplied(40, { type: 'object', properties: { a: { $ref: '#' } } }))).toThrow(
+			"The contract 'hostile' cannot be used: The contract takes more than 50,000,000 steps for an item without any content",
+		);
+	});
+
+	it.each([
+		['the pattern', { not: { pattern: 'b' } }, 'a'.repeat(1_000_000)],
+		['the format', { format: 'uri-reference' }, 'a'.repeat(1_000_000)],
+		['the length', { maxLength: 1_500_000 }, '👍'.repeat(1_000_000)],
+		['the content', { not: { const: { a: 'b' } } }, { a: 'a'.repeat(1_000_000) }],
+		['the entries', { uniqueItems: true }, ['a'.repeat(1_000_000)]],
+		['the names', { propertyNames: { minLength: 1 } }, { ...Array<number>(100_000).fill(1) }],
+	])('by checking %s of one large item again and again has a judgement that ends', (_, last, item) => {
+		const compiled = schemaContract(multiplied(14, last));
+		expect(compiled.check(item).problems).toMatchObject([{ keyword: 'steps' }]);
+	});
+
 	it('by words that generated code is made of changes nothing', () => {
 		const name = '"];self.errorCollector=null;vErrors.push(vErrors.concat(`${1}`))//';
 		const compiled = schemaContract({ properties: { [name]: { type: 'string' } }, required: [name] });
