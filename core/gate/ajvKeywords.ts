@@ -9,7 +9,8 @@ import patternProperties from 'ajv/dist/vocabularies/applicator/patternPropertie
 import propertyNames from 'ajv/dist/vocabularies/applicator/propertyNames';
 import unevaluatedProperties from 'ajv/dist/vocabularies/unevaluated/unevaluatedProperties';
 import { equalityKey } from './equality';
-import { boundedly, joining, quiet } from './errorCollector';
+import { containsOnly, ifHolding, inSomeCases, unevaluatedItems } from './evaluated';
+import { boundedly, contextWith, joining, quiet } from './errorCollector';
 import { multipleOf } from './multiples';
 import { countedly, type Steps, takeSteps } from './steps';
 import type { SchemaDraft } from './types';
@@ -160,6 +161,12 @@ function decorate(ajv: Ajv, keywords: readonly string[], change: (code: Code) =>
 	}
 }
 
+/** Ajv leaves out all keywords that follow when there was no member to be refused. */
+const unlessRefused =
+	(code: Code): Code =>
+	(context) =>
+		code(contextWith(context, { ok: (valid) => context.ok(_`${valid} !== false`) }));
+
 /** Replaces keywords of Ajv by ones with the same verdicts in linear time and bounded memory. */
 export function replaceKeywords(ajv: Ajv, draft: SchemaDraft, steps: Steps): void {
 	// Unknown keywords, where they are allowed, check nothing. Ajv refuses the first and obeys the others in every draft.
@@ -186,6 +193,11 @@ export function replaceKeywords(ajv: Ajv, draft: SchemaDraft, steps: Steps): voi
 		for (const keyword of [definition.keyword].flat()) ajv.removeKeyword(keyword);
 		ajv.addKeyword(definition);
 	}
+	decorate(ajv, ['items', 'prefixItems', 'propertyNames'], unlessRefused);
+	decorate(ajv, ['unevaluatedItems'], () => unevaluatedItems(draft === '2020-12'));
+	decorate(ajv, ['contains'], containsOnly);
+	decorate(ajv, ['if'], ifHolding);
+	decorate(ajv, ['anyOf', 'oneOf', 'if', 'dependentSchemas', 'dependencies'], inSomeCases);
 	decorate(ajv, ['contains', ...perMember], (code) => (context) => code(countedly(context, steps)));
 	decorate(ajv, perMember, (code) => (context) => code(boundedly(context)));
 	decorate(ajv, references, (code) => (context) => {

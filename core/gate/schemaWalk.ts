@@ -36,19 +36,6 @@ export interface WalkOptions {
 	address?: string;
 }
 
-/** Keywords beside which Ajv may take other entries for evaluated than the drafts do. */
-const evaluatingKeywords = [
-	'$ref',
-	'$dynamicRef',
-	'$recursiveRef',
-	'allOf',
-	'anyOf',
-	'oneOf',
-	'not',
-	'if',
-	'contains',
-	'dependentSchemas',
-];
 /** Keywords beside `$ref` that check nothing. */
 const notesBesideRef = new Set([
 	'$ref',
@@ -163,11 +150,10 @@ export class SchemaWalk {
 			const message = '$dynamicRef has several places to lead to, and may lead to another one than the draft says';
 			this.warn(`${pointer}/$dynamicRef`, message, "Use '$ref' where one place is meant");
 		}
-		for (const keyword of ['unevaluatedItems', 'unevaluatedProperties']) {
-			const evaluating = keyword === 'unevaluatedItems' ? evaluatingKeywords : ['if'];
-			if (!Object.hasOwn(schema, keyword) || !evaluating.some((name) => Object.hasOwn(schema, name))) continue;
-			const message = `${keyword} may take other ones for unevaluated than the draft says`;
-			this.warn(`${pointer}/${keyword}`, message, 'Write what may be there without it, where that says the same');
+		const refersAway = [$ref, $dynamicRef].some((one) => typeof one === 'string' && !one.startsWith('#/'));
+		if (this.draft === '2020-12' && Object.hasOwn(schema, 'unevaluatedItems') && refersAway) {
+			const message = 'unevaluatedItems does not know which entries a contains behind the reference has matched';
+			this.warn(`${pointer}/unevaluatedItems`, message, "Refer to the schema as '#/$defs/name'");
 		}
 		if (this.draft !== 'draft-07' || typeof $ref !== 'string') return;
 		const beside = Object.keys(schema).find((name) => !notesBesideRef.has(name));

@@ -158,8 +158,11 @@ describe('a JSON Schema', () => {
 			'/maxItems',
 			/beside \$ref/,
 		],
-		[{ unevaluatedItems: false, contains: {} }, '/unevaluatedItems', /than the draft says/],
-		[{ unevaluatedProperties: false, if: {}, else: {} }, '/unevaluatedProperties', /than the draft says/],
+		[
+			{ unevaluatedItems: false, $ref: '#list', $defs: { list: { $anchor: 'list', contains: {} } } },
+			'/unevaluatedItems',
+			/behind the reference/,
+		],
 		[
 			{
 				properties: { a: { $dynamicRef: '#a' } },
@@ -182,6 +185,8 @@ describe('a JSON Schema', () => {
 			unevaluatedProperties: false,
 		};
 		expect(compileContract(contract(plain)).warnings).toEqual([]);
+		const evaluating = { unevaluatedItems: false, contains: {}, unevaluatedProperties: false, if: {}, else: {} };
+		expect(compileContract(contract(evaluating)).warnings).toEqual([]);
 		expect(compileContract({ id: 'a', kind: 'field_list', fields: [{ path: 'a' }] }).warnings).toEqual([]);
 	});
 
