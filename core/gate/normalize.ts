@@ -1,3 +1,4 @@
+import { keywordsOf } from './keywords';
 import type { SchemaDraft } from './types';
 
 type JsonObject = Record<string, unknown>;
@@ -62,6 +63,15 @@ export class Normalizer {
 		return this.#copy(schema, schema as JsonObject) as T;
 	}
 
+	#copyMember(keyword: string, value: unknown, resource: JsonObject): unknown {
+		if (dataKeywords.has(keyword)) return value;
+		const holds = keywordsOf(this.draft).get(keyword);
+		const isMap = holds === 'schemaMap' || holds === 'dependencies';
+		if (!isMap || typeof value !== 'object' || value === null) return this.#copy(value, resource);
+		// The keys are names of fields, which may be called like keywords.
+		return Object.fromEntries(Object.entries(value).map(([name, held]) => [name, this.#copy(held, resource)]));
+	}
+
 	/** `resource`: the schema around that has an address of its own. */
 	#copy(value: unknown, resource: JsonObject): unknown {
 		if (typeof value !== 'object' || value === null) return value;
@@ -69,8 +79,10 @@ export class Normalizer {
 		const schema = value as JsonObject;
 		const own = typeof schema.$id === 'string' ? schema : resource;
 		const copy = Object.fromEntries(
-			Object.entries(schema).map(([key, held]) => [key, dataKeywords.has(key) ? held : this.#copy(held, own)]),
+			Object.entries(schema).map(([key, held]) => [key, this.#copyMember(key, held, own)]),
 		);
+		// Ajv obeys it in every draft, and no draft has it.
+		delete copy.nullable;
 		const isRecursive = copy.$recursiveRef === '#' && this.draft === '2019-09';
 		if (isRecursive && own.$recursiveAnchor !== true && !Object.hasOwn(copy, '$ref')) {
 			delete copy.$recursiveRef;

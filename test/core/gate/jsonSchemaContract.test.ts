@@ -252,6 +252,20 @@ describe('a JSON Schema', () => {
 		expect(compiled.check({ a: 'x' }).valid).toBe(true);
 	});
 
+	it('is not told by nullable what only OpenAPI 3.0 means by it', () => {
+		const schema = { properties: { a: { type: 'string', nullable: true }, b: { nullable: true } } };
+		const { check } = compileContract({ id: 'a', kind: 'json_schema', schema, unknown_keywords: 'allow' });
+		expect(check({ a: 'x', b: 5 }).valid).toBe(true);
+		expect(check({ a: null }).valid).toBe(false);
+	});
+
+	it('may have fields that are called like keywords that are put into other words', () => {
+		const schema = { properties: { nullable: true, if: { type: 'string' } }, additionalProperties: false };
+		const { check } = compileContract({ id: 'a', kind: 'json_schema', schema });
+		expect(check({ nullable: 1, if: 'a' }).valid).toBe(true);
+		expect(check({ then: 1 }).valid).toBe(false);
+	});
+
 	it('is looked through behind unknown keywords that a reference leads to', () => {
 		const schema = { $ref: '#/components/a', components: { a: { properties: { b: { pattern: '(?=b)' } } } } };
 		expect(findingsOf(contract(schema, { unknown_keywords: 'allow' }))).toMatchObject([
