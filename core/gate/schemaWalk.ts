@@ -129,6 +129,7 @@ export class SchemaWalk {
 		if (isReference && typeof value === 'string') {
 			this.references.push({ pointer: place, reference: value, base });
 		}
+		this.checkNames(keyword, value, place);
 		if (keyword === 'pattern' && typeof value === 'string') this.checkPattern(value, place);
 		if (keyword === 'patternProperties' && isObject(value)) {
 			for (const pattern of Object.keys(value)) this.checkPattern(pattern, place + pointerTo(pattern));
@@ -140,6 +141,17 @@ export class SchemaWalk {
 		if (keyedMaps.includes(keyword) && isObject(value) && Object.hasOwn(value, '__proto__')) {
 			const fix = 'Rename the field before the item comes to the gate';
 			this.report(`${place}/__proto__`, `${keyword} names __proto__, which cannot be checked`, fix);
+		}
+	}
+
+	/** Ajv makes an address of every name, and half of a surrogate pair can be in none. */
+	private checkNames(keyword: string, value: unknown, place: string): void {
+		const holds = keywordsOf(this.draft).get(keyword);
+		if ((holds !== 'schemaMap' && holds !== 'dependencies') || !isObject(value)) return;
+		for (const name of Object.keys(value).filter((one) => !one.isWellFormed())) {
+			const shown = shorten(JSON.stringify(name));
+			const message = `${keyword} has the name ${shown}, which holds half of a character and cannot be checked`;
+			this.report(place + pointerTo(name), message, 'Write the name with whole characters');
 		}
 	}
 

@@ -266,6 +266,19 @@ describe('a JSON Schema', () => {
 		expect(check({ then: 1 }).valid).toBe(false);
 	});
 
+	it.each<[object, string, RegExp]>([
+		[{ properties: { '\ud800': { type: 'string' } } }, '/properties/\ud800', /half of a character/],
+		[{ $defs: { '\udc00a': { type: 'string' } } }, '/$defs/\udc00a', /half of a character/],
+		[{ patternProperties: { '\ud800': { type: 'string' } } }, '/patternProperties/\ud800', /half of a character/],
+		[{ dependentSchemas: { '\ud800': { type: 'object' } } }, '/dependentSchemas/\ud800', /half of a character/],
+		[{ $ref: '#/$defs/\ud800' }, '/$ref', /must be a URI reference/],
+		[{ $id: 'https://example.com/\ud800' }, '/$id', /must be a URI reference/],
+	])('%j is refused at the place that holds half of a character', (schema, pointer, message) => {
+		expect(findingsOf(contract(schema))).toMatchObject([
+			{ pointer, message: expect.stringMatching(message) as string },
+		]);
+	});
+
 	it('is looked through behind unknown keywords that a reference leads to', () => {
 		const schema = { $ref: '#/components/a', components: { a: { properties: { b: { pattern: '(?=b)' } } } } };
 		expect(findingsOf(contract(schema, { unknown_keywords: 'allow' }))).toMatchObject([
