@@ -91,7 +91,10 @@ describe('for any schema and item', () => {
 	it('the verdict is that of Ajv', () => {
 		fc.assert(
 			fc.property(root, fc.array(item, { minLength: 1, maxLength: 5 }), (one, items) => {
-				const ajv = new Ajv2020({ strict: false, ownProperties: true, logger: false });
+				// What is unevaluated Ajv judges otherwise than the draft; evaluated.test.ts holds it to the draft's words.
+				fc.pre(!JSON.stringify(one).includes('unevaluated'));
+				// Without all errors Ajv leaves out what follows `prefixItems` for a list without entries.
+				const ajv = new Ajv2020({ strict: false, ownProperties: true, logger: false, allErrors: true });
 				addFormats(ajv);
 				const validate = ajv.compile(one);
 				const compiled = compile(one);
