@@ -1,3 +1,5 @@
+const vm = require('node:vm');
+
 const { default: Ajv2020 } = require('ajv/dist/2020');
 const { default: addFormats } = require('ajv-formats');
 
@@ -120,6 +122,68 @@ const amountIs = (operation, rightValue) => ({
 const plainFilter = amountIs('gte', '={{ $json.customer.seats }}');
 const calculatingFilter = amountIs('lte', '={{ $json.customer.seats * 100 }}');
 
+/** The same seven checks as fields of the gate. */
+const fewFields = [
+	{ path: 'ticket_id', limits: { pattern: '^T-[0-9]+$' } },
+	{ path: 'subject', limits: { maxLength: 500 } },
+	{ path: 'type', allowedValues: 'campaign-error, billing, bug, question' },
+	{ path: 'priority', allowedValues: 'low, normal, high, urgent' },
+	{ path: 'created_at', type: 'date' },
+	{ path: 'customer.id' },
+	{ path: 'customer.email', type: 'email' },
+].map((row) => ({ type: 'text', required: true, allowedValues: '', limits: {}, ...row }));
+
+/**
+ * @param {string} field
+ * @param {string} operation
+ * @param {string[]} values of which one has to hold
+ */
+const textIs = (field, operation, ...values) => ({
+	options: { caseSensitive: true, leftValue: '', typeValidation: 'loose', version: 2 },
+	combinator: 'or',
+	conditions: values.map((rightValue, index) => ({
+		id: String(index),
+		leftValue: `={{ $json.${field} }}`,
+		rightValue,
+		operator: { type: 'string', operation, ...(rightValue === '' && { singleValue: true }) },
+	})),
+});
+/** The same seven checks as IF nodes, one after the other. */
+const chain = [
+	textIs('ticket_id', 'regex', '^T-[0-9]+$'),
+	textIs('subject', 'regex', '^[\\s\\S]{1,500}$'),
+	textIs('type', 'equals', 'campaign-error', 'billing', 'bug', 'question'),
+	textIs('priority', 'equals', 'low', 'normal', 'high', 'urgent'),
+	textIs('created_at', 'regex', '^\\d{4}-\\d\\d-\\d\\dT'),
+	textIs('customer.id', 'notEmpty', ''),
+	textIs('customer.email', 'regex', '^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$'),
+];
+
+/** @param {object[]} items @param {import('n8n-workflow').INodeType} ifNode */
+async function runChain(items, ifNode) {
+	let left = items;
+	for (const conditions of chain) {
+		const [passed] = await runNode(ifNode, { conditions, options: {} }, left, 2.2);
+		left = (passed ?? []).map(({ json }) => json);
+	}
+	if (left.length !== items.length) throw new Error('The IF nodes refused what they should pass');
+}
+
+const code = new vm.Script(`${checkByHand}; items.filter(({ json }) => checkByHand(json).length === 0)`);
+
+/**
+ * What a Code node costs at the least: its code in a context of its own, and its items as text there and back. The node
+ * itself does not run in n8n's engine alone, as it needs a task runner, a process beside n8n.
+ *
+ * @param {object[]} items
+ */
+function runCode(items) {
+	const sent = JSON.stringify(items.map((json) => ({ json })));
+	const passed = code.runInNewContext({ items: JSON.parse(sent), Date });
+	if (JSON.parse(JSON.stringify(passed)).length !== items.length)
+		throw new Error('The code refused what it should pass');
+}
+
 /**
  * @param {new () => import('n8n-workflow').INodeType} SchemaGate
  * @returns {Array<import('./measure').Contest>}
@@ -132,6 +196,14 @@ function contests(SchemaGate) {
 	const ifNode = builtInNode('if');
 	const withLedger = { contractSource: 'jsonSchema', schema: JSON.stringify(schema) };
 	const parameters = { ...withLedger, options: { recordTriggers: false } };
+	const byFields = { contractSource: 'fields', fields: { values: fewFields }, options: { recordTriggers: false } };
+	const saving = { ...byFields, options: { recordTriggers: false, saveAs: 'ticket' } };
+	const saved = {
+		contractSource: 'saved',
+		savedContract: { __rl: true, mode: 'name', value: 'ticket' },
+		options: { recordTriggers: false },
+	};
+	const withKey = { ...parameters, duplicateKey: '={{ $json.ticket_id }}' };
 	const withRule = (/** @type {object} */ mustBeTrue) => ({
 		...parameters,
 		rules: { values: [{ ruleName: 'Amount', mustBeTrue, severity: 'block', message: '' }] },
@@ -169,6 +241,41 @@ function contests(SchemaGate) {
 			ours: () => passing(few),
 			reference: () => perItem(few, () => runNode(ifNode, { conditions: plainFilter, options: {} }, few, 2.2)),
 			referenceName: 'IF with one condition',
+		},
+		{
+			...timed,
+			name: 'Schema Gate with 7 fields, 500 tickets, per item',
+			ours: () => passing(few, byFields),
+			reference: () => perItem(few, () => runChain(few, ifNode)),
+			referenceName: '7 IF nodes in a row with the same checks',
+		},
+		{
+			...timed,
+			name: 'the same',
+			ours: () => passing(few, byFields),
+			reference: () => perItem(few, () => runCode(few)),
+			referenceName: "a Code node's least: the checks in a context, without the task runner that the node needs",
+		},
+		{
+			...timed,
+			name: 'Schema Gate that saves its contract on SQLite, 500 tickets, per item',
+			ours: () => passing(few, saving),
+			reference: () => passing(few, byFields),
+			referenceName: 'the same, without saving',
+		},
+		{
+			...timed,
+			name: 'Schema Gate by a saved contract on SQLite, 500 tickets, per item',
+			ours: () => passing(few, saved),
+			reference: () => passing(few, byFields),
+			referenceName: 'the same contract in the node',
+		},
+		{
+			...timed,
+			name: 'Schema Gate with an expression beside its contract, 500 tickets, per item',
+			ours: () => passing(few, withKey),
+			reference: () => passing(few),
+			referenceName: 'the same without expression',
 		},
 		{
 			...timed,
