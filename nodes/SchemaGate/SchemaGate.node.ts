@@ -30,7 +30,7 @@ export class SchemaGate implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle:
-			'={{ { fields: "Field List", example: "Learned From Example", jsonSchema: "JSON Schema", openApi: "OpenAPI Document", saved: ["Saved Contract", ($parameter["savedContract"] ?? {})["value"]].filter(Boolean).join(": ") }[$parameter["contractSource"]] }}',
+			'={{ { fields: "Field List", example: "Learned From Example", jsonSchema: "JSON Schema", openApi: "OpenAPI Document", saved: ["Saved Contract", $parameter["savedContract"]].filter(Boolean).join(": ") }[$parameter["contractSource"]] }}',
 		description: 'Check incoming items against a contract before they go further',
 		defaults: { name: 'Schema Gate' },
 		usableAsTool: true,
@@ -63,7 +63,7 @@ export class SchemaGate implements INodeType {
 			prepare: async () => await prepare(this),
 			judge: judgeOne,
 			conclude: async (judged, { ledger, field }) => (ledger === null ? judged : await ledger.route(judged, field)),
-			report: (judgedCounts, prepared) => report(this, judgedCounts, prepared),
+			report: (judgedCounts, prepared, routed) => report(this, judgedCounts, prepared, routed),
 		});
 	}
 }

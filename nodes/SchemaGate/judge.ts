@@ -37,9 +37,10 @@ export interface Check {
 /** Counts what is told after the run. */
 export interface Tally {
 	reasons: Map<string, number>;
-	warnedCount: number;
-	repaired: Map<string, number>;
-	repairedCount: number;
+	/** Items that meet the contract with a warning, by their place in the input. */
+	warned: Set<number>;
+	/** Places in which items were repaired, by theirs. */
+	repaired: Map<number, string[]>;
 }
 
 /** A judged item on its way out, and what the verdict rests on. */
@@ -82,6 +83,7 @@ function isBlocking({ severity }: RuleFinding): boolean {
 
 function tell(
 	tally: Tally,
+	index: number,
 	passed: boolean,
 	{ result, repairs }: Omit<Verdict, 'item'>,
 	findings: RuleFinding[],
@@ -92,11 +94,10 @@ function tell(
 			tally.reasons,
 			reasons.map(({ message }) => message),
 		);
-	} else if (findings.length > 0) tally.warnedCount += 1;
+	} else if (findings.length > 0) tally.warned.add(index);
 	if (repairs.length === 0) return;
-	tally.repairedCount += 1;
-	count(
-		tally.repaired,
+	tally.repaired.set(
+		index,
 		repairs.map(({ pointer }) => pointer),
 	);
 }
@@ -118,7 +119,7 @@ export function judgeItem(
 	const repaired = asItCame.valid || isRefused ? undefined : repair(original, check);
 	const { item, result, repairs } = repaired ?? { item: original, result: asItCame, repairs: [] };
 	const passed = result.valid && !isRefused;
-	tell(tally, passed, { result, repairs }, rule_findings);
+	tell(tally, index, passed, { result, repairs }, rule_findings);
 	const gate = {
 		passed,
 		contract: check.name,

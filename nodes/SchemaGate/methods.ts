@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
 import { learnContract, listOpenApiOperations, TriageError } from '../../core';
-import { toNodeError } from '../shared/errors';
+import { toListError } from '../shared/errors';
 import type { GateOptions, GateParameters } from './parameters';
 import { readExampleContract } from './readContract';
 
@@ -15,7 +15,7 @@ async function listing(
 		const wanted = (filter ?? '').toLowerCase();
 		return { results: find().filter(({ name }) => name.toLowerCase().includes(wanted)) };
 	} catch (thrown) {
-		throw toNodeError(context.getNode(), thrown);
+		throw toListError(context.getNode(), thrown);
 	}
 }
 

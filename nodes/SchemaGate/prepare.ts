@@ -116,7 +116,7 @@ export async function prepare(context: IExecuteFunctions): Promise<Prepared> {
 		checkFor,
 		firstCheck,
 		rulesFor: (index) => ({ rows: rules.rows.read(index).rows, raw: rules.raw }),
-		tally: { reasons: new Map(), warnedCount: 0, repaired: new Map(), repairedCount: 0 },
+		tally: { reasons: new Map(), warned: new Set(), repaired: new Map() },
 		hints: saved?.hints ?? [],
 	};
 }

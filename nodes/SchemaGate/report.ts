@@ -1,10 +1,10 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { findMisspelledPaths, learnContract, pathsIn, type Contract } from '../../core';
 import { count, showHint } from '../shared/hints';
 import { nameOf } from '../shared/judgeConditions';
 import { parsePlainExpression } from '../shared/plainExpression';
-import type { Check } from './judge';
+import { validOutput, type Check, type Tally } from './judge';
 import type { Prepared } from './prepare';
 import type { RuleRow } from './readRules';
 
@@ -54,11 +54,36 @@ function tellMisspelled(context: IExecuteFunctions, { contract, location }: Chec
 	}
 }
 
+/** `items[].price` of the pointer `/items/0/price`. */
+const placeOf = (pointer: string) =>
+	pointer
+		.replace(/\/\d+(?=\/|$)/g, '[]')
+		.slice(1)
+		.replaceAll('/', '.');
+
+/** What is to be said of items that passed. Those that met the contract and had come before are not among them. */
+function tellPassed(
+	context: IExecuteFunctions,
+	{ warned, repaired }: Tally,
+	valid: readonly INodeExecutionData[],
+): void {
+	const passed = new Set(valid.map(({ pairedItem }) => (pairedItem as { item: number }).item));
+	const warnedCount = [...warned].filter((index) => passed.has(index)).length;
+	if (warnedCount > 0) {
+		showHint(context, `${count(warnedCount, 'item')} passed with a warning of a business rule`, 'warning');
+	}
+	const fixed = [...repaired].filter(([index]) => passed.has(index));
+	if (fixed.length === 0) return;
+	const places = new Set(fixed.flatMap(([, pointers]) => pointers.map(placeOf)));
+	showHint(context, `${count(fixed.length, 'item')} passed after a fix: ${listed([...places])}`);
+}
+
 /** Says after the run how many items passed and why the others did not. */
 export function report(
 	context: IExecuteFunctions,
 	[passed = 0, refused = 0, repeated = 0]: readonly number[],
 	{ firstCheck: check, rulesFor, tally, hints }: Prepared,
+	outputs: readonly INodeExecutionData[][],
 ): void {
 	const { contract } = check.contract;
 	const { raw: rules } = rulesFor(0);
@@ -76,18 +101,5 @@ export function report(
 		tellMisspelled(context, check, rules);
 	}
 	if (repeated > 0) showHint(context, `${count(repeated, 'item')} came before and left by Duplicate`);
-	if (tally.warnedCount > 0) {
-		showHint(context, `${count(tally.warnedCount, 'item')} passed with a warning of a business rule`, 'warning');
-	}
-	if (tally.repairedCount > 0) {
-		const places = new Set(
-			[...tally.repaired.keys()].map((pointer) =>
-				pointer
-					.replace(/\/\d+(?=\/|$)/g, '[]')
-					.slice(1)
-					.replaceAll('/', '.'),
-			),
-		);
-		showHint(context, `${count(tally.repairedCount, 'item')} passed after a fix: ${listed([...places])}`);
-	}
+	tellPassed(context, tally, outputs[validOutput] ?? []);
 }

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { compileContractCached, TriageError, type CompiledContract, type Contract } from '../../core';
-import { toNodeError } from '../shared/errors';
+import { compileContractCached, refuseUse, TriageError, type CompiledContract, type Contract } from '../../core';
+import { toListError } from '../shared/errors';
 import { openStore, type TriageStore } from '../shared/openStore';
 import { describeValue, readOption } from '../shared/readOption';
 import { readChosen, searchDefinitions, useDefinition } from '../shared/savedDefinition';
@@ -79,7 +79,7 @@ export async function searchContracts(this: ILoadOptionsFunctions, filter?: stri
 	return await searchDefinitions(this, 'contract', filter, howToSave);
 }
 
-/** The versions of the chosen contract, the newest first. */
+/** The versions of the chosen contract that can be used, the newest first. */
 export async function searchContractVersions(
 	this: ILoadOptionsFunctions,
 	filter?: string,
@@ -94,15 +94,16 @@ export async function searchContractVersions(
 			);
 		}
 		const now = new Date().toISOString();
-		const versions = await (await openStore(this)).listVersions({ kind: 'contract', name });
-		const results = versions.reverse().map(({ number, state, saved_at, in_force }) => {
-			const isInForce = in_force.some(({ from, until }) => from <= now && (until === null || until > now));
-			const said = state === 'draft' ? [] : [state];
-			const about = [...(isInForce ? ['in force'] : []), ...said, `saved ${saved_at.slice(0, 10)}`].join(', ');
-			return { name: `${number} (${about})`, value: String(number) };
-		});
+		const store = await openStore(this);
+		const [definition] = (await store.listDefinitions('contract', { search: name })).filter((one) => one.name === name);
+		const usable = (definition?.versions ?? []).filter(({ number }) => !refuseUse(definition!, number, now));
+		// The editor keeps the name that it shows, so nothing is in it that may change.
+		const results = usable.reverse().map(({ number, saved_at }) => ({
+			name: `${number}, saved ${saved_at.slice(0, 16).replace('T', ' ')} UTC`,
+			value: String(number),
+		}));
 		return { results: results.filter((one) => one.name.includes(filter ?? '')) };
 	} catch (thrown) {
-		throw toNodeError(this.getNode(), thrown);
+		throw toListError(this.getNode(), thrown);
 	}
 }

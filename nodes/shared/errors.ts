@@ -38,6 +38,13 @@ export function toNodeError(node: INode, thrown: unknown, itemIndex?: number): N
 	return error;
 }
 
+/** The same for a list in the editor, which shows the title alone: it has both. */
+export function toListError(node: INode, thrown: unknown): NodeOperationError {
+	const error = toNodeError(node, thrown);
+	if (error.description) error.message = `${error.message}. ${error.description}`;
+	return error;
+}
+
 /** The same for the item itself, where it leaves by a bad-path output. */
 export function toReport(nodeError: NodeOperationError, thrown: unknown): ErrorReport {
 	return {

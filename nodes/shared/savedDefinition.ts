@@ -6,11 +6,10 @@ import {
 	readDefinitionName,
 	refuseUse,
 	TriageError,
-	versionInForce,
 	type DefinitionKind,
 	type DefinitionTarget,
 } from '../../core';
-import { toNodeError } from './errors';
+import { toListError } from './errors';
 import { openStore, type FoundDefinition, type TriageStore } from './openStore';
 
 /** What a resource locator holds, which an expression may give as plain text. */
@@ -75,7 +74,7 @@ export async function useDefinition(
 	throw new TriageError('DEFINITION_UNUSABLE', message, fix, { details: { code } });
 }
 
-/** Names of the definitions of a kind that have a version in force, with its number, for a list in the editor. */
+/** Names of the definitions of a kind that have a version in force, for a list in the editor. */
 export async function searchDefinitions(
 	context: ILoadOptionsFunctions,
 	kind: DefinitionKind,
@@ -86,10 +85,10 @@ export async function searchDefinitions(
 		const store = await openStore(context);
 		const now = new Date().toISOString();
 		const saved = await store.listDefinitions(kind, { search: filter });
-		const results = saved.flatMap((definition) => {
-			const version = versionInForce(definition, now);
-			return version === null ? [] : [{ name: `${definition.name} (version ${version})`, value: definition.name }];
-		});
+		// The editor keeps the name that it shows, so nothing is in it that may change.
+		const results = saved
+			.filter((definition) => refuseUse(definition, null, now) === null)
+			.map(({ name }) => ({ name, value: name }));
 		if (results.length > 0 || filter) return { results };
 		const called = definitionKindNames[kind].toLowerCase();
 		throw saved.length === 0
@@ -100,6 +99,6 @@ export async function searchDefinitions(
 					'Have a version reviewed and activated, or save another one',
 				);
 	} catch (thrown) {
-		throw toNodeError(context.getNode(), thrown);
+		throw toListError(context.getNode(), thrown);
 	}
 }

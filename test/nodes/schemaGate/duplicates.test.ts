@@ -124,6 +124,16 @@ describe('the duplicate check of Schema Gate', () => {
 		);
 	});
 
+	test('an item that came before is not said to have passed, with a fix or a warning neither', async () => {
+		const parameters = { fixes: ['convertType'], options: { recordTriggers: true } };
+		const hints = async () => {
+			const { ran } = await run([{ lead_id: 'L-1', amount: '5' }], parameters);
+			return ran.nodes.Gate![0]!.hints.map(({ message }) => message);
+		};
+		expect(await hints()).toEqual(['1 item passed after a fix: amount']);
+		expect(await hints()).toEqual(['1 item came before and left by Duplicate']);
+	});
+
 	test('without a key the content counts, but for what may differ', async () => {
 		const options = { ignoreFields: 'sent_at' };
 		const parameters = { duplicateKey: '', options };
