@@ -8,14 +8,14 @@ const githubExamples = /** @type {{ name: string, examples: any[] }[]} */ (
 );
 
 /**
- * A ticket as a help desk sends it, and what has to become of it.
+ * A ticket or lead as its system sends it, and what has to become of it.
  *
  * @typedef {object} Sample
  * @property {string} name
  * @property {string} path of the webhook
  * @property {Record<string, string>} headers
  * @property {any} body
- * @property {'routed' | 'refused'} expect
+ * @property {'routed' | 'known' | 'refused' | 'conflict'} expect
  */
 
 const ticket = {
@@ -116,7 +116,41 @@ function githubSamples() {
 	return [...whole, ...broken];
 }
 
+const lead = {
+	lead_id: 'L-1001',
+	paid_at: '2026-05-04T09:12:00Z',
+	amount: 1200,
+	currency: 'EUR',
+	project_value: 4800,
+	project_type: 'web-shop',
+	company: 'Ortega Prints',
+	contact: { id: 'CUS-204', name: 'Ada Ortega', email: 'ada@example.com' },
+};
+
+/**
+ * Paid leads, in an order in which some were there before.
+ *
+ * @returns {Sample[]}
+ */
+function leadSamples() {
+	/** @type {(name: string, expect: Sample['expect'], body: unknown) => Sample} */
+	const sample = (name, expect, body) => ({ name, path: '/webhook/paid-leads', headers: {}, body, expect });
+	const { project_type: _, ...untyped } = lead;
+	return [
+		sample('L-1001 paid lead', 'routed', lead),
+		sample('L-1001 sent again', 'known', lead),
+		sample('L-1001 with another amount', 'conflict', { ...lead, amount: 900 }),
+		sample('L-1002 of a type that is not sure', 'routed', {
+			...lead,
+			lead_id: 'L-1002',
+			project_type_confidence: 0.4,
+		}),
+		sample('L-1003 without project_type', 'refused', { ...untyped, lead_id: 'L-1003' }),
+		sample('L-1004 that paid more than the project', 'refused', { ...lead, lead_id: 'L-1004', amount: 9000 }),
+	];
+}
+
 /** All sample tickets, in the order they are to be sent. */
 const samples = () => [...ticketSamples(), ...githubSamples()];
 
-module.exports = { samples, ticket };
+module.exports = { lead, leadSamples, samples, ticket };

@@ -2,15 +2,16 @@
  * @typedef {import('./samples').Sample} Sample
  * @typedef {{ pointer: string, message: string, fix?: string }} Problem
  *
- * What the flow answered: `routed` names the case, `refused` the problems, anything else is neither.
+ * What the flow answered: `routed` names the case, `known` the one that was there before, `refused` and `conflict` the
+ * problems, anything else is neither.
  * @typedef {object} Answer
- * @property {'routed' | 'refused' | 'conflict' | 'unexpected'} outcome
+ * @property {'routed' | 'known' | 'refused' | 'conflict' | 'unexpected'} outcome
  * @property {number} status
  * @property {any} body parsed when it is JSON, else the text
  */
 
 /** @type {Record<number, Answer['outcome']>} */
-const outcomes = { 200: 'routed', 201: 'routed', 409: 'conflict', 422: 'refused' };
+const outcomes = { 200: 'routed', 201: 'routed', 202: 'known', 400: 'refused', 409: 'conflict', 422: 'refused' };
 
 /**
  * n8n itself answers 422 to text that is not JSON, and 200 to a flow that ends early: only the flow's own words count.
@@ -21,7 +22,7 @@ const outcomes = { 200: 'routed', 201: 'routed', 409: 'conflict', 422: 'refused'
  */
 function outcomeOf(status, body) {
 	const outcome = outcomes[status] ?? 'unexpected';
-	if (outcome === 'routed' && typeof body?.case_id !== 'string') return 'unexpected';
+	if ((outcome === 'routed' || outcome === 'known') && typeof body?.case_id !== 'string') return 'unexpected';
 	if (outcome === 'refused' && !Array.isArray(body?.problems)) return 'unexpected';
 	return outcome;
 }
@@ -90,6 +91,8 @@ function describe({ outcome, status, body }) {
 			const place = body.is_new ? `→ ${body.case_id}` : `→ already case ${body.case_id}`;
 			return [`${place}  ${body.state}  ${body.owner_role ?? 'no owner'}`];
 		}
+		case 'known':
+			return [`→ known  ${body.message}`];
 		case 'refused':
 			return [
 				'→ refused',

@@ -23,10 +23,10 @@ const ownTicket = {
 /** The workflow that the samples are sent to. */
 const flowId = 'TriageTickets001';
 
-const help = `Starts a real n8n with this pack and sends it sample tickets.
+const help = `Starts a real n8n with this pack and sends it sample tickets and leads.
 
   npm start                        stays up until Ctrl+C; a second start is quick
-  npm start -- --once              stops n8n again, checks the log; exit code 0 when every ticket ended as expected
+  npm start -- --once              stops n8n again, checks the log; exit code 0 when all ended as expected
 
   --user-folder DIR                where n8n keeps its data (default: .local/n8n)
   --port N                         n8n's port (default: N8N_PORT, else 5678, else a free one)
@@ -78,10 +78,10 @@ async function claimUserFolder(userFolder, reset) {
  */
 async function sendSamples(baseUrl, say) {
 	// Needs packages, which are not there yet when somebody only asks for the options.
-	const { samples } = require('./samples');
+	const { leadSamples, samples } = require('./samples');
 	/** @type {Sent[]} */
 	const sent = [];
-	for (const sample of samples()) {
+	for (const sample of [...samples(), ...leadSamples()]) {
 		sent.push({ sample, answer: await send(baseUrl, sample) });
 		say(`${sent.length} sent`);
 	}
@@ -135,6 +135,7 @@ function printAddresses(userFolder, { server: { baseUrl, logFile }, owner }) {
 	console.log(`Editor   ${baseUrl}/workflow/${flowId}
 Sign in  ${owner.email}  ${owner.password}
 Tickets  POST ${baseUrl}/webhook/tickets
+Leads    POST ${baseUrl}/webhook/paid-leads
 Data     ${path(userFolder)} (cases: ${path(storeFile(userFolder))}, n8n's log: ${path(logFile)})
 Stop     Ctrl+C; the data stays. Begin anew with: npm start -- --reset
 
@@ -170,7 +171,7 @@ async function main() {
 	const step = createSteps(stepCount + 1);
 	const running = await bringUp({ userFolder, port, step });
 	const { baseUrl } = running.server;
-	const sent = await step('Sending the sample tickets', async (say) => await sendSamples(baseUrl, say));
+	const sent = await step('Sending the sample tickets and leads', async (say) => await sendSamples(baseUrl, say));
 	printSent(sent);
 	const unexpected = differences(sent);
 	if (!once) {
@@ -180,7 +181,9 @@ async function main() {
 	}
 	await running.server.stop();
 	const wrong = [...unexpected, ...(await checkLog(userFolder))];
-	const counts = `${sent.length} tickets: ${count(sent, 'routed')} routed, ${count(sent, 'refused')} refused`;
+	const outcomes = /** @type {const} */ (['routed', 'known', 'refused', 'conflict']);
+	const counted = outcomes.map((outcome) => `${count(sent, outcome)} ${outcome}`).join(', ');
+	const counts = `${sent.length} tickets and leads: ${counted}`;
 	console.log(wrong.length === 0 ? `OK ${counts}` : `FAILED ${counts}; ${wrong.join('; ')}`);
 	process.exitCode = wrong.length === 0 ? 0 : 1;
 }

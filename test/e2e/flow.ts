@@ -12,21 +12,32 @@ export interface FlowNode {
 
 const ours = 'n8n-nodes-support-triage.';
 
-/** The workflow that is shipped, as its file has it. */
-export const flow: {
+export interface Flow {
 	id: string;
 	name: string;
 	nodes: FlowNode[];
 	connections: Record<string, { main: ({ node: string }[] | null)[] }>;
-} = JSON.parse(readFileSync(join(workflows, 'triage-tickets.json'), 'utf8'));
+}
 
-/** Its nodes of this pack. */
-export const ourNodes = flow.nodes.filter(({ type }) => type.startsWith(ours));
+/** A workflow that is shipped, as its file has it. */
+const readFlow = (file: string) => JSON.parse(readFileSync(join(workflows, file), 'utf8')) as Flow;
+
+export const flow = readFlow('triage-tickets.json');
+export const leadsFlow = readFlow('route-paid-leads.json');
+
+/** Nodes of this pack. */
+export const ourNodesOf = ({ nodes }: Flow) => nodes.filter(({ type }) => type.startsWith(ours));
+
+export const ourNodes = ourNodesOf(flow);
 
 export const isGate = ({ type }: FlowNode) => type === `${ours}schemaGate`;
 
 const outputLabels: Record<string, (node: FlowNode) => string[]> = {
-	schemaGate: () => ['Valid', 'Invalid'],
+	schemaGate: ({ parameters }) => [
+		'Valid',
+		'Invalid',
+		...(parameters.duplicateCheck === 'window' ? ['Duplicate'] : []),
+	],
 	roleOwner: () => ['Assigned', 'Needs Triage'],
 	triageCase: ({ parameters }) =>
 		['get', 'getMany'].includes(String(parameters.operation)) ? ['Case', 'Not Found'] : ['Case', 'Conflict'],

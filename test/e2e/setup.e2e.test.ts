@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
-import { flow } from './flow';
+import { flow, leadsFlow } from './flow';
 import { OwnN8n } from './ownN8n';
 
 const own = new OwnN8n();
@@ -39,7 +39,7 @@ test('imports, publishes, leaves changes alone, replaces when asked, and removes
 	expect(setup('--dry-run').lines).toContain(`  ${flow.name}: to be imported, to be published`);
 	expect(await made()).toBeUndefined();
 
-	// The flow is there by its file already, under the same webhook address.
+	// The flows are there by their files already, under the same webhook addresses.
 	const conflicting = setup();
 	expect(conflicting.status).toBe(2);
 	expect(conflicting.lines.join('\n')).toMatch(
@@ -47,10 +47,10 @@ test('imports, publishes, leaves changes alone, replaces when asked, and removes
 	);
 	expect(await made()).toMatchObject({ active: false });
 
-	await api('POST', `/workflows/${flow.id}/deactivate`);
+	for (const { id } of [flow, leadsFlow]) await api('POST', `/workflows/${id}/deactivate`);
 	const first = setup();
 	expect(first).toMatchObject({ status: 0, stderr: '' });
-	expect(first.lines).toContain(`  ${flow.name}: there already, published`);
+	for (const { name } of [flow, leadsFlow]) expect(first.lines).toContain(`  ${name}: there already, published`);
 	const { id } = (await made())!;
 	await publish(id);
 
