@@ -95,6 +95,11 @@ export class Editor {
 		return await this.node(name).locator('[class*=subtitle]').innerText();
 	}
 
+	/** Waits until the node shows this under its name. */
+	async awaitSubtitle(name: string, text: string) {
+		await this.node(name).getByText(text, { exact: true }).waitFor();
+	}
+
 	/** Width of the node's icon in pixels, 0 when the picture did not load. */
 	async iconWidth(name: string): Promise<number> {
 		const icon = this.node(name).locator('img');
@@ -143,6 +148,24 @@ export class Editor {
 		const offered = this.page.getByTestId('rlc-item');
 		await offered.filter({ hasText: awaited }).first().waitFor();
 		return (await offered.allInnerTexts()).map((text) => text.trim());
+	}
+
+	/** What the list of a parameter in the open panel says in the place of choices. */
+	async choicesRefusal(parameter: string): Promise<string> {
+		await this.page.getByTestId(`resource-locator-${parameter}`).getByTestId('rlc-input').click();
+		return await this.page.getByTestId('rlc-error-container').innerText();
+	}
+
+	/** Picks from the list of a parameter in the open panel. */
+	async choose(parameter: string, choice: string) {
+		await this.choices(parameter, choice);
+		await this.page.getByTestId('rlc-item').filter({ hasText: choice }).first().click();
+		await this.page.getByTestId('rlc-item').first().waitFor({ state: 'hidden' });
+	}
+
+	/** Scrolls the open panel to a parameter. */
+	async showParameter(name: string) {
+		await this.page.getByTestId(`parameter-input-${name}`).first().scrollIntoViewIfNeeded();
 	}
 
 	/** What the open panel says above the node's output. */

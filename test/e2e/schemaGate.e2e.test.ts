@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { verifyStore } from '../../scripts/store';
 import { Editor } from './editor';
 import { OwnN8n } from './ownN8n';
 
@@ -98,8 +99,10 @@ const gates: Record<string, object> = {
 };
 const names = Object.keys(gates);
 const to = (...nodes: string[]) => ({ main: [nodes.map((node) => ({ node, type: 'main', index: 0 }))] });
-const workflow = {
-	name: 'Four contracts',
+
+/** A workflow that sends the ticket through gates with these parameters, by name. */
+const workflowOf = (name: string, gatesOfIt: Record<string, object>) => ({
+	name,
 	nodes: [
 		{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} },
 		{
@@ -108,27 +111,33 @@ const workflow = {
 			typeVersion: 3.4,
 			parameters: { mode: 'raw', jsonOutput: JSON.stringify(ticket), options: {} },
 		},
-		...names.map((name) => ({
-			name,
+		...Object.entries(gatesOfIt).map(([gate, parameters]) => ({
+			name: gate,
 			type: 'n8n-nodes-support-triage.schemaGate',
 			typeVersion: 1,
-			parameters: gates[name],
+			parameters,
 		})),
 	].map((node, index) => ({
 		...node,
 		id: `node-${index}`,
 		position: [224 * Math.min(index, 2), 192 * Math.max(0, index - 2)],
 	})),
-	connections: { Start: to('Sample ticket'), 'Sample ticket': to(...names) },
+	connections: { Start: to('Sample ticket'), 'Sample ticket': to(...Object.keys(gatesOfIt)) },
 	settings: { executionOrder: 'v1' },
-};
+});
+
+/** Makes a workflow and opens it on the canvas. */
+async function open(name: string, gatesOfIt: Record<string, object>): Promise<string> {
+	const { id } = (await own.n8n.client.api('POST', '/workflows', workflowOf(name, gatesOfIt))) as { id: string };
+	await editor.openWorkflow(id);
+	return id;
+}
 
 beforeAll(async () => {
 	await own.start();
-	const { id } = (await own.n8n.client.api('POST', '/workflows', workflow)) as { id: string };
 	editor = await Editor.open(own.baseUrl);
 	await editor.signIn(own.n8n.owner);
-	await editor.openWorkflow(id);
+	await open('Four contracts', gates);
 });
 
 afterAll(async () => {
@@ -188,4 +197,97 @@ it('offers the fields that it learned, with what it made of them', async () => {
 		expect(fields).toContain('items[].sku (text)');
 		await editor.screenshot('gate-learned-fields');
 	});
+});
+
+describe('a saved contract', () => {
+	const saved = { __rl: true, mode: 'list', value: '' };
+	const byName = {
+		contractSource: 'saved',
+		savedContract: saved,
+		savedVersion: 'inForce',
+		rules: {},
+		fixes: [],
+		options: {},
+	};
+	let picking: string;
+
+	it('is looked for in vain while none is saved, and the list says how to save one', async () => {
+		picking = await open('Uses the contract', { 'Check refund': byName });
+		expect(await editor.subtitle('Check refund')).toBe('Saved Contract');
+		await editor.inPanel('Check refund', async () => {
+			const refusal = await editor.choicesRefusal('savedContract');
+			expect(refusal).toContain('No contract is saved yet');
+			expect(refusal).toContain("add the option 'Save Contract As', and run it once");
+			await editor.screenshot('gate-no-saved-contract');
+		});
+		// The list was refused, which the browser's console tells.
+		expect(await editor.takeProblems()).toEqual([expect.stringContaining('/rest/dynamic-node-parameters/')]);
+	});
+
+	it('is saved by a run of the node that defines it', async () => {
+		const options = { saveAs: 'refund' };
+		await open('Defines the contract', { 'Check refund': { ...gates['Check by field list'], options } });
+		for (const hint of ["Saved as version 1 of contract 'refund'", "This is version 1 of contract 'refund' already"]) {
+			expect(await editor.runFrom('Start')).toContain('Workflow executed successfully');
+			await editor.inPanel('Check refund', async () => {
+				expect((await editor.outputHints()).join('\n')).toContain(hint);
+				await editor.showParameter('saveAs');
+				await editor.screenshot('gate-saves-contract');
+			});
+		}
+	});
+
+	it('is picked from the list in another workflow, which then checks by it', async () => {
+		await editor.openWorkflow(picking);
+		await editor.inPanel('Check refund', async () => {
+			await editor.choose('savedContract', 'refund');
+			await editor.screenshot('gate-saved-contract-panel');
+		});
+		await editor.awaitSubtitle('Check refund', 'Saved Contract: refund');
+		expect(await editor.runFrom('Start')).toContain('Workflow executed successfully');
+		await editor.inPanel('Check refund', async () => {
+			await editor.awaitOutput('JSON', /"contract":\s*"refund v1"/);
+			expect((await editor.outputHints()).join('\n')).toContain('Top reason: amount is text "120.50"');
+			await editor.screenshot('gate-saved-contract');
+		});
+	});
+
+	it('is kept to by its number', async () => {
+		const pinned = {
+			...byName,
+			savedContract: { ...saved, value: 'refund' },
+			savedVersion: 'pinned',
+			savedVersionNumber: saved,
+		};
+		await open('Keeps to a version', { 'Check refund': pinned });
+		await editor.inPanel('Check refund', async () => {
+			await editor.choose('savedVersionNumber', '1, saved');
+			await editor.screenshot('gate-pinned-contract');
+		});
+		expect(await editor.runFrom('Start')).toContain('Workflow executed successfully');
+		expect((await verifyStore(own.userFolder)).findings).toEqual([]);
+	});
+});
+
+it('has an output for what came before, once it looks for it', async () => {
+	const parameters = {
+		...gates['Check by JSON Schema'],
+		duplicateCheck: 'window',
+		duplicateKey: '={{ $json.ticket_id }}',
+		duplicateWindow: 7,
+		duplicateWindowUnit: 'days',
+		duplicateDone: 'on_open',
+		source: 'refund-form',
+		options: { ignoreFields: 'sent_at' },
+	};
+	await open('Knows what came before', { 'Check refund': parameters });
+	expect(await editor.outputLabels('Check refund')).toEqual(['Valid', 'Invalid', 'Duplicate']);
+	for (const hint of ['passed after a fix', '1 item came before and left by Duplicate']) {
+		expect(await editor.runFrom('Start')).toContain('Workflow executed successfully');
+		await editor.inPanel('Check refund', async () => {
+			expect((await editor.outputHints()).join('\n')).toContain(hint);
+			await editor.showParameter('ignoreFields');
+			await editor.screenshot('gate-duplicates');
+		});
+	}
 });
