@@ -115,6 +115,7 @@ export const optionProperties: INodeProperties[] = [
 				name: 'unknownKeywords',
 				type: 'options',
 				default: 'refuse',
+				displayOptions: { show: { '/contractSource': ['jsonSchema', 'openApi'] } },
 				description: 'What to do with words in a schema that its draft does not know',
 				options: [
 					{ name: 'Allow', value: 'allow', description: 'They are ignored' },
