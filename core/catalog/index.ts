@@ -1,1 +1,2 @@
 export { definitionFormats } from './formats';
+export { checkPinnedVersion } from './pinnedVersion';

@@ -2,6 +2,7 @@ export { compileTable, decide, decideJudged } from './decide/decide';
 export type { ParsedTable } from './forms/parsedTable';
 export { parseTableCsv, type TableSettings } from './forms/parseTableCsv';
 export { parseTableJson } from './forms/parseTableJson';
+export { readPastedTable } from './forms/readPastedTable';
 export { readRuleSet } from './forms/readRuleSet';
 export { writeTableCsv } from './forms/writeTableCsv';
 export { backtest, BacktestRun, type Backtest, type MovedCase, type PastCase } from './governance/backtest';
@@ -19,6 +20,7 @@ export {
 	type SkippedRole,
 } from './ownership/resolveOwner';
 export { readRoleName } from './roleName';
+export { answerReader, type AnswerFields, type AnswerReader } from './suggestion/readAnswer';
 export type {
 	Candidate,
 	CompiledTable,

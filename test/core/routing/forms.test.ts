@@ -4,6 +4,7 @@ import {
 	compileTable,
 	parseTableCsv,
 	parseTableJson,
+	readPastedTable,
 	writeTableCsv,
 	type RoutingRule,
 	type RoutingTable,
@@ -234,4 +235,42 @@ test('JSON is read with the findings of the table, or told where it breaks off',
 		],
 	});
 	expect(parseTableJson('5')).toMatchObject({ table: null, findings: [{ message: 'The table is the number 5' }] });
+});
+
+describe('a pasted table', () => {
+	const { version: _version, hit_policy: _policy, ...unset } = full;
+	const csv = writeTableCsv(full);
+
+	test.each<[string, unknown]>([
+		['CSV', csv],
+		['CSV after a byte order mark', `\ufeff${csv}`],
+		['JSON', JSON.stringify(unset)],
+		['an object', unset],
+	])('as %s takes from the settings what it does not say', (_, pasted) => {
+		expect(readPastedTable(pasted, settings)).toEqual(full);
+	});
+
+	test('keeps what it says itself', () => {
+		const own = { ...full, id: 'own', version: 9, hit_policy: 'any' as const };
+		for (const pasted of [own, JSON.stringify(own)]) expect(readPastedTable(pasted, settings)).toEqual(own);
+	});
+
+	test('may begin with a column whose name is in brackets', () => {
+		expect(readPastedTable('["a.b"],rule.id,then.owner_role\nx,r,Desk\n', settings).columns).toEqual([
+			{ field: '["a.b"]', type: 'string' },
+		]);
+	});
+
+	test.each([null, undefined, 5, [], '', '{', 'hello', '{"rules":[]}'])(
+		'of %j is refused with what to do',
+		(pasted) => {
+			expect(() => readPastedTable(pasted, settings)).toThrow(
+				expect.objectContaining({
+					code: 'TABLE_INVALID',
+					fix: expect.stringMatching(/./) as string,
+					details: { findings: expect.any(Array) as unknown },
+				}) as Error,
+			);
+		},
+	);
 });
