@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 import { jcs } from '../../evidence';
 import { describeKind, memberOf } from '../../gate';
@@ -20,7 +20,7 @@ import { conclude } from './conclude';
 import { explainRules, noExplanation } from './explainRules';
 import { judgedElsewhere, judgeTable } from './judgedRules';
 
-const digestOf = (value: unknown) => `sha256:${createHash('sha256').update(jcs(value)).digest('hex')}`;
+const digestOf = (value: unknown) => `sha256:${hash('sha256', jcs(value))}`;
 
 /** What the columns of a table see of an input. */
 function digestOfInput({ columns }: TableModel, facts: unknown): string {

@@ -1,4 +1,4 @@
-import { describeKind, isSecret, shorten, type PathStep } from '../../gate';
+import { describeKind, isSecret, shorten } from '../../gate';
 import { describeCell, judge, valueAt, type TableModel } from '../table/model';
 import type { ConditionVerdict, RuleVerdict } from '../decisionTypes';
 import type { ColumnValue } from '../types';
@@ -6,8 +6,7 @@ import type { RuleIndex, Tally } from '../table/ruleIndex';
 import type { JudgedRules } from './explainRules';
 
 /** A value as a decision shows it. */
-function show(value: unknown, path: readonly PathStep[]): ColumnValue {
-	const secret = isSecret(path);
+function show(value: unknown, secret: boolean): ColumnValue {
 	if (value === null || (typeof value === 'boolean' && !secret)) return value;
 	if (typeof value === 'number' && Number.isFinite(value) && !secret) return value;
 	return typeof value === 'string' && !secret ? shorten(value.toWellFormed()) : describeKind(value, secret);
@@ -28,7 +27,7 @@ export function judgeTable(
 		return {
 			field: column.field,
 			condition: describeCell(asked.cell),
-			...(value !== undefined && { actual: show(value, column.steps) }),
+			...(value !== undefined && { actual: show(value, column.isSecret) }),
 			verdict: judge(column, asked, atoms[at]!),
 		};
 	};
@@ -53,7 +52,7 @@ function tallyOf({ combinator, conditions }: RuleVerdict): Tally {
 }
 
 function shown({ actual, ...condition }: RuleVerdict['conditions'][number]): ConditionVerdict {
-	return actual === undefined ? condition : { ...condition, actual: show(actual, [condition.field]) };
+	return actual === undefined ? condition : { ...condition, actual: show(actual, isSecret([condition.field])) };
 }
 
 /** Rules whose conditions were judged elsewhere. */

@@ -1,4 +1,4 @@
-import { describeKind, memberOf, nearestWord, parsePath, type PathStep } from '../../gate';
+import { describeKind, isSecret, memberOf, nearestWord, parsePath, type PathStep } from '../../gate';
 import { parseCell, type Cell } from '../cells/parseCell';
 import { keyOfFact, literalOfKey, typeWords } from '../cells/keys';
 import { columnTypes, type ColumnType, type RoutingColumn, type TableFinding } from '../types';
@@ -10,6 +10,8 @@ export interface ReadColumn {
 	field: string;
 	type: ColumnType;
 	steps: readonly PathStep[];
+	/** Its name says that values are secrets. */
+	isSecret: boolean;
 	/** The values that there can be, as a cell. */
 	declared: Cell | null;
 	/** As the table has it. */
@@ -97,7 +99,10 @@ function readColumn(value: unknown, index: number): Reading {
 		type: known,
 		...(values !== undefined && { values: Array.isArray(values) ? [...values] : values }),
 	} as RoutingColumn;
-	return { read: { field: column.field, type: known, steps: path.steps, declared: read.cell, column } };
+	const { steps } = path;
+	return {
+		read: { field: column.field, type: known, steps, isSecret: isSecret(steps), declared: read.cell, column },
+	};
 }
 
 /** The columns of a table from a loose value, with all that is wrong with them. */
