@@ -55,10 +55,60 @@ function isAbsent(value: unknown, type: string): boolean {
 	return isEmpty && typesWithoutEmpty.has(type);
 }
 
-function judgeCondition(
+const isFiniteNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+
+type Compare<T> = (left: T, right: T) => boolean;
+
+const textComparisons: Readonly<Record<string, Compare<string>>> = {
+	contains: (left, right) => left.includes(right),
+	endsWith: (left, right) => left.endsWith(right),
+	equals: (left, right) => left === right,
+	notContains: (left, right) => !left.includes(right),
+	notEndsWith: (left, right) => !left.endsWith(right),
+	notEquals: (left, right) => left !== right,
+	notStartsWith: (left, right) => !left.startsWith(right),
+	startsWith: (left, right) => left.startsWith(right),
+};
+
+const numberComparisons: Readonly<Record<string, Compare<number>>> = {
+	equals: (left, right) => left === right,
+	gt: (left, right) => left > right,
+	gte: (left, right) => left >= right,
+	lt: (left, right) => left < right,
+	lte: (left, right) => left <= right,
+	notEquals: (left, right) => left !== right,
+};
+
+/**
+ * What n8n says about two values that have the type of the comparison already, some fifty times faster; undefined where
+ * only n8n can tell.
+ */
+export function compareNatively(
+	{ type, operation, singleValue }: FilterConditionValue['operator'],
+	left: unknown,
+	right: unknown,
+	{ caseSensitive }: FilterValue['options'],
+): boolean | undefined {
+	if (type === 'string' && caseSensitive && typeof left === 'string' && typeof right === 'string') {
+		return Object.hasOwn(textComparisons, operation) ? textComparisons[operation]!(left, right) : undefined;
+	}
+	if (type === 'number' && isFiniteNumber(left) && isFiniteNumber(right)) {
+		return Object.hasOwn(numberComparisons, operation) ? numberComparisons[operation]!(left, right) : undefined;
+	}
+	if (type === 'boolean' && typeof left === 'boolean' && singleValue) {
+		if (operation === 'true') return left;
+		if (operation === 'false') return !left;
+	}
+	return undefined;
+}
+
+/**
+ * How one condition comes out for an item. `condition` has its expressions resolved; `raw` is the same as it was written.
+ */
+export function judgeCondition(
 	condition: FilterConditionValue,
 	raw: FilterConditionValue,
-	filter: FilterValue,
+	options: FilterValue['options'],
 	itemIndex: number,
 ): Truth {
 	const { leftValue, rightValue, operator } = condition;
@@ -75,7 +125,10 @@ function judgeCondition(
 		}
 	}
 	try {
-		return { is: executeFilterCondition(condition, filter.options, { itemIndex }) ? 'true' : 'false', condition, raw };
+		const holds =
+			compareNatively(operator, leftValue, rightValue, options) ??
+			executeFilterCondition(condition, options, { itemIndex });
+		return { is: holds ? 'true' : 'false', condition, raw };
 	} catch (thrown) {
 		// n8n refuses a value of the wrong type, which for a rule is the same as no value.
 		if (thrown instanceof FilterError) return unknown(raw.leftValue, leftValue);
@@ -100,6 +153,6 @@ export function judgeConditions(
 ): Truth[] {
 	const conditions = filter?.conditions ?? [];
 	return conditions.map((condition, index) =>
-		judgeCondition(condition, raw?.conditions?.[index] ?? condition, filter!, itemIndex),
+		judgeCondition(condition, raw?.conditions?.[index] ?? condition, filter!.options, itemIndex),
 	);
 }
