@@ -7,6 +7,7 @@ const growth = require('./evidence/growth');
 const gate = require('./gate');
 const gateNode = require('./gateNode');
 const { measure } = require('./measure');
+const roleOwner = require('./roleOwner');
 const routing = require('./routing');
 const time = require('./time');
 
@@ -14,6 +15,8 @@ const time = require('./time');
 const core = () => require(join(dist, 'core'));
 /** @returns {{ SchemaGate: new () => import('n8n-workflow').INodeType }} */
 const schemaGate = () => require(join(dist, 'nodes', 'SchemaGate', 'SchemaGate.node.js'));
+/** @returns {{ RoleOwner: new () => import('n8n-workflow').INodeType }} */
+const ownerNode = () => require(join(dist, 'nodes', 'RoleOwner', 'RoleOwner.node.js'));
 
 /** @param {Array<import('./measure').Contest>} contests */
 async function measureAll(contests) {
@@ -30,7 +33,8 @@ async function measureAll(contests) {
 const groups = {
 	time: async () => await time.rows(core()),
 	gate: async () => await measureAll([...gate.contests(core()), ...gateNode.contests(schemaGate().SchemaGate)]),
-	routing: async () => await measureAll(await routing.contests(core())),
+	routing: async () =>
+		await measureAll([...roleOwner.contests(ownerNode().RoleOwner), ...(await routing.contests(core()))]),
 	evidence: async () => await evidence.rows(),
 	growth: async () => await growth.rows(),
 };

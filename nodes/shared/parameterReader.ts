@@ -9,6 +9,13 @@ export interface ParameterReader<T> {
 	read(index: number): T;
 }
 
+/** One value inside of a parameter. */
+export interface ValueReader {
+	/** True when it does not depend on the item. */
+	isConstant: boolean;
+	read(index: number): unknown;
+}
+
 /** A part of a parameter that depends on the item, as a function of it. */
 type Part = (index: number) => unknown;
 type Compiled = { constant: unknown } | { part: Part };
@@ -67,6 +74,13 @@ function valueOf(compiled: Compiled, index: number): unknown {
 
 function isDateTime(value: unknown): value is object {
 	return typeof value === 'object' && value !== null && 'isLuxonDateTime' in value && value.isLuxonDateTime === true;
+}
+
+/** Reads one value that stands inside of a parameter, as it was written, at n8n's path, as `rules.values[0].ownerRole`. */
+export function valueReader(context: IExecuteFunctions, raw: unknown, path: string): ValueReader {
+	const compiled = new Compiler(context).compile(raw, path, true);
+	if ('part' in compiled) return { isConstant: false, read: compiled.part };
+	return { isConstant: true, read: () => compiled.constant };
 }
 
 /**

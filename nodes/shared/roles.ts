@@ -34,6 +34,13 @@ export async function searchRoles(this: ILoadOptionsFunctions, filter?: string):
 	return { results: roles.map((role) => ({ name: role, value: role })) };
 }
 
+/** Names of roles with commas between them, or a list of names from an expression; each once. */
+export function readRoles(displayName: string, parameter: unknown): string[] {
+	const entries = Array.isArray(parameter) ? (parameter as unknown[]) : [parameter];
+	const names = entries.flatMap((entry) => (typeof entry === 'string' ? entry.split(',') : [entry]));
+	return [...new Set(names.map((name) => readRole(displayName, name)).filter((name) => name !== ''))];
+}
+
 /** Name of the role that a parameter holds; empty when none is chosen. */
 export function readRole(displayName: string, parameter: unknown): string {
 	const value =

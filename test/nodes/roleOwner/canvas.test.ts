@@ -1,59 +1,14 @@
-import { Workflow, type IDataObject, type INodeParameters } from 'n8n-workflow';
+import { Workflow, type INodeParameters } from 'n8n-workflow';
 
-import { readCaseFields, type RoutingDecision } from '../../core';
-import { RoleOwner } from '../../nodes/RoleOwner/RoleOwner.node';
-import { nodeTypesOf } from '../harness/nodeTypes';
-import { flow, runWorkflow } from '../harness/runWorkflow';
-import { storeOfNodes } from '../harness/stores';
+import { readCaseFields } from '../../../core';
+import { RoleOwner } from '../../../nodes/RoleOwner/RoleOwner.node';
+import { nodeTypesOf } from '../../harness/nodeTypes';
+import { flow } from '../../harness/runWorkflow';
+import { storeOfNodes } from '../../harness/stores';
+import { withContext } from '../onErrorSubjects';
+import { byName, ownerOf, rule, run, runOwner, twoRules, typeIs, when } from './owner';
 
-interface Condition {
-	left: string;
-	operation?: string;
-	type?: string;
-	right?: unknown;
-}
-
-const when = (combinator: 'and' | 'or', conditions: Condition[], typeValidation = 'loose') => ({
-	options: { caseSensitive: true, leftValue: '', typeValidation, version: 2 },
-	combinator,
-	conditions: conditions.map(({ left, operation = 'equals', type = 'string', right = '' }, index) => ({
-		id: String(index),
-		leftValue: left,
-		rightValue: right,
-		operator: { type, operation, ...(['exists', 'empty'].includes(operation) && { singleValue: true }) },
-	})),
-});
-const byName = (value: string) => ({ __rl: true, mode: 'name', value });
-const rule = (ruleName: string, filter: object, owner: string, backup = '') => ({
-	ruleName,
-	when: filter,
-	ownerRole: byName(owner),
-	backupRole: byName(backup),
-});
-
-const typeIs = (type: string) => when('and', [{ left: '={{ $json.type }}', right: type }]);
-const twoRules = [
-	rule('Billing', typeIs('billing'), 'Billing-Escalation', 'Finance-Lead'),
-	rule('Bug', typeIs('bug'), 'Product-Support'),
-];
-
-const run = async (rules: object[], input: IDataObject[], more: object = {}) => {
-	const parameters = {
-		rules: { values: rules },
-		hitPolicy: 'unique',
-		fallbackRole: byName('Triage'),
-		caseId: '={{ $json.triage?.case_id }}',
-		options: {},
-		...more,
-	} as unknown as INodeParameters;
-	const start = { type: 'n8n-nodes-base.manualTrigger' };
-	const nodes = { Start: start, Owner: { type: 'roleOwner', parameters } };
-	return await runWorkflow(flow(nodes, ['Start -> Owner']), { input });
-};
-const ownerOf = (item: { json: IDataObject } | undefined) =>
-	(item?.json.triage as unknown as { owner: RoutingDecision & { role: string; is_recorded: boolean } }).owner;
-
-test('items part into assigned and needs triage, each with its reason and its pair', async () => {
+test('R1: items part into assigned and needs triage, each with its reason and its pair', async () => {
 	const result = await run(twoRules, [{ type: 'billing' }, { type: 'question' }, { type: 'bug' }]);
 	expect(result.items('Owner', 0)).toEqual([
 		{
@@ -63,6 +18,7 @@ test('items part into assigned and needs triage, each with its reason and its pa
 					owner: {
 						role: 'Billing-Escalation',
 						backup_role: 'Finance-Lead',
+						accountable_role: 'Billing-Escalation',
 						outcome: 'Billing-Escalation',
 						decided_by: 'rule',
 						rule: 'Billing',
@@ -95,10 +51,11 @@ test('items part into assigned and needs triage, each with its reason and its pa
 	});
 });
 
-test('hints say what needs triage, and that nothing was recorded without a case', async () => {
+test('hints say what needs triage, who is staffed by nobody, and that nothing was recorded without a case', async () => {
 	const result = await run(twoRules, [{ type: 'x' }, { type: 'bug' }]);
-	expect(result.nodes.Owner?.[0]?.hints.map(({ message }) => message)).toEqual([
+	expect(result.hints).toEqual([
 		'1 of 2 items needs triage (route.no_match 1)',
+		'Roles Triage and Product-Support have nobody on them yet. Add members, so that somebody acts.',
 		"2 decisions not recorded: 'Case ID' is empty. Put this node after Triage Case: Open.",
 	]);
 });
@@ -245,6 +202,101 @@ test.each([
 	expect(status).toBe('error');
 	expect(error?.message).toMatch(message);
 	expect((error as { description?: string }).description).toBeTruthy();
+});
+
+test('a rule says more than who owns: who answers, is asked and told, by when, and how urgent it is', async () => {
+	const more = {
+		accountableRole: 'Head of Support',
+		casePriority: 'urgent',
+		consulted: ' Legal, Finance-Lead, Legal ',
+		informed: '={{ $json.tell }}',
+		respondWithin: { time: { amount: 4, unit: 'business_hours' } },
+	};
+	const { assigned } = await run([rule('Bug', typeIs('bug'), 'Product', '', more)], [{ type: 'bug', tell: ['Board'] }]);
+	expect(ownerOf(assigned[0])).toMatchObject({
+		accountable_role: 'Head of Support',
+		consulted: ['Legal', 'Finance-Lead'],
+		informed: ['Board'],
+		respond_within: { amount: 4, unit: 'business_hours' },
+		priority: 'urgent',
+	});
+});
+
+const overlapping = (one: [string, object], other: [string, object]) => [
+	rule('One', typeIs('bug'), one[0], '', one[1]),
+	rule(
+		'Other',
+		when('and', [{ left: '={{ $json.paid }}', operation: 'true', type: 'boolean' }]),
+		other[0],
+		'',
+		other[1],
+	),
+];
+
+test.each<[string, string, object[], object]>([
+	['R4: any', 'any', overlapping(['A', {}], ['A', {}]), { role: 'A', matched: ['One', 'Other'], label: null }],
+	['R4: any', 'any', overlapping(['A', {}], ['B', {}]), { role: 'Triage', label: 'route.ambiguous' }],
+	['R5: first', 'first', overlapping(['A', {}], ['B', {}]), { role: 'A', shadowed: ['Other'] }],
+	['priority', 'priority', overlapping(['A', { rank: 1 }], ['B', { rank: 2 }]), { role: 'B', shadowed: ['One'] }],
+	['priority', 'priority', overlapping(['A', { rank: 2 }], ['B', { rank: 2 }]), { label: 'route.ambiguous' }],
+	[
+		'collect',
+		'collect',
+		overlapping(['A', { informed: 'X' }], ['A', { informed: 'Y' }]),
+		{ role: 'A', informed: ['X', 'Y'], collected: [{ informed: ['X'] }, { informed: ['Y'] }] },
+	],
+])('%s decides between rules that match: %#', async (_, hitPolicy, rules, expected) => {
+	const { outputs } = await run(rules, [{ type: 'bug', paid: true }], { hitPolicy });
+	expect(ownerOf(outputs.flat()[0])).toMatchObject(expected);
+});
+
+test('the default role owns what no rule matches, and what rules cannot agree on still goes to triage', async () => {
+	const options = { defaultRole: 'Support-Desk' };
+	const rules = [...twoRules, rule('Also', typeIs('bug'), 'B')];
+	const { assigned, triage } = await run(rules, [{ type: 'question' }, { type: 'bug' }], { options });
+	expect(assigned.map((item) => ownerOf(item))).toEqual([
+		expect.objectContaining({ role: 'Support-Desk', outcome: 'Support-Desk', decided_by: 'default', label: null }),
+	]);
+	expect(ownerOf(triage[0])).toMatchObject({ role: 'Triage', label: 'route.ambiguous' });
+});
+
+test('what somebody chose comes before every rule, for items where somebody did', async () => {
+	const options = { chosenRole: '={{ $json.chosen }}' };
+	const { assigned } = await run(twoRules, [{ type: 'bug', chosen: 'VIP-Desk' }, { type: 'bug' }], { options });
+	expect(assigned.map((item) => [ownerOf(item).role, ownerOf(item).decided_by, ownerOf(item).rule])).toEqual([
+		['VIP-Desk', 'override', null],
+		['Product-Support', 'rule', 'Bug'],
+	]);
+});
+
+test('without an explanation the result is short, and the same in all the rest', async () => {
+	const { assigned } = await run(twoRules, [{ type: 'bug' }], { options: { explain: false } });
+	const short = ownerOf(assigned[0]);
+	const long = ownerOf((await run(twoRules, [{ type: 'bug' }])).assigned[0]);
+	const { conditions, near_misses, undecidable, ...rest } = long;
+	expect(short).toEqual(rest);
+	expect([conditions, near_misses, undecidable].map(({ length }) => length)).toEqual([1, 1, 0]);
+});
+
+test('parameters are read once a run, not once an item', async () => {
+	const reads: string[] = [];
+	const Counting = withContext(RoleOwner, (key, member) => {
+		if (key !== 'getNodeParameter') return member;
+		return (...args: unknown[]) => {
+			reads.push(String(args[0]));
+			return (member as (...all: unknown[]) => unknown)(...args);
+		};
+	});
+	const readsFor = async (count: number) => {
+		reads.length = 0;
+		const items = Array.from({ length: count }, () => ({ type: 'bug' }));
+		const { status } = await runOwner({ rules: { values: twoRules } }, items, undefined, [Counting]);
+		expect(status).toBe('success');
+		return [...reads];
+	};
+	const once = await readsFor(1);
+	expect(await readsFor(50)).toEqual(once);
+	expect(once.filter((name, index) => once.indexOf(name) !== index)).toEqual(['options']);
 });
 
 test.each([

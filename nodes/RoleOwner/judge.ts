@@ -1,0 +1,180 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import {
+	resolveOwner,
+	storableText,
+	TriageError,
+	type OwnerResolution,
+	type RoleRecord,
+	type RoutingDecision,
+	type TriageCase,
+} from '../../core';
+import { commandOf } from '../shared/command';
+import type { Routed } from '../shared/forEachItem';
+import type { TriageStore } from '../shared/openStore';
+import type { ParameterReader } from '../shared/parameterReader';
+import type { RoleBook } from '../shared/roleBook';
+import { withResult } from '../shared/resultField';
+import { readRole } from '../shared/roles';
+import { describeDecision } from './describeDecision';
+import type { Classifier, ItemParameters, Settings } from './parameters';
+import { assigned, needsTriage } from './roleOutputs';
+import type { Rules } from './rules/rules';
+
+/** Longer than any reason the rules can give. */
+const maxReasonLength = 2000;
+
+/** What happened in a run, to be told after it. */
+export interface Tally {
+	unrecorded: number;
+	labels: Map<string, number>;
+	/** Roles that own or back up an item. */
+	roles: Set<string>;
+	/** Roles that were passed over, with why, in words. */
+	skipped: Map<string, number>;
+}
+
+export interface Prepared {
+	parameters: ParameterReader<ItemParameters>;
+	settings: Settings;
+	rules: Rules;
+	classifier: Classifier | null;
+	/** All roles there are; only where a classifier is used. */
+	roleNames: readonly string[] | undefined;
+	/** Null where nobody asks who is there. */
+	book: RoleBook | null;
+	roleOutputs: ReadonlyMap<string, number>;
+	/** Opened once, when something needs it first: a store that cannot be reached is not waited for again and again. */
+	openStore(): Promise<TriageStore>;
+	tally: Tally;
+}
+
+/** What an item is decided by. */
+interface Judged {
+	item: INodeExecutionData;
+	index: number;
+	decision: RoutingDecision;
+	caseId: string;
+	triageRole: string;
+	chosenRole: string;
+}
+
+const add = (counts: Map<string, number>, key: string) => counts.set(key, (counts.get(key) ?? 0) + 1);
+
+/** Decides one item. Waits only where something has to be loaded or recorded. */
+export function judge(
+	context: IExecuteFunctions,
+	item: INodeExecutionData,
+	index: number,
+	prepared: Prepared,
+): Routed[] | Promise<Routed[]> {
+	const { parameters, settings, rules, classifier, roleNames, book } = prepared;
+	const { fallbackRole, caseId, answer, options } = parameters.read(index);
+	const triageRole = readRole('If No Rule Decides', fallbackRole);
+	if (triageRole === '') {
+		throw new TriageError('FIELD_INVALID', "'If No Rule Decides' is empty", 'Name the role that routes by hand');
+	}
+	const chosenRole = readRole('Chosen Role', options.chosenRole);
+	const suggestion = classifier?.suggest(answer) ?? null;
+	const decision = rules.decide(index, suggestion, { explain: settings.explain, roles: roleNames });
+	const judged = { item, index, decision, caseId: String(caseId ?? '').trim(), triageRole, chosenRole };
+	const finish = (records?: readonly RoleRecord[]) => own(context, judged, records, prepared);
+	if (book === null) return finish();
+	const names = [chosenRole, decision.owner_role, decision.backup_role, triageRole];
+	const records = book.find(names);
+	return records === undefined ? book.load(names).then(finish) : finish(records);
+}
+
+/** Gives the item its owner, and the case too where there is one. */
+function own(
+	context: IExecuteFunctions,
+	judged: Judged,
+	roles: readonly RoleRecord[] | undefined,
+	prepared: Prepared,
+): Routed[] | Promise<Routed[]> {
+	const { decision, caseId, triageRole, chosenRole } = judged;
+	const owner = resolveOwner(decision, {
+		triage_role: triageRole,
+		roles,
+		override: chosenRole === '' ? null : { role: chosenRole },
+	});
+	if (caseId !== '')
+		return record(context, judged, owner, prepared).then((held) => [route(judged, owner, held, prepared)]);
+	prepared.tally.unrecorded += 1;
+	return [route(judged, owner, null, prepared)];
+}
+
+/** Gives the decision to the case and returns the case, which keeps the owner it has. */
+async function record(
+	context: IExecuteFunctions,
+	{ caseId, index }: Judged,
+	{ owner_role, backup_role, decided_by, rule, reason, label }: OwnerResolution,
+	prepared: Prepared,
+): Promise<TriageCase> {
+	const store = await prepared.openStore();
+	const result = await store.execute(
+		{ case_id: caseId },
+		{
+			kind: 'assign_owner',
+			owner_role,
+			backup_role: backup_role ?? null,
+			// What waits for a person in triage is owned by the default, whatever rule would have given it to somebody else.
+			decided_by: decided_by === 'rule' && label === null ? 'rule' : 'default',
+			rule,
+			reason: storableText('Reason', reason, maxReasonLength),
+			...(label && { label }),
+		},
+		commandOf(context, index, 'assign_owner'),
+	);
+	return result.case;
+}
+
+/** The owner that the case has already, where it is another one than was decided on now. */
+function keptOwner(
+	owner: OwnerResolution,
+	recorded: TriageCase | null,
+	triageRole: string,
+): Partial<OwnerResolution> | null {
+	const held = recorded?.owner ?? null;
+	const { owner_role, backup_role = null, rule } = owner;
+	if (held === null || (held.role === owner_role && held.backup_role === backup_role && held.rule === rule))
+		return null;
+	const isInTriage = held.decided_by === 'default' && held.role === triageRole;
+	return {
+		owner_role: held.role,
+		backup_role: held.backup_role ?? undefined,
+		outcome: isInTriage ? 'triage' : held.role,
+		decided_by: held.decided_by,
+		rule: held.rule,
+		label: null,
+		skipped: [],
+		reason: `Case ${recorded?.case_id} keeps its owner ${held.role}`,
+	};
+}
+
+function route(
+	{ item, decision, triageRole }: Judged,
+	decided: OwnerResolution,
+	recorded: TriageCase | null,
+	{ settings, classifier, roleOutputs, tally }: Prepared,
+): Routed {
+	const kept = keptOwner(decided, recorded, triageRole);
+	const owner: OwnerResolution = kept === null ? decided : { ...decided, ...kept };
+	const isInTriage = kept === null ? owner.label !== null : kept.outcome === 'triage';
+	if (owner.label) add(tally.labels, owner.label);
+	for (const { role, why } of owner.skipped) add(tally.skipped, `${role} (${why.replace('_', ' ')})`);
+	tally.roles.add(owner.owner_role);
+	if (owner.backup_role !== undefined) tally.roles.add(owner.backup_role);
+	const described = describeDecision(decision, owner, {
+		explain: settings.explain,
+		withConfidence: classifier !== null,
+	});
+	const result = {
+		owner: { ...described, is_recorded: recorded !== null } as IDataObject,
+		...(recorded && { case_id: recorded.case_id, case: recorded as unknown as IDataObject }),
+	};
+	return {
+		output: isInTriage ? needsTriage : (roleOutputs.get(owner.owner_role) ?? assigned),
+		item: withResult(item, settings.field, result),
+	};
+}

@@ -1,0 +1,60 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { resultFieldOption } from '../../shared/resultField';
+
+export const optionProperties: INodeProperties[] = [
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options: [
+			{
+				displayName: 'Check Availability',
+				name: 'checkAvailability',
+				type: 'boolean',
+				default: true,
+				description:
+					'Whether a role that is off duty, or of which nobody is on duty, is passed over for its backup. What is known of roles comes from the store.',
+			},
+			{
+				displayName: 'Chosen Role',
+				name: 'chosenRole',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. {{ $json.chosen_role }}',
+				description: 'Role that somebody chose. Where it is not empty, it comes before all rules.',
+			},
+			{
+				displayName: 'Default Role',
+				name: 'defaultRole',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. Support-Desk',
+				displayOptions: { hide: { '/ruleSource': ['ruleSet'] } },
+				description: 'Role that owns what no rule matches, instead of sending it to triage',
+			},
+			{
+				displayName: 'Explain Decision',
+				name: 'explain',
+				type: 'boolean',
+				default: true,
+				description:
+					'Whether the result shows what was found, which rules came close, and which fields are missing. The reason is always there.',
+			},
+			resultFieldOption,
+			{
+				displayName: 'Roles Without Members',
+				name: 'unstaffed',
+				type: 'options',
+				default: 'available',
+				description: 'What a role counts as that nobody was put on yet',
+				options: [
+					{ name: 'Count as Available', value: 'available', description: 'They get cases, and a hint names them' },
+					{ name: 'Count as Unavailable', value: 'unavailable', description: 'They are passed over' },
+				],
+			},
+		],
+	},
+];
