@@ -51,8 +51,21 @@ function tallyOf({ combinator, conditions }: RuleVerdict): Tally {
 	return { verdict: 'missed', held, at: failed };
 }
 
+const maxKnownNames = 1000;
+const knownNames = new Map<string, boolean>();
+
+/** Rules ask about the same few fields for every item, and reading a name costs more than the rest of showing a value. */
+function isSecretField(field: string): boolean {
+	const known = knownNames.get(field);
+	if (known !== undefined) return known;
+	if (knownNames.size >= maxKnownNames) knownNames.clear();
+	const secret = isSecret([field]);
+	knownNames.set(field, secret);
+	return secret;
+}
+
 function shown({ actual, ...condition }: RuleVerdict['conditions'][number]): ConditionVerdict {
-	return actual === undefined ? condition : { ...condition, actual: show(actual, isSecret([condition.field])) };
+	return actual === undefined ? condition : { ...condition, actual: show(actual, isSecretField(condition.field)) };
 }
 
 /** Rules whose conditions were judged elsewhere. */
