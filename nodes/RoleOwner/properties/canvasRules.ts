@@ -10,14 +10,15 @@ const moreOfOutcome: INodeProperties = {
 	placeholder: 'Add More',
 	default: {},
 	options: [
-		{
-			displayName: 'Accountable Role',
-			name: 'accountableRole',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. Head of Support',
-			description: 'The one role that answers for the case. Leave empty to take the one of the owner role.',
-		},
+		roleParameter(
+			{
+				displayName: 'Accountable Role',
+				name: 'accountableRole',
+				description: 'The one role that answers for the case. Leave empty to take the one of the owner role.',
+			},
+			'',
+			'e.g. Head of Support',
+		),
 		{
 			displayName: 'Case Priority',
 			name: 'casePriority',

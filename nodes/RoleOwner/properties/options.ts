@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { resultFieldOption } from '../../shared/resultField';
+import { roleParameter } from '../../shared/roles';
 
 export const optionProperties: INodeProperties[] = [
 	{
@@ -26,15 +27,16 @@ export const optionProperties: INodeProperties[] = [
 				placeholder: 'e.g. {{ $json.chosen_role }}',
 				description: 'Role that somebody chose. Where it is not empty, it comes before all rules.',
 			},
-			{
-				displayName: 'Default Role',
-				name: 'defaultRole',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. Support-Desk',
-				displayOptions: { hide: { '/ruleSource': ['ruleSet'] } },
-				description: 'Role that owns what no rule matches, instead of sending it to triage',
-			},
+			roleParameter(
+				{
+					displayName: 'Default Role',
+					name: 'defaultRole',
+					displayOptions: { hide: { '/ruleSource': ['ruleSet'] } },
+					description: 'Role that owns what no rule matches, instead of sending it to triage',
+				},
+				'',
+				'e.g. Support-Desk',
+			),
 			{
 				displayName: 'Explain Decision',
 				name: 'explain',

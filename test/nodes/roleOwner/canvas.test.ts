@@ -206,7 +206,7 @@ test.each([
 
 test('a rule says more than who owns: who answers, is asked and told, by when, and how urgent it is', async () => {
 	const more = {
-		accountableRole: 'Head of Support',
+		accountableRole: byName('Head of Support'),
 		casePriority: 'urgent',
 		consulted: ' Legal, Finance-Lead, Legal ',
 		informed: '={{ $json.tell }}',
@@ -251,7 +251,7 @@ test.each<[string, string, object[], object]>([
 });
 
 test('the default role owns what no rule matches, and what rules cannot agree on still goes to triage', async () => {
-	const options = { defaultRole: 'Support-Desk' };
+	const options = { defaultRole: byName('Support-Desk') };
 	const rules = [...twoRules, rule('Also', typeIs('bug'), 'B')];
 	const { assigned, triage } = await run(rules, [{ type: 'question' }, { type: 'bug' }], { options });
 	expect(assigned.map((item) => ownerOf(item))).toEqual([

@@ -1,5 +1,5 @@
 import type { RoutingTable } from '../../../core';
-import { ownerOf, runOwner } from './owner';
+import { byName, ownerOf, runOwner } from './owner';
 
 const csv = [
 	'rule.id,type: string billing;bug,customer.tier,amount: number,then.owner_role,then.backup_role,then.respond_within',
@@ -74,7 +74,7 @@ test.each<[string, unknown]>([
 
 test('what a table does not say comes from the node', async () => {
 	const { id: _id, hit_policy: _policy, default: _default, version: _version, ...bare } = table;
-	const more = { hitPolicy: 'first', options: { defaultRole: 'Triage-Desk' } };
+	const more = { hitPolicy: 'first', options: { defaultRole: byName('Triage-Desk') } };
 	const { assigned } = await run(JSON.stringify(bare), [{ amount: 900 }, {}], more);
 	expect(assigned.map((item) => [ownerOf(item).role, ownerOf(item).rule_set])).toEqual([
 		['Finance-Lead', 'Owner'],
