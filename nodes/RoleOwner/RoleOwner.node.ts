@@ -19,10 +19,10 @@ import { report } from './report';
 import { countOutputs, needsTriage, readRoleOutputs } from './roleOutputs';
 
 const subtitle =
-	'={{ ((count) => ({ ruleSet: "Rule Set " + (($parameter["ruleSet"] ?? {})["value"] ?? ""), table: "Table" })[$parameter["ruleSource"]] ?? count + (count === 1 ? " Rule" : " Rules"))((($parameter["rules"] ?? {})["values"] ?? []).length) }}';
+	'={{ ((count) => ({ ruleSet: "Rule Set " + (($parameter["ruleSet"] ?? {})["value"] ?? $parameter["ruleSet"] ?? ""), table: "Table" })[$parameter["ruleSource"]] ?? count + (count === 1 ? " Rule" : " Rules"))((($parameter["rules"] ?? {})["values"] ?? []).length) }}';
 
 const hasNoRules =
-	'={{ ($parameter["ruleSource"] ?? "canvas") === "canvas" && !(($parameter["rules"] ?? {})["values"] ?? []).length }}';
+	'={{ ($parameter["ruleSource"] ?? "canvas") === "canvas" && !(($parameter["rules"] ?? {})["values"] ?? []).length && !$parameter["useClassifier"] }}';
 
 export class RoleOwner implements INodeType {
 	description: INodeTypeDescription = {

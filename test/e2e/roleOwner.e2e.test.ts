@@ -57,7 +57,7 @@ const owners: Record<string, object> = {
 	'Own by classifier': {
 		...common,
 		ruleSource: 'canvas',
-		rules: { values: [rule('Bug', when('={{ $json.type }}', 'bug'), 'Product-Support', 'Platform')] },
+		rules: {},
 		useClassifier: true,
 		answer: '={{ $json.output }}',
 		categories: { values: [{ category: 'platform', role: byName('Platform') }] },
@@ -122,7 +122,7 @@ afterEach(async () => expect(await editor.takeProblems()).toEqual([]));
 
 it('names where its rules come from under the node, and shows an output for each role', async () => {
 	const subtitles = await Promise.all(names.map(async (name) => await editor.subtitle(name)));
-	expect(subtitles).toEqual(['2 Rules', 'Table', 'Rule Set support', '1 Rule']);
+	expect(subtitles).toEqual(['2 Rules', 'Table', 'Rule Set support', '0 Rules']);
 	expect(await editor.outputLabels('Own by table')).toEqual(['Assigned', 'Needs Triage']);
 	expect(await editor.outputLabels('Own by rule set')).toEqual([
 		'Other Roles',

@@ -299,12 +299,16 @@ test('parameters are read once a run, not once an item', async () => {
 	expect(once.filter((name, index) => once.indexOf(name) !== index)).toEqual(['options']);
 });
 
-test.each([
+test.each<[string, object, boolean, boolean?]>([
 	['without rules', {}, true],
 	['with a list of none', { values: [] }, true],
+	['without rules but with a classifier', {}, false, true],
 	['with a rule', { values: [rule('Bug', typeIs('bug'), 'Product-Support')] }, false],
-])('warns on the canvas %s', (_, rules, expected) => {
-	const { nodes, connections } = flow({ Owner: { type: 'roleOwner', parameters: { rules } as INodeParameters } }, []);
+])('warns on the canvas %s', (_, rules, expected, useClassifier = false) => {
+	const { nodes, connections } = flow(
+		{ Owner: { type: 'roleOwner', parameters: { rules, useClassifier } as INodeParameters } },
+		[],
+	);
 	const workflow = new Workflow({ nodes, connections, active: false, nodeTypes: nodeTypesOf([RoleOwner]) });
 	const [hint] = new RoleOwner().description.hints!;
 	const shown = workflow.expression.getSimpleParameterValue(nodes[0]!, hint!.displayCondition!, 'internal', {});
