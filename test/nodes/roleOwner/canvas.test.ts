@@ -267,3 +267,15 @@ test.each<[string, object, boolean, boolean?]>([
 	const shown = workflow.expression.getSimpleParameterValue(nodes[0]!, hint!.displayCondition!, 'internal', {});
 	expect(shown).toBe(expected);
 });
+
+test.each<[object, string]>([
+	[{}, '0 Rules'],
+	[{ rules: { values: [twoRules[0]] } }, '1 Rule'],
+	[{ ruleSource: 'table', table: 'x' }, 'Table'],
+	[{ ruleSource: 'ruleSet', ruleSet: { __rl: true, mode: 'list', value: 'support' } }, 'Rule Set support'],
+])('names under the node where rules come from: %#', (parameters, expected) => {
+	const { nodes, connections } = flow({ Owner: { type: 'roleOwner', parameters: parameters as INodeParameters } }, []);
+	const workflow = new Workflow({ nodes, connections, active: false, nodeTypes: nodeTypesOf([RoleOwner]) });
+	const { subtitle } = new RoleOwner().description;
+	expect(workflow.expression.getSimpleParameterValue(nodes[0]!, subtitle!, 'internal', {})).toBe(expected);
+});
