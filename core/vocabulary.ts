@@ -18,6 +18,10 @@ export type CaseState = (typeof caseStates)[number];
 export const priorities = ['low', 'normal', 'high', 'urgent'] as const;
 export type Priority = (typeof priorities)[number];
 
+/** How actions for a case are run where they do not say so themselves, the most careful first. */
+export const caseModes = ['shadow', 'approval', 'live'] as const;
+export type CaseMode = (typeof caseModes)[number];
+
 /** How a resolved case ended. */
 export const resolutions = ['fixed', 'workaround', 'duplicate', 'not_an_issue'] as const;
 export type Resolution = (typeof resolutions)[number];

@@ -1,5 +1,6 @@
 import { decideOwner, decideTransfer, secondsAroundTheClock, type SecondsBetween } from './decideOwner';
 import { decideStep } from './decideStep';
+import { decideUpdate } from './decideUpdate';
 import { findVersionConflict, refuse } from './refusals';
 import { transitions } from './transitions';
 import {
@@ -91,6 +92,8 @@ export function decideCase(
 			return decideTransfer(state, command, now, secondsBetween);
 		case 'set_step':
 			return decideStep(state, command);
+		case 'update':
+			return decideUpdate(state, command);
 		case 'change_state':
 		case 'resolve':
 			return decideChange(state, command, now);

@@ -3,6 +3,7 @@ import type { CaseState, Priority, Resolution, RootCauseLabel } from '../vocabul
 import { erasedSource } from './fields';
 import { assignOwner, clearThrash, flagThrash, keepOwner } from './evolveOwner';
 import { setStep } from './evolveStep';
+import { updateCase } from './evolveUpdate';
 import { list, text, type CaseRecord } from './record';
 import type { CaseFields, TriageCase } from './types';
 
@@ -33,6 +34,9 @@ function open(entry: CaseRecord): TriageCase {
 		accountable_role: null,
 		owners: [],
 		thrash: null,
+		mode: 'shadow',
+		attributes: {},
+		tags: [],
 		steps: [],
 		waiting: null,
 		review: null,
@@ -77,6 +81,8 @@ export function evolveCase(state: TriageCase | null, entry: CaseRecord): TriageC
 				return clearThrash(before);
 			case 'thrash.flagged':
 				return flagThrash(before, entry);
+			case 'case.updated':
+				return updateCase(before, entry);
 			case 'case.closed':
 			case 'case.reopened':
 			case 'state.changed':

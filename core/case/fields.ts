@@ -63,7 +63,8 @@ function describe(value: unknown): string {
 	return typeof value === 'object' ? 'an object' : `of type ${typeof value}`;
 }
 
-function readText(field: TextField, value: unknown): string | null {
+/** One field of a case from a loose value; null where there is nothing. Throws `FIELD_INVALID`. */
+export function readCaseField(field: TextField, value: unknown): string | null {
 	if (value === undefined || value === null) return null;
 	if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
 		throw new TriageError(
@@ -87,10 +88,11 @@ function readIdentity(field: 'source' | 'ticket_id', value: unknown): string | n
 			{ details: { field } },
 		);
 	}
-	return readText(field, value);
+	return readCaseField(field, value);
 }
 
-function readPriority(value: unknown): Priority {
+/** `normal` where there is nothing. */
+export function readPriority(value: unknown): Priority {
 	if (value === undefined || value === null || value === '') return 'normal';
 	const wanted = typeof value === 'string' ? value.trim().toLowerCase() : value;
 	const found = priorities.find((priority) => priority === wanted);
@@ -135,12 +137,12 @@ export function readCaseFields(values: Readonly<Record<string, unknown>>): CaseF
 	return {
 		source,
 		ticket_id: required('ticket_id'),
-		subject: readText('subject', values.subject),
-		type: readText('type', values.type),
+		subject: readCaseField('subject', values.subject),
+		type: readCaseField('type', values.type),
 		priority: readPriority(values.priority),
-		customer_id: readText('customer_id', values.customer_id),
-		product: readText('product', values.product),
-		segment: readText('segment', values.segment),
-		link: readText('link', values.link),
+		customer_id: readCaseField('customer_id', values.customer_id),
+		product: readCaseField('product', values.product),
+		segment: readCaseField('segment', values.segment),
+		link: readCaseField('link', values.link),
 	};
 }

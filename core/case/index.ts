@@ -2,10 +2,13 @@ export { decideCase } from './decide';
 export { secondsAroundTheClock, type SecondsBetween } from './decideOwner';
 export { evolveCase } from './evolve';
 export { erasedSource, fieldNames, maxLineLength, maxNameLength, readCaseFields, storableText } from './fields';
+export { changeableFields, readCaseUpdate } from './readUpdate';
 export { describeRefusal, findVersionConflict, type RefusedCommand } from './refusals';
 export { stateNames, stepTransitions, transitions } from './transitions';
 export {
+	maxAttributes,
 	maxSteps,
+	maxTags,
 	maxTtlSeconds,
 	type AssignOwner,
 	type CaseCommand,
@@ -14,6 +17,7 @@ export {
 	type CaseFields,
 	type CaseOwner,
 	type CaseStep,
+	type ChangeableField,
 	type ChangeState,
 	type OpenCase,
 	type Refusal,
@@ -21,4 +25,5 @@ export {
 	type SetStep,
 	type TransferCase,
 	type TriageCase,
+	type UpdateCase,
 } from './types';

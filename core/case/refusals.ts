@@ -1,7 +1,15 @@
 import type { EntryData } from '../evidence';
 import type { CaseState, StepStatus } from '../vocabulary';
 import { stateNames, stepTransitions, transitions } from './transitions';
-import { maxSteps, type CaseCommand, type CaseDecision, type Refusal, type TriageCase } from './types';
+import {
+	maxAttributes,
+	maxSteps,
+	maxTags,
+	type CaseCommand,
+	type CaseDecision,
+	type Refusal,
+	type TriageCase,
+} from './types';
 
 /** A command that was refused, as its entry keeps it. */
 export interface RefusedCommand {
@@ -25,14 +33,7 @@ function listStates(states: readonly CaseState[]): string {
 	return states.map((state) => stateNames[state]).join(', ');
 }
 
-function describeStep(caseId: string, { missing, step, step_from, step_to }: RefusedCommand): Refusal | null {
-	if (missing === 'room') {
-		return {
-			code: 'CASE_GUARD_UNMET',
-			message: `Case ${caseId} has ${maxSteps} steps, and none can be added`,
-			fix: 'Use the name of a step that the case has',
-		};
-	}
+function describeStep(caseId: string, { step, step_from, step_to }: RefusedCommand): Refusal | null {
 	if (step_from === undefined) return null;
 	return {
 		code: 'CASE_STEP_ILLEGAL',
@@ -45,7 +46,19 @@ function describeStep(caseId: string, { missing, step, step_from, step_to }: Ref
 const passives: Partial<Record<CaseCommand['kind'], string>> = {
 	set_step: 'given a step',
 	transfer: 'transferred',
+	update: 'changed',
 };
+
+/** What is told when a case holds as much as it can. */
+function describeFull(caseId: string, command: CaseCommand['kind']): Refusal {
+	const code = 'CASE_GUARD_UNMET';
+	if (command === 'set_step') {
+		const message = `Case ${caseId} has ${maxSteps} steps, and none can be added`;
+		return { code, message, fix: 'Use the name of a step that the case has' };
+	}
+	const message = `Case ${caseId} can hold at most ${maxAttributes} attributes and ${maxTags} tags`;
+	return { code, message, fix: 'Take some away first' };
+}
 
 function describeOther(caseId: string, passive: string, { from, missing }: RefusedCommand): Refusal {
 	if (missing !== '') {
@@ -65,6 +78,7 @@ function describeOther(caseId: string, passive: string, { from, missing }: Refus
 /** What is told about a refused command; also rebuilds the answer when the same command comes again. */
 export function describeRefusal(caseId: string, refused: RefusedCommand): Refusal {
 	const { command, from, to, missing } = refused;
+	if (missing === 'room') return describeFull(caseId, command);
 	const passive = passives[command];
 	if (passive !== undefined) return describeStep(caseId, refused) ?? describeOther(caseId, passive, refused);
 	if (missing !== '') {

@@ -1,6 +1,7 @@
 import type { EntryData, EntryType } from '../evidence';
 import type { OwnerReview } from '../ownership';
 import type {
+	CaseMode,
 	CaseState,
 	OwnerDecider,
 	Priority,
@@ -72,6 +73,11 @@ export interface TriageCase extends CaseFields {
 	owners: OwnerReview[];
 	/** While the case is passed around too much: why, and since when. Rules do not move it then. */
 	thrash: { signs: ThrashSign[]; since: string } | null;
+	mode: CaseMode;
+	/** What is known beside the fields, by name; all as text. */
+	attributes: Record<string, string>;
+	/** Sorted; lower case. */
+	tags: string[];
 	/** Actions that are pending or done, in the order in which they were named first. */
 	steps: CaseStep[];
 	/** While `waiting-for-systems`: which, and until when. */
@@ -84,6 +90,10 @@ export interface TriageCase extends CaseFields {
 	updated_at: string;
 	resolved_at: string | null;
 }
+
+/** Most attributes and tags of a case. */
+export const maxAttributes = 50;
+export const maxTags = 20;
 
 /** Most steps of a case. */
 export const maxSteps = 50;
@@ -154,7 +164,22 @@ export interface SetStep {
 	detail?: string;
 }
 
-export type CaseCommand = OpenCase | ChangeState | ResolveCase | AssignOwner | TransferCase | SetStep;
+/** Fields of a case that can change. Source and ticket ID name it and stay. */
+export type ChangeableField = Exclude<keyof CaseFields, 'source' | 'ticket_id' | 'priority'>;
+
+/** Changes what is known of a case. What is left out stays; null takes a field or attribute away. */
+export interface UpdateCase {
+	kind: 'update';
+	fields?: Partial<Record<ChangeableField, string | null>>;
+	attributes?: Record<string, string | null>;
+	priority?: Priority;
+	mode?: CaseMode;
+	add_tags?: string[];
+	remove_tags?: string[];
+	reason?: string;
+}
+
+export type CaseCommand = OpenCase | ChangeState | ResolveCase | AssignOwner | TransferCase | SetStep | UpdateCase;
 
 /** An entry that a decision asks the log to append. */
 export interface CaseEntry {

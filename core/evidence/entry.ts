@@ -9,6 +9,7 @@ export const entryTypes = [
 	'case.closed',
 	'case.opened',
 	'case.reopened',
+	'case.updated',
 	'command.refused',
 	'connector.intent',
 	'connector.outcome',

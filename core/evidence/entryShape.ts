@@ -1,4 +1,5 @@
 import {
+	caseModes,
 	caseStates,
 	ownerDeciders,
 	priorities,
@@ -63,6 +64,10 @@ const dataShapes: Record<EntryType, Shape> = {
 	'case.closed': closed({ from: state, resolution: oneOf(...resolutions), to: oneOf('resolved') }),
 	'case.opened': closed({ priority: oneOf(...priorities), to: oneOf('queued') }),
 	'case.reopened': closed({ from: oneOf('resolved'), to: oneOf('queued') }),
+	'case.updated': closed(
+		{ changed: facts },
+		{ mode: oneOf(...caseModes), priority: oneOf(...priorities), tags_added: facts, tags_removed: facts },
+	),
 	'command.refused': closed(
 		{ code: text, command: text, from: state, missing: text, to: state },
 		{ step: fact, step_from: stepStatus, step_to: stepStatus },

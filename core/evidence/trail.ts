@@ -37,6 +37,7 @@ export const trailOfType = {
 	'case.closed': 'case',
 	'case.opened': 'case',
 	'case.reopened': 'case',
+	'case.updated': 'case',
 	'command.refused': 'case',
 	'connector.intent': 'case',
 	'connector.outcome': 'case',

@@ -32,7 +32,7 @@ export class TriageCase implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle:
-			'={{ { changeState: "Change State", get: "Get", getMany: "Get Many", open: "Open", resolve: "Resolve", setStep: "Set Step", transfer: "Transfer" }[$parameter["operation"]] }}',
+			'={{ { changeState: "Change State", get: "Get", getMany: "Get Many", open: "Open", resolve: "Resolve", setStep: "Set Step", transfer: "Transfer", update: "Update" }[$parameter["operation"]] }}',
 		description: 'Open, find, change, transfer and resolve the cases of tickets',
 		defaults: { name: 'Triage Case' },
 		usableAsTool: true,

@@ -12,6 +12,7 @@ const eventNames = {
 	'case.opened': 'Case Opened',
 	'case.reopened': 'Case Reopened',
 	'case.closed': 'Case Resolved',
+	'case.updated': 'Case Updated',
 	'command.refused': 'Change Refused',
 	'note.added': 'Note Added',
 	'owner.assigned': 'Owner Assigned',

@@ -85,6 +85,8 @@ function kindsOf({ type, data }: EntryContent): string[] {
 			return ['resolve'];
 		case 'step.changed':
 			return ['set_step'];
+		case 'case.updated':
+			return ['update'];
 		case 'command.refused':
 			return [String(data.command)];
 		default:

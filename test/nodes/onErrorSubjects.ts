@@ -108,6 +108,13 @@ export const subjects: Subject[] = [
 		{ ...known, status: 'done' },
 		{ item: { ...known, status: 'failed' }, more: { step: '={{ $json.none }}' } },
 	),
+	caseOperation(
+		'update',
+		{ caseId: '={{ $json.id }}', changes: { priority: '={{ $json.priority }}' }, reason: '' },
+		{ ...known, priority: 'high' },
+		{ ...known, priority: 'now' },
+		{ item: known, more: { options: { expectedVersion: 999 } } },
+	),
 	caseOperation('resolve', { caseId: '={{ $json.id }}', resolution: 'fixed', note: '' }, known, { id: 'C-0404' }),
 	{
 		node: 'schemaGate',

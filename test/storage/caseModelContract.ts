@@ -1,4 +1,4 @@
-import type { CaseCommand } from '../../core';
+import { readCaseUpdate, type CaseCommand } from '../../core';
 import type { TriageStore } from '../../storage';
 import { context, useStore, type StoreUnderTest } from './subject';
 
@@ -29,6 +29,28 @@ export function describeCaseModel(engine: string, open: () => Promise<StoreUnder
 			expect(refused).toMatchObject({ outcome: 'refused', refusal: { code: 'CASE_STEP_ILLEGAL' } });
 			expect(await store.execute(target, { ...done, status: 'failed' }, again)).toEqual(refused);
 			expect(await send(done, { expected_version: 1 })).toMatchObject({ refusal: { code: 'CASE_VERSION_CONFLICT' } });
+		});
+
+		test('an update changes the case once, and erasing it takes its values away', async () => {
+			const update = readCaseUpdate({
+				fields: { subject: 'Ada called', priority: 'urgent' },
+				attributes: { plan: 'gold' },
+				add_tags: ['vip'],
+				reason: 'She called',
+			});
+			const once = context();
+			const first = await store.execute(target, update, once);
+			expect(first.case).toMatchObject({ subject: 'Ada called', priority: 'urgent', tags: ['vip'], version: 2 });
+			expect(await store.execute(target, update, once)).toEqual(first);
+			const [, told] = await store.readTimeline('C-0001');
+			expect(told).toMatchObject({
+				type: 'case.updated',
+				reason: 'She called',
+				data: { changed: ['attributes/plan', 'subject'], priority: 'urgent', tags_added: ['vip'] },
+			});
+			const parts = [{ entry_id: told!.entry_id, name: 'command' }];
+			await store.redact({ parts }, { reason: 'Asked', basis: 'GDPR 17', ticket: 'P-1' }, context());
+			expect(await store.getCase('C-0001')).toMatchObject({ subject: null, attributes: {}, tags: ['vip'] });
 		});
 	});
 }

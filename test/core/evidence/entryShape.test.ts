@@ -41,6 +41,13 @@ const facts: Record<EntryType, EntryContent['data']> = {
 	'case.closed': { from: 'in-progress', resolution: 'fixed', to: 'resolved' },
 	'case.opened': { priority: 'high', to: 'queued' },
 	'case.reopened': { from: 'resolved', to: 'queued' },
+	'case.updated': {
+		changed: ['attributes/plan', 'subject'],
+		mode: 'live',
+		priority: 'high',
+		tags_added: ['vip'],
+		tags_removed: ['new'],
+	},
 	'command.refused': {
 		code: 'X',
 		command: 'resolve',

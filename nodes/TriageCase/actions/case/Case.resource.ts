@@ -9,8 +9,9 @@ import { open } from './open.operation';
 import { resolve } from './resolve.operation';
 import { setStep } from './setStep.operation';
 import { transfer } from './transfer.operation';
+import { update } from './update.operation';
 
-export const operations = { changeState, get, getMany, open, resolve, setStep, transfer } satisfies Record<
+export const operations = { changeState, get, getMany, open, resolve, setStep, transfer, update } satisfies Record<
 	string,
 	Operation
 >;
@@ -61,6 +62,12 @@ export const description: INodeProperties[] = [
 				action: 'Transfer case',
 				description: 'Give a case to another role, with the reason',
 			},
+			{
+				name: 'Update',
+				value: 'update',
+				action: 'Update case',
+				description: 'Change fields, attributes and tags of a case',
+			},
 		],
 	},
 	...Object.values(operations).flatMap((operation) => operation.description),
@@ -70,7 +77,7 @@ export const description: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add Option',
 		default: {},
-		displayOptions: showFor('changeState', 'resolve', 'setStep', 'transfer'),
+		displayOptions: showFor('changeState', 'resolve', 'setStep', 'transfer', 'update'),
 		options: [expectedVersion, resultFieldOption],
 	},
 	{
