@@ -6,7 +6,10 @@ import {
 	decideCase,
 	evolveCase,
 	readCaseFields,
+	readCaseUpdate,
 	rootCauseLabels,
+	stepStatuses,
+	stepTransitions,
 	transitions,
 	type CaseCommand,
 	type CaseDecision,
@@ -214,6 +217,33 @@ test('no sequence of commands reaches an illegal state, and every trail folds to
 	const anyCommand: fc.Arbitrary<CaseCommand> = fc.oneof(
 		fc.constantFrom<CaseCommand>(opening, owner, resolve),
 		fc.record({
+			kind: fc.constant('transfer' as const),
+			owner_role: fc.constantFrom('', 'Billing', 'Product', 'Sales'),
+			backup_role: fc.constantFrom(null, 'Lead'),
+			reason: fc.constantFrom('', 'They know it'),
+		}),
+		fc
+			.record({
+				owner_role: fc.constantFrom('Billing', 'Product'),
+				decided_by: fc.constantFrom('rule', 'model', 'escalation'),
+				label: fc.constantFrom(undefined, 'route.no_match'),
+				reroute: fc.constantFrom(undefined, {}, { cooldown_seconds: 0 }),
+			})
+			.map((more) => ({ ...owner, ...more }) as CaseCommand),
+		fc.record({
+			kind: fc.constant('set_step' as const),
+			step: fc.constantFrom('', 'Suppress', 'Tell billing'),
+			status: fc.constantFrom(...stepStatuses),
+		}),
+		fc
+			.record({
+				fields: fc.constantFrom({}, { priority: 'urgent' }, { subject: 'Charged twice' }, { subject: null }),
+				attributes: fc.constantFrom({}, { plan: 'gold' }, { plan: null }),
+				add_tags: fc.subarray(['a', 'b']),
+				remove_tags: fc.subarray(['b', 'c']),
+			})
+			.map(readCaseUpdate),
+		fc.record({
 			kind: fc.constant('change_state' as const),
 			to: fc.constantFrom(...caseStates.filter((state) => state !== 'resolved')),
 			systems: fc.array(fc.constantFrom('CRM', 'Billing'), { maxLength: 2 }),
@@ -233,6 +263,18 @@ test('no sequence of commands reaches an illegal state, and every trail folds to
 				({ state } = run(before, command));
 				if (state.state !== before.state) expect(transitions[before.state]).toContain(state.state);
 				if (state.state === 'in-progress') expect(state.owner).not.toBeNull();
+				for (const [index, { name, status }] of state.steps.entries()) {
+					const earlier = before.steps[index] ?? { name, status };
+					expect(earlier.name).toBe(name);
+					if (earlier.status !== status) expect(stepTransitions[earlier.status]).toContain(status);
+				}
+				// Nothing of a resolved case changes but that it is opened again, or gets the first owner it ever had.
+				if (before.state === 'resolved' && state.state === 'resolved' && before.owner !== null) {
+					const { version: _version, updated_at: _at, ...rest } = before;
+					expect(state).toMatchObject(rest);
+				}
+				expect(state.accountable_role !== null).toBe(state.owner !== null);
+				expect(before.accountable_role ?? state.accountable_role).toBe(state.accountable_role);
 				expect(state.waiting !== null).toBe(state.state === 'waiting-for-systems');
 				expect(state.review !== null).toBe(state.state === 'manual-review');
 				expect(state.root_cause !== null).toBe(state.state === 'failed');
@@ -242,6 +284,6 @@ test('no sequence of commands reaches an illegal state, and every trail folds to
 			expect(trail.reduce<TriageCase | null>(evolveCase, null)).toEqual(state);
 			expect(trail.map(({ case_seq }) => case_seq)).toEqual(trail.map((_, index) => index));
 		}),
-		{ numRuns: 1000 },
+		{ numRuns: 10_000 },
 	);
 });
