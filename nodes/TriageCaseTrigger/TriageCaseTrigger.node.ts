@@ -7,6 +7,7 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
+import { deliver, type Delivered } from '../shared/deliver';
 import { toNodeError } from '../shared/errors';
 import { readListFilter, readTextFilter, readWholeNumber, refuseEmpty } from '../shared/filters';
 import { openStore, type CaseEvents, type EventQuery } from '../shared/openStore';
@@ -14,7 +15,6 @@ import { readOption } from '../shared/readOption';
 import { defaultResultField } from '../shared/resultField';
 import { readRole, searchRoles } from '../shared/roles';
 import { storeIsReachable } from '../shared/storeIsReachable';
-import { deliver, type Delivered } from './deliver';
 import { eventTypes, properties, startPoints } from './properties';
 
 const maxEventsPerRun = 1000;
@@ -85,7 +85,11 @@ async function readEvents(context: IPollFunctions): Promise<CaseEvents['events']
 		return (await store.readEvents({ ...query, order: 'newest', from_idx: 0, limit: 1 })).events;
 	}
 	const name = `${context.getWorkflow().id}/${context.getNode().id}`;
-	return await deliver(store, context.getWorkflowStaticData('node') as Delivered, { name, startFrom, query });
+	return await deliver(store, context.getWorkflowStaticData('node') as Delivered, {
+		name,
+		startFrom,
+		read: async (from_idx) => await store.readEvents({ ...query, order: 'oldest', from_idx }),
+	});
 }
 
 function asItem({ entry, case: record }: CaseEvents['events'][number], field: string): INodeExecutionData {

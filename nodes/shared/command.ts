@@ -7,7 +7,7 @@ import type { Actor, RunReference } from '../../core';
  * n8n counts executions from 1 again when its database is made anew, while the triage store stays: this keeps command
  * ids of different lives apart. n8n retries a node within one process, so a retry still has the id of the first try.
  */
-const processId = randomUUID();
+export const processId = randomUUID();
 
 export interface NodeCommand {
 	command_id: string;

@@ -29,6 +29,9 @@ export type {
 	FoundDefinition,
 	ProofResult,
 	RedactTarget,
+	TimerEvent,
+	TimerEventQuery,
+	TimerResult,
 	TriageStore,
 	TriggerResult,
 } from '../../storage';

@@ -38,6 +38,7 @@ const outputLabels: Record<string, (node: FlowNode) => string[]> = {
 		'Invalid',
 		...(parameters.duplicateCheck === 'window' ? ['Duplicate'] : []),
 	],
+	ttlEscalation: ({ parameters }) => ['Timer', parameters.operation === 'get' ? 'Not Found' : 'Refused'],
 	roleOwner: () => ['Assigned', 'Needs Triage'],
 	triageCase: ({ parameters }) =>
 		['get', 'getMany'].includes(String(parameters.operation)) ? ['Case', 'Not Found'] : ['Case', 'Conflict'],

@@ -23,13 +23,14 @@ import { AuditEvidence } from '../../nodes/AuditEvidence/AuditEvidence.node';
 import { RoleOwner } from '../../nodes/RoleOwner/RoleOwner.node';
 import { SchemaGate } from '../../nodes/SchemaGate/SchemaGate.node';
 import { TriageCase } from '../../nodes/TriageCase/TriageCase.node';
+import { TtlEscalation } from '../../nodes/TtlEscalation/TtlEscalation.node';
 import { TestCredentials } from './credentials';
 import { nodeTypesOf, packageName, type NodeClass } from './nodeTypes';
 
 setGlobalState({ defaultTimezone: 'UTC' });
 
 /** Every node of the pack; tests of all nodes run over this list. */
-export const packNodes: readonly NodeClass[] = [AuditEvidence, RoleOwner, SchemaGate, TriageCase];
+export const packNodes: readonly NodeClass[] = [AuditEvidence, RoleOwner, SchemaGate, TriageCase, TtlEscalation];
 
 export interface WorkflowJson {
 	name: string;

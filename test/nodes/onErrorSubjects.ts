@@ -67,6 +67,22 @@ const evidenceOperation = (
 	usesStore: true,
 	...more,
 });
+
+const timerOperation = (
+	operation: string,
+	parameters: object = {},
+	bad: IDataObject = { id: 'C-0404', name: 'A' },
+): Subject => ({
+	node: 'ttlEscalation',
+	operation,
+	parameters: { operation, caseId: '={{ $json.id }}', timerName: '={{ $json.name }}', reason: 'Asked', ...parameters },
+	result: 'timer',
+	good: { id: 'C-0001', name: 'First response' },
+	bad,
+	hinting: { item: { id: 'C-0001', name: 'Never started' } },
+	usesStore: true,
+});
+const unnamed = { id: 'C-0001', name: '' };
 const { skey } = makeKeyPair('triage.example', Buffer.alloc(32, 7));
 
 // The first run of Open makes case C-0001, which the other operations work on.
@@ -116,6 +132,21 @@ export const subjects: Subject[] = [
 		{ item: known, more: { options: { expectedVersion: 999 } } },
 	),
 	caseOperation('resolve', { caseId: '={{ $json.id }}', resolution: 'fixed', note: '' }, known, { id: 'C-0404' }),
+	timerOperation('start', {
+		amount: 4,
+		unit: 'hours',
+		countTime: 'aroundTheClock',
+		stepsFrom: 'here',
+		steps: { values: [{ when: 'wait', stepAmount: 1, do: 'notify', target: 'owner' }] },
+		fallbackRole: byName('Triage'),
+		onExisting: 'keep',
+	}),
+	timerOperation('acknowledge', { byRole: byName('Billing') }),
+	timerOperation('pause'),
+	timerOperation('resume'),
+	timerOperation('force'),
+	timerOperation('stop'),
+	timerOperation('get', {}, unnamed),
 	{
 		node: 'schemaGate',
 		parameters: { contractSource: 'fields', fields: { values: [{ path: 'a', type: 'any', required: true }] } },

@@ -133,7 +133,15 @@ describe('the installed pack', () => {
 			{
 				className: 'TriageStoreApi',
 				sourcePath: 'dist/credentials/TriageStoreApi.credentials.js',
-				supportedNodes: ['auditEvidence', 'roleOwner', 'schemaGate', 'triageCase', 'triageCaseTrigger'],
+				supportedNodes: [
+					'auditEvidence',
+					'roleOwner',
+					'schemaGate',
+					'triageCase',
+					'triageCaseTrigger',
+					'ttlEscalation',
+					'ttlEscalationTrigger',
+				],
 			},
 		]);
 	});

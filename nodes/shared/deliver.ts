@@ -1,16 +1,24 @@
-import type { CaseEvents, EventQuery, TriageStore } from '../shared/openStore';
+import type { TriageStore } from './openStore';
 
-/** What n8n keeps for the node. It writes it down together with the execution that it starts. */
+/** What n8n keeps for a trigger. It writes it down together with the execution that it starts. */
 export interface Delivered {
 	/** Index of the first entry that no poll has put out. */
 	next_idx?: number;
 }
 
-export interface Reading {
+/** Events from a place of the log on. */
+export interface EventPage<Event> {
+	events: Event[];
+	next_idx: number;
+	size: number;
+}
+
+export interface Reading<Event> {
 	/** Name of the reader in the store. */
 	name: string;
 	startFrom: 'now' | 'beginning';
-	query: Omit<EventQuery, 'from_idx' | 'order'>;
+	/** Events from an entry on, oldest first, no more than one poll may put out. */
+	read(fromIdx: number): Promise<EventPage<Event>>;
 }
 
 /** Readings of each reader one after the other: n8n starts a poll while the one before still runs. */
@@ -21,11 +29,11 @@ const underWay = new Map<string, Promise<unknown>>();
  * end is kept by n8n with the execution that they start, and in the store by the poll after it: a crash in between puts
  * the same events out again, and none is lost.
  */
-export async function deliver(
+export async function deliver<Event>(
 	store: TriageStore,
 	delivered: Delivered,
-	reading: Reading,
-): Promise<CaseEvents['events']> {
+	reading: Reading<Event>,
+): Promise<Event[]> {
 	const before = underWay.get(reading.name) ?? Promise.resolve();
 	const own = before.catch(() => undefined).then(async () => await readOn(store, delivered, reading));
 	underWay.set(reading.name, own);
@@ -36,10 +44,10 @@ export async function deliver(
 	}
 }
 
-async function readOn(store: TriageStore, delivered: Delivered, { name, startFrom, query }: Reading) {
+async function readOn<Event>(store: TriageStore, delivered: Delivered, { name, startFrom, read }: Reading<Event>) {
 	const kept = await store.openSubscription(name, startFrom);
 	const wanted = Math.max(kept, delivered.next_idx ?? 0);
-	const { events, next_idx, size } = await store.readEvents({ ...query, order: 'oldest', from_idx: wanted });
+	const { events, next_idx, size } = await read(wanted);
 	// A store that was set back to a copy is shorter than what was put out of it: go on from its end.
 	const from = Math.min(wanted, size);
 	const next = Math.min(next_idx, size);

@@ -1,0 +1,73 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { TimerEventQuery } from '../shared/openStore';
+import { introduction } from '../shared/introduction';
+import { resultFieldOption } from '../shared/resultField';
+import { roleParameter } from '../shared/roles';
+
+/** What can start the workflow, as people know it. */
+const kindNames = {
+	ack_expired: ['Acknowledgement Ran Out', 'The role that took the case on has not acted since'],
+	notify: ['Escalation Step Due', 'The next role has to be told'],
+	exhausted: ['No Step Left', 'All steps were in vain; the fallback role owns the case'],
+	no_one_reachable: ['Nobody Reachable', 'All roles of the steps are off duty'],
+} as const satisfies Partial<Record<TimerEventQuery['kinds'][number], readonly [string, string]>>;
+
+export const eventKinds = Object.keys(kindNames) as Array<keyof typeof kindNames>;
+
+export const properties: INodeProperties[] = [
+	introduction('Starts this workflow when a timer of any workflow on this store is due', 'ttl-escalation-trigger'),
+	{
+		displayName: 'Trigger On',
+		name: 'events',
+		type: 'multiOptions',
+		required: true,
+		default: ['ack_expired', 'exhausted', 'no_one_reachable', 'notify'],
+		description: 'What starts the workflow. The rest is recorded all the same.',
+		options: eventKinds.map((value) => {
+			const [name, description] = kindNames[value];
+			return { name, value, description };
+		}),
+	},
+	{
+		displayName: 'Filters',
+		name: 'filters',
+		type: 'collection',
+		placeholder: 'Add Filter',
+		default: {},
+		options: [
+			roleParameter(
+				{ displayName: 'Role', name: 'role', description: 'Only what this role has to be told' },
+				'',
+				'e.g. Support-Lead',
+			),
+		],
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options: [
+			{
+				displayName: 'Max Items per Run',
+				name: 'maxItems',
+				type: 'number',
+				default: 50,
+				typeOptions: { minValue: 1, maxValue: 1000, numberPrecision: 0 },
+				description: 'Most items of one execution. What is left comes with the next one.',
+			},
+			resultFieldOption,
+			{
+				displayName: 'Sign of Life Every',
+				name: 'heartbeatMinutes',
+				type: 'number',
+				default: 60,
+				typeOptions: { minValue: 1, maxValue: 10_080, numberPrecision: 0 },
+				description:
+					'Minutes between items that say that timers are looked at. Send them to a monitor that alerts when they stay away.',
+			},
+		],
+	},
+];

@@ -1,0 +1,15 @@
+import type { Actor } from '../../core';
+import type { TriageStore } from '../shared/openStore';
+
+/** Most transactions of one poll; what is left is swept by the next one, a minute later. */
+const maxSweeps = 8;
+const perSweep = 250;
+
+/** Records all that is due, a few hundred timers at a time so that others can write in between. */
+export async function sweepAll(store: TriageStore, workflowId: string): Promise<void> {
+	const actor: Actor = { kind: 'workflow', id: workflowId };
+	for (let sweep = 0; sweep < maxSweeps; sweep += 1) {
+		const { is_all } = await store.sweepTimers({ limit: perSweep }, { actor });
+		if (is_all) return;
+	}
+}

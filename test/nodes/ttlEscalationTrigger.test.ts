@@ -1,0 +1,185 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import type { EscalationChain } from '../../core';
+import { TtlEscalationTrigger } from '../../nodes/TtlEscalationTrigger/TtlEscalationTrigger.node';
+import type { TriageStore } from '../../storage';
+import { PolledNode } from '../harness/polledNode';
+import { storeOfNodes } from '../harness/stores';
+import { context, openTicket, owner } from '../storage/subject';
+import { chainOf, first, startOf, step } from '../storage/timers';
+
+interface DueItem {
+	case_id: string | null;
+	escalation: {
+		kind: string;
+		step: number;
+		target_role: string;
+		entry_id: string | null;
+		late: boolean;
+		preview: boolean;
+	};
+	timer: { name: string; state: string };
+	case: { owner: { role: string } | null };
+}
+
+const dueOf = (items: INodeExecutionData[] | null) =>
+	(items ?? []).map(({ json }) => json.triage as unknown as DueItem);
+const namesOf = (items: INodeExecutionData[] | null) =>
+	dueOf(items).map(({ case_id, escalation }) => `${case_id} ${escalation.kind} ${escalation.target_role}`);
+
+const events = { events: ['ack_expired', 'exhausted', 'no_one_reachable', 'notify'] };
+
+describe('TTL Escalation Trigger', () => {
+	let folder: string;
+	let store: TriageStore;
+	const started = process.env.N8N_USER_FOLDER;
+	beforeEach(async () => {
+		folder = mkdtempSync(join(tmpdir(), 'ttl-trigger-'));
+		process.env.N8N_USER_FOLDER = folder;
+		store = await storeOfNodes();
+	});
+	afterEach(async () => {
+		jest.useRealTimers();
+		expect((await store.verify()).findings).toEqual([]);
+		rmSync(folder, { recursive: true, force: true });
+		process.env.N8N_USER_FOLDER = started;
+	});
+
+	const trigger = (parameters: object = {}, options?: { workflowId: string }) =>
+		new PolledNode(TtlEscalationTrigger, { ...events, ...parameters }, options);
+	/** A case with a timer that started some minutes ago. */
+	const startTimer = async (case_id: string, chain: EscalationChain, minutesAgo: number) => {
+		await openTicket(store, case_id);
+		await store.execute({ case_id }, owner, context());
+		const started_at = new Date(Date.now() - minutesAgo * 60_000).toISOString();
+		await store.executeTimer({ ...first, case_id }, startOf(chain, { started_at }), context());
+	};
+	const toLead = chainOf([step('Lead', 30, { action: 'reassign' })]);
+
+	test('puts out what is due, with timer and case as they are now, once', async () => {
+		await startTimer('C-0001', toLead, 31);
+		await startTimer('C-0002', toLead, 29);
+		const node = trigger();
+		const items = await node.poll();
+		expect(namesOf(items)).toEqual(['C-0001 notify Lead']);
+		expect(dueOf(items)[0]).toMatchObject({
+			case_id: 'C-0001',
+			escalation: {
+				event_id: 'C-0001/1/1/1',
+				timer: 'First response',
+				step: 1,
+				action: 'reassign',
+				late: false,
+				preview: false,
+			},
+			timer: { name: 'First response', state: 'running', told: 1 },
+			case: { case_id: 'C-0001', owner: { role: 'Lead', decided_by: 'escalation' } },
+		});
+		expect(await node.poll()).toBeNull();
+	});
+
+	test('says of what nobody looked at for a while that it is late', async () => {
+		await startTimer('C-0001', toLead, 36);
+		expect(dueOf(await trigger().poll())).toMatchObject([{ escalation: { late: true, late_seconds: 360 } }]);
+	});
+
+	test('puts the same steps out again when n8n was killed before it kept them, under the same ids', async () => {
+		await startTimer('C-0001', toLead, 31);
+		const node = trigger();
+		const lost = dueOf(await node.pollAndCrash());
+		expect(lost).toHaveLength(1);
+		await startTimer('C-0002', toLead, 31);
+		const again = dueOf(await node.poll());
+		expect(again.map(({ case_id }) => case_id)).toEqual(['C-0001', 'C-0002']);
+		expect(again[0]?.escalation.entry_id).toBe(lost[0]?.escalation.entry_id);
+	});
+
+	test('gives each workflow all steps, and each its kinds and roles', async () => {
+		const [all, ends, billing] = [
+			trigger(),
+			trigger({ events: ['exhausted'] }),
+			trigger({ filters: { role: { __rl: true, mode: 'name', value: 'Billing' } } }),
+		];
+		for (const node of [all, ends, billing]) await node.poll();
+		await startTimer('C-0001', toLead, 31);
+		await startTimer('C-0002', chainOf([step('Billing', 30)]), 31);
+		expect(await ends.poll()).toBeNull();
+		expect(namesOf(await billing.poll())).toEqual(['C-0002 notify Billing']);
+		expect(namesOf(await all.poll())).toEqual(['C-0001 notify Lead', 'C-0002 notify Billing']);
+	});
+
+	test('puts out so many at a time, and the rest with the next poll', async () => {
+		for (const id of ['C-0001', 'C-0002', 'C-0003']) await startTimer(id, toLead, 31);
+		const node = trigger({ options: { maxItems: 2 } });
+		expect(dueOf(await node.poll()).map(({ case_id }) => case_id)).toEqual(['C-0001', 'C-0002']);
+		expect(dueOf(await node.poll()).map(({ case_id }) => case_id)).toEqual(['C-0003']);
+	});
+
+	test('leaves alone what another process reads for the same workflow', async () => {
+		await startTimer('C-0001', toLead, 31);
+		const node = trigger({}, { workflowId: 'wf' });
+		await store.openSubscription('wf/node-1', 'now');
+		await store.holdSubscription('wf/node-1', 'another process', new Date().toISOString(), 60);
+		expect(await node.poll()).toBeNull();
+		jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick'], now: Date.now() + 61_000 });
+		expect(namesOf(await node.poll())).toEqual(['C-0001 notify Lead']);
+	});
+
+	test('shows in the editor what comes next, and takes nothing', async () => {
+		const node = trigger();
+		expect(await node.poll('manual')).toBeNull();
+		await startTimer('C-0001', toLead, 0);
+		await startTimer('C-0002', toLead, 10);
+		expect(dueOf(await node.poll('manual'))).toMatchObject([
+			{
+				case_id: 'C-0002',
+				escalation: { kind: 'notify', target_role: 'Lead', entry_id: null, preview: true },
+				case: { owner: { role: 'Billing' } },
+			},
+		]);
+		expect(await node.poll()).toBeNull();
+	});
+
+	test('gives a sign of life every so often, and none while a timer stands still', async () => {
+		const node = trigger({ options: { heartbeatMinutes: 10 } });
+		await startTimer('C-0001', toLead, 0);
+		const sign = await node.poll();
+		expect(sign).toEqual([
+			{
+				json: {
+					triage: {
+						case_id: null,
+						escalation: {
+							kind: 'sign_of_life',
+							at: expect.any(String) as string,
+							pending_count: 1,
+							next_due_at: expect.any(String) as string,
+						},
+					},
+				},
+			},
+		]);
+		expect(await node.poll()).toBeNull();
+		jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick'], now: Date.now() + 600_000 });
+		// A timer that runs, and of which nothing is to come.
+		const tables = new DatabaseSync(join(folder, '.n8n', 'support-triage', 'store.sqlite'));
+		tables.exec("update timers set record = json_set(record, '$.next_due_at', null)");
+		tables.close();
+		expect(await node.poll()).toBeNull();
+		await store.rebuild(context());
+		expect(dueOf(await node.poll()).map(({ escalation }) => escalation.kind)).toEqual(['sign_of_life']);
+	});
+
+	test.each([
+		[{ events: [] }, "'Trigger On' is empty"],
+		[{ options: { maxItems: 0 } }, "'Max Items per Run' is 0; a whole number from 1 to 1000 is expected"],
+		[{ options: { heartbeatMinutes: 0.5 } }, "'Sign of Life Every' is 0.5; a whole number from 1 to 10080 is expected"],
+		[{ filters: { role: '' } }, "'Role' is empty"],
+	])('%j is refused in words', async (parameters, message) => {
+		await expect(trigger(parameters).poll()).rejects.toThrow(message);
+	});
+});
