@@ -50,6 +50,17 @@ const earlier = { case_id: fact, first: fact, first_seen_at: instant };
 /** What a timer came to: its record's id, when it was due, when it could be told, and by how much the sweep was late. */
 const comeDue = { due_at: instant, id: name(400), late_seconds: count, notify_at: instant, pass: count };
 
+/** Why nobody is told of what a timer came to; the last three were overtaken by an acknowledgement or the end of the case. */
+const leftOut = [
+	'no_target',
+	'duplicate_target',
+	'acked',
+	'skipped_catchup',
+	'ack_expired',
+	'no_one_reachable',
+	'exhausted',
+] as const;
+
 /** What the facts of each type are. Personal data never is among them: it belongs into parts. */
 const dataShapes: Record<EntryType, Shape> = {
 	'approval.decided': closed(
@@ -127,7 +138,7 @@ const dataShapes: Record<EntryType, Shape> = {
 	'timer.resolved': closed({}),
 	'timer.resumed': closed({ by: oneOf('command', 'case') }),
 	'timer.skipped': closed(
-		{ ...comeDue, kind: oneOf('no_target', 'duplicate_target', 'acked', 'skipped_catchup') },
+		{ ...comeDue, kind: oneOf(...leftOut) },
 		{ action: fact, forced: flag, is_backup: flag, step: count, target_role: fact },
 	),
 	'timer.started': closed(

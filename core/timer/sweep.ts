@@ -1,4 +1,4 @@
-import type { EntryData } from '../evidence';
+import type { EntryData, EntryType } from '../evidence';
 import { escalationSteps, type EscalationRecord } from '../escalation';
 import { runOf } from './run';
 import type { SweptEntry, Timer } from './types';
@@ -13,10 +13,10 @@ const lateSeconds = ({ notify_at }: EscalationRecord, now: string) =>
 /** Whether a step was told so late that nobody was looking when it was due. */
 export const isLate = (late_seconds: number): boolean => late_seconds > graceSeconds;
 
-function factsOf(record: EscalationRecord, now: string): EntryData {
+function factsOf(type: EntryType, record: EscalationRecord, now: string): EntryData {
 	const { id, kind, pass, step, due_at, notify_at, target_role, is_backup, action, forced } = record;
 	const common = { id, pass, due_at, notify_at, late_seconds: lateSeconds(record, now) };
-	if (kind === 'exhausted') return { ...common, target_role: target_role! };
+	if (type === 'timer.exhausted') return { ...common, target_role: target_role! };
 	return {
 		...common,
 		kind,
@@ -36,13 +36,15 @@ export function sweepTimer(timer: Timer, now: string, emptyRoles: readonly strin
 	const { due, skipped } = escalationSteps(timer.chain, runOf(timer, emptyRoles), now);
 	const entry = (record: EscalationRecord, is_told: boolean): SweptEntry => {
 		const told = record.kind === 'exhausted' ? 'timer.exhausted' : 'timer.fired';
-		return { type: is_told ? told : 'timer.skipped', data: factsOf(record, now), record, is_told };
+		const type = is_told ? told : 'timer.skipped';
+		return { type, data: factsOf(type, record, now), record, is_told };
 	};
 	return [...skipped.map((record) => entry(record, false)), ...due.map((record) => entry(record, true))];
 }
 
-/** The role that becomes the owner of the case by a record; null when the owner stays. */
-export function newOwnerOf({ kind, action, target_role }: EscalationRecord): string | null {
+/** The role that becomes the owner of the case by what a sweep found; null when the owner stays. */
+export function newOwnerOf({ is_told, record: { kind, action, target_role } }: SweptEntry): string | null {
+	if (!is_told) return null;
 	if (kind === 'exhausted') return target_role;
 	return kind === 'notify' && action === 'reassign' ? target_role : null;
 }

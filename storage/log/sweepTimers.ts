@@ -67,11 +67,12 @@ const backupsOf = (unit: WorkUnit, timers: readonly Timer[]): string[] =>
 async function changeOwner(
 	unit: WorkUnit,
 	timer: Timer,
-	{ record }: SweptEntry,
+	entry: SweptEntry,
 	sweeper: Sweeper,
 	ports: Ports,
 ): Promise<void> {
-	const role = newOwnerOf(record);
+	const { record } = entry;
+	const role = newOwnerOf(entry);
 	const onCase = unit.find(casesAggregate, timer.case_id);
 	if (role === null || onCase === null || onCase.state === 'resolved') return;
 	const backup = onCase.owner?.backup_role ?? null;

@@ -85,6 +85,15 @@ describe('a timer', () => {
 		expect(trail.timer).toMatchObject({ state: 'exhausted', next_due_at: null });
 	});
 
+	it('that comes to its end while somebody takes the case on changes nothing', () => {
+		const trail = new Trail()
+			.do(0, startOf({ chain: chain([step('Lead', 30)]) }))
+			.do(10, { kind: 'acknowledge', by_role: 'Lead' });
+		trail.do(140, { kind: 'acknowledge', by_role: 'Lead' });
+		expect(trail.sweep(140)).toEqual(['Lead ack_expired', 'Lead skipped_catchup']);
+		expect(trail.timer).toMatchObject({ state: 'acked' });
+	});
+
 	it('that is resumed and paused in one instant is paused', () => {
 		const trail = new Trail().do(0, startOf()).do(10, { kind: 'pause' }).do(20, { kind: 'resume' });
 		trail.do(20, { kind: 'pause' });
