@@ -12,6 +12,7 @@ export {
 export { decideDefinition, type DefinitionContext } from './decide';
 export { evolveDefinition } from './evolve';
 export { activationsAfter, lacksReview, versionInForce } from './force';
+export { readPerson } from './readPerson';
 export { callDefinition, describeDefinitionRefusal } from './refusal';
 export { definitionTrail, readDefinitionName, readDefinitionTrail } from './trail';
 export {

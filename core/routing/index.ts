@@ -9,6 +9,7 @@ export { backtest, BacktestRun, type Backtest, type MovedCase, type PastCase } f
 export { diffTables, type PartChange, type TableDiff } from './governance/diffTables';
 export { judgePublish, movedRate, type PublishCheck, type PublishRefusal } from './governance/judgePublish';
 export { PastCaseReader, type CaseFieldsOfColumns } from './governance/pastCases';
+export { maxPastCases, readPastCases } from './governance/readPastCases';
 export { reportBacktest, reportDiff, reportFindings, type Report } from './governance/reports';
 export { checkExamples } from './lint/checkExamples';
 export { lintTable, type LintOptions } from './lint/lintTable';
@@ -36,6 +37,7 @@ export type {
 	Truth,
 	Undecidable,
 } from './decisionTypes';
+export { tableInvalid } from './table/findings';
 export {
 	columnTypes,
 	hitPolicies,

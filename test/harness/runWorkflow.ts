@@ -21,6 +21,7 @@ import {
 
 import { AuditEvidence } from '../../nodes/AuditEvidence/AuditEvidence.node';
 import { RoleOwner } from '../../nodes/RoleOwner/RoleOwner.node';
+import { RoutingRules } from '../../nodes/RoutingRules/RoutingRules.node';
 import { SchemaGate } from '../../nodes/SchemaGate/SchemaGate.node';
 import { TriageCase } from '../../nodes/TriageCase/TriageCase.node';
 import { TtlEscalation } from '../../nodes/TtlEscalation/TtlEscalation.node';
@@ -30,7 +31,14 @@ import { nodeTypesOf, packageName, type NodeClass } from './nodeTypes';
 setGlobalState({ defaultTimezone: 'UTC' });
 
 /** Every node of the pack; tests of all nodes run over this list. */
-export const packNodes: readonly NodeClass[] = [AuditEvidence, RoleOwner, SchemaGate, TriageCase, TtlEscalation];
+export const packNodes: readonly NodeClass[] = [
+	AuditEvidence,
+	RoleOwner,
+	RoutingRules,
+	SchemaGate,
+	TriageCase,
+	TtlEscalation,
+];
 
 export interface WorkflowJson {
 	name: string;

@@ -83,6 +83,28 @@ const timerOperation = (
 	usesStore: true,
 });
 const unnamed = { id: 'C-0001', name: '' };
+const rulesOperation = (
+	operation: string,
+	result: string,
+	parameters: object,
+	more: Partial<Subject> & Pick<Subject, 'bad'>,
+): Subject => ({
+	node: 'routingRules',
+	operation,
+	parameters: { operation, ruleSet: byName('={{ $json.set }}'), ...parameters },
+	result,
+	good: { set: 'desk' },
+	usesStore: true,
+	...more,
+});
+const rules = {
+	tableFrom: 'csv',
+	hitPolicy: 'unique',
+	csv: 'rule.id,type,then.owner_role\nbugs,bug,Product\nrest,not(bug),Product',
+};
+const version = { mode: 'number', value: '1', __rl: true };
+const by = { person: '={{ $json.by }}', reason: '' };
+
 const { skey } = makeKeyPair('triage.example', Buffer.alloc(32, 7));
 
 // The first run of Open makes case C-0001, which the other operations work on.
@@ -238,6 +260,81 @@ export const subjects: Subject[] = [
 		{ limit: 1 },
 		{ limit: 'all' },
 		{ hinting: { item: { limit: 1 }, more: { filters: { caseId: 'C-9999' } } } },
+	),
+	// The first run of Propose makes version 1 of rule set 'desk', which the other operations work on.
+	rulesOperation(
+		'propose',
+		'rule_set',
+		{ ...rules, ...by },
+		{
+			bad: { set: '' },
+			hinting: { item: { set: 'desk' }, more: { csv: 'nothing' } },
+		},
+	),
+	rulesOperation('lint', 'lint', rules, { bad: { set: 'desk', triage: 'taken' } }),
+	rulesOperation(
+		'backtest',
+		'backtest',
+		{ ...rules, casesFrom: 'store', compareWith: 'inForce', caseLimit: '={{ $json.most }}', mostMoved: 20 },
+		{
+			good: { set: 'desk', most: 10 },
+			bad: { set: 'desk', most: 0 },
+			outputCount: 3,
+			badOutput: 2,
+		},
+	),
+	rulesOperation(
+		'diff',
+		'diff',
+		{ ...rules, whichBefore: 'inForce' },
+		{ bad: { set: 'nowhere' }, outputCount: 3, badOutput: 2 },
+	),
+	rulesOperation(
+		'review',
+		'rule_set',
+		{ version, decision: 'approved', ...by },
+		{
+			good: { set: 'desk', by: 'ada' },
+			bad: { set: 'desk', by: 'ada@example.com' },
+			outputCount: 3,
+			badOutput: 2,
+		},
+	),
+	rulesOperation(
+		'activate',
+		'rule_set',
+		{ version, effectiveFrom: '', caseLimit: 10, mostMoved: 20, ...by },
+		{ bad: { set: 'nowhere' } },
+	),
+	rulesOperation('rollBack', 'rule_set', { version, ...by }, { bad: { set: 'nowhere' } }),
+	rulesOperation(
+		'govern',
+		'rule_set',
+		{ authorMayReview: '={{ $json.may }}', ...by },
+		{
+			good: { set: 'desk', may: true },
+			bad: { set: 'desk', may: 'perhaps' },
+		},
+	),
+	rulesOperation(
+		'get',
+		'rule_set',
+		{ which: 'newest', format: '={{ $json.as }}' },
+		{
+			good: { set: 'desk', as: 'json' },
+			bad: { set: 'desk', as: 'xml' },
+			hinting: { item: { set: 'nowhere', as: 'json' } },
+		},
+	),
+	rulesOperation(
+		'getMany',
+		'rule_set',
+		{ returnAll: false, limit: '={{ $json.limit }}', filters: {} },
+		{
+			good: { limit: 1 },
+			bad: { limit: 'all' },
+			hinting: { item: { limit: 1 }, more: { filters: { search: 'nothing like it' } } },
+		},
 	),
 ];
 

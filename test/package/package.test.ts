@@ -136,6 +136,7 @@ describe('the installed pack', () => {
 				supportedNodes: [
 					'auditEvidence',
 					'roleOwner',
+					'routingRules',
 					'schemaGate',
 					'triageCase',
 					'triageCaseTrigger',

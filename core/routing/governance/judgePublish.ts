@@ -6,10 +6,10 @@ import type { Backtest } from './backtest';
 export interface PublishCheck {
 	/** Of `lintTable`. */
 	findings: readonly TableFinding[];
-	/** Null where nothing was replayed. */
-	backtest: Backtest | null;
-	/** Most of the compared cases that may move, from 0 to 1. */
-	most_moved_rate: number;
+	/** Left out where nothing was replayed. */
+	backtest?: Backtest;
+	/** Most of the compared cases that may move, from 0 to 1; default 1. */
+	most_moved_rate?: number;
 	/** Why the version comes into force although more cases move. Findings cannot be argued away. */
 	accepted_because?: string;
 }
@@ -33,7 +33,7 @@ export function movedRate({ compared_count, moved_count }: Backtest): number {
  * more cases than allowed does until somebody says why that is meant. Throws `FIELD_INVALID` for a rate outside of 0 to 1.
  */
 export function judgePublish(called: string, check: PublishCheck): PublishRefusal | null {
-	const { findings, backtest, most_moved_rate, accepted_because = '' } = check;
+	const { findings, backtest, most_moved_rate = 1, accepted_because = '' } = check;
 	if (!(most_moved_rate >= 0 && most_moved_rate <= 1)) {
 		throw new TriageError(
 			'FIELD_INVALID',
@@ -50,7 +50,7 @@ export function judgePublish(called: string, check: PublishCheck): PublishRefusa
 			fix: `${first.fix}. Save that as another version and have it reviewed`,
 		};
 	}
-	if (backtest === null || movedRate(backtest) <= most_moved_rate || accepted_because !== '') return null;
+	if (backtest === undefined || movedRate(backtest) <= most_moved_rate || accepted_because !== '') return null;
 	const { moved_count, compared_count } = backtest;
 	const rate = percent(movedRate(backtest));
 	return {

@@ -31,7 +31,7 @@ const replay = (bugs: number, billing: number): Backtest =>
 
 describe('publishing', () => {
 	const judge = (more: Partial<Parameters<typeof judgePublish>[1]>) =>
-		judgePublish("Version 2 of rule set 'support'", { findings: [], backtest: null, most_moved_rate: 0.2, ...more });
+		judgePublish("Version 2 of rule set 'support'", { findings: [], most_moved_rate: 0.2, ...more });
 
 	test('R12 is refused for a rule whose own example does not reach it', () => {
 		const rules = [{ ...table.rules[0]!, examples: [{ facts: { type: 'crash' } }] }];
