@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
+import { workflows } from '../../scripts/paths';
+import { readWorkflows } from '../../scripts/n8n/userFolder';
 import { flow, leadsFlow } from './flow';
 import { OwnN8n } from './ownN8n';
 
@@ -47,7 +49,7 @@ test('imports, publishes, leaves changes alone, replaces when asked, and removes
 	);
 	expect(await made()).toMatchObject({ active: false });
 
-	for (const { id } of [flow, leadsFlow]) await api('POST', `/workflows/${id}/deactivate`);
+	for (const { id } of readWorkflows(workflows)) await api('POST', `/workflows/${id}/deactivate`);
 	const first = setup();
 	expect(first).toMatchObject({ status: 0, stderr: '' });
 	for (const { name } of [flow, leadsFlow]) expect(first.lines).toContain(`  ${name}: there already, published`);
