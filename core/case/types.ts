@@ -134,7 +134,7 @@ export interface AssignOwner {
 	owner_role: string;
 	backup_role: string | null;
 	/** `escalation` takes a case from its owner, who did not act. That does not count as passing the case around. */
-	decided_by: Exclude<OwnerDecider, 'override'>;
+	decided_by: OwnerDecider;
 	rule: string | null;
 	reason: string;
 	/** Why no rule decided, as `route.no_match`. Such a decision never takes a case from its owner. */

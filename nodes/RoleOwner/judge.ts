@@ -108,7 +108,7 @@ function own(
 async function record(
 	context: IExecuteFunctions,
 	{ caseId, index }: Judged,
-	{ owner_role, backup_role, decided_by, rule, reason, label }: OwnerResolution,
+	{ owner_role, backup_role, accountable_role, decided_by, rule, reason, label }: OwnerResolution,
 	prepared: Prepared,
 ): Promise<TriageCase> {
 	const store = await prepared.openStore();
@@ -118,8 +118,9 @@ async function record(
 			kind: 'assign_owner',
 			owner_role,
 			backup_role: backup_role ?? null,
+			accountable_role,
 			// What waits for a person in triage is owned by the default, whatever rule would have given it to somebody else.
-			decided_by: decided_by === 'rule' && label === null ? 'rule' : 'default',
+			decided_by: label === null ? decided_by : 'default',
 			rule,
 			reason: storableText('Reason', reason, maxReasonLength),
 			...(label && { label }),

@@ -2,6 +2,7 @@ import type { RoutingDecision, RouteLabel } from '../decisionTypes';
 import type { RuleOutcome } from '../types';
 import { readRoleName } from '../roleName';
 import { TriageError } from '../../errors';
+import type { OwnerDecider } from '../../vocabulary';
 
 /** What is known of a role when somebody has to own a case. What a rule does not name comes from here. */
 export interface RoleRecord {
@@ -44,7 +45,7 @@ export interface OwnerResolution extends RuleOutcome {
 	backup_role?: string;
 	/** Exactly one role answers for the case. */
 	accountable_role: string;
-	decided_by: RoutingDecision['decided_by'] | 'override';
+	decided_by: OwnerDecider;
 	rule: string | null;
 	/** `owner.lapse` where neither the role nor its backup can act. */
 	label: RouteLabel | 'owner.lapse' | null;
