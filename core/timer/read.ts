@@ -1,7 +1,7 @@
 import { maxLineLength, maxNameLength, storableText } from '../case';
-import { checkBudget } from '../clock';
+import { checkBudget, type TimeBudget } from '../clock';
 import { TriageError } from '../errors';
-import { checkChain } from '../escalation';
+import { checkChain, type EscalationChain } from '../escalation';
 import { refuseField, refuseFor, callNamed, FindingList } from '../findings';
 import { checkCalendar } from '../time';
 import type { StartTimer, TimerCommand, TimerTarget } from './types';
@@ -56,11 +56,41 @@ function assertStart({ chain, calendar, within }: StartTimer): void {
 	}
 }
 
-/** Throws `CHAIN_INVALID`, `CALENDAR_INVALID` or `FIELD_INVALID` for a command that cannot be used. */
+const whole = (value: number | undefined, least: number): number | undefined =>
+	value === undefined ? undefined : Math.max(least, Math.round(value));
+
+/** A chain in whole seconds and percents: the log keeps no fractions. */
+function wholeChain({ steps, on_exhausted, ack_ttl_seconds, ...chain }: EscalationChain): EscalationChain {
+	const wait_seconds = whole(on_exhausted.wait_seconds, 0);
+	return {
+		...chain,
+		steps: steps.map(({ wait_seconds: wait, percent, after_deadline_seconds, ...step }) => ({
+			...step,
+			...(wait !== undefined && { wait_seconds: whole(wait, 0) }),
+			...(percent !== undefined && { percent: whole(percent, 0) }),
+			...(after_deadline_seconds !== undefined && { after_deadline_seconds: whole(after_deadline_seconds, 0) }),
+		})),
+		on_exhausted: { fallback_role: on_exhausted.fallback_role, ...(wait_seconds !== undefined && { wait_seconds }) },
+		ack_ttl_seconds: whole(ack_ttl_seconds, 1)!,
+	};
+}
+
+/** A budget in whole minutes, at least one, or whole days. */
+function wholeBudget(within: TimeBudget): TimeBudget {
+	if (Number.isInteger(within.amount)) return within;
+	const minutes = within.unit === 'business_hours' ? within.amount * 60 : within.amount;
+	return { ...within, amount: whole(minutes, 1)!, unit: 'business_minutes' };
+}
+
+/**
+ * A command as it is kept: times of a chain in whole seconds, a budget in whole minutes or days. Throws `CHAIN_INVALID`,
+ * `CALENDAR_INVALID` or `FIELD_INVALID` for a command that cannot be used.
+ */
 export function readTimerCommand(command: TimerCommand): TimerCommand {
 	if (command.kind === 'start') {
 		assertStart(command);
-		return command;
+		const { chain, within } = command;
+		return { ...command, chain: wholeChain(chain), within: within && wholeBudget(within) };
 	}
 	const reason = storableText('Reason', command.reason ?? '', maxLineLength);
 	if (command.kind === 'force') {

@@ -97,6 +97,21 @@ describe('TTL Escalation', () => {
 		});
 	});
 
+	test('takes fractions, and counts them in whole minutes and seconds', async () => {
+		const fractions = {
+			...defaults,
+			amount: 1.25,
+			...steps({ when: 'wait', stepAmount: 0.02, stepUnit: 'minutes' }, { when: 'part', percent: 33.3 }),
+			options: { ackMinutes: 0.05 },
+		};
+		const { timer } = resultOf(await run('start', fractions));
+		expect(timer).toMatchObject({ budget_seconds: 75 * 60 });
+		expect((await store.getTimer({ case_id: 'C-0001', name: 'First response' }))?.chain).toMatchObject({
+			steps: [{ wait_seconds: 1 }, { percent: 33 }],
+			ack_ttl_seconds: 3,
+		});
+	});
+
 	test('uses a saved chain and a saved calendar, in the version that counts now', async () => {
 		const save = async (kind: 'calendar' | 'escalation_chain', name: string, body: unknown) =>
 			await store.executeDefinition({ kind, name }, { kind: 'save', body }, context());

@@ -34,7 +34,7 @@ const stepRow: INodeProperties[] = [
 		name: 'percent',
 		type: 'number',
 		default: 75,
-		typeOptions: { minValue: 1, maxValue: 99 },
+		typeOptions: { minValue: 1, maxValue: 99, numberPrecision: 0 },
 		displayOptions: { show: { when: ['part'] } },
 		description: 'Share of the time that has passed',
 	},
@@ -140,7 +140,7 @@ export const startProperties: INodeProperties[] = [
 		default: 4,
 		typeOptions: { minValue: 0, numberPrecision: 2 },
 		displayOptions: showFor('start'),
-		description: 'Time the owner has to act. 0 for steps that only wait for each other.',
+		description: 'Time the owner has to act, in whole minutes. 0 for steps that only wait for each other.',
 	},
 	{
 		displayName: 'Unit',
