@@ -10,9 +10,12 @@ const { measure } = require('./measure');
 const roleOwner = require('./roleOwner');
 const routing = require('./routing');
 const time = require('./time');
+const timers = require('./timers');
 
 /** @returns {typeof import('../core')} */
 const core = () => require(join(dist, 'core'));
+/** @returns {typeof import('../storage')} */
+const storage = () => require(join(dist, 'storage'));
 /** @returns {{ SchemaGate: new () => import('n8n-workflow').INodeType }} */
 const schemaGate = () => require(join(dist, 'nodes', 'SchemaGate', 'SchemaGate.node.js'));
 /** @returns {{ RoleOwner: new () => import('n8n-workflow').INodeType }} */
@@ -36,6 +39,7 @@ const groups = {
 	routing: async () =>
 		await measureAll([...roleOwner.contests(ownerNode().RoleOwner), ...(await routing.contests(core()))]),
 	evidence: async () => await evidence.rows(),
+	timers: async () => await timers.rows(core(), storage()),
 	growth: async () => await growth.rows(),
 };
 
