@@ -1,23 +1,6 @@
-import { alwaysOpen, escalationSteps, type Calendar, type EscalationChain, type EscalationRun } from '../../../core';
-import { calendars } from '../time/calendars';
-import { WallClock } from '../time/minuteCount';
-import {
-	makeSimulation,
-	randomFrom,
-	simulate,
-	type SimulatedSweep,
-	type Simulation,
-	type Sweeper,
-	type SweptRecord,
-} from './simulate';
-import { TickingCase, type Tick } from './tickingCase';
-
-const minuteMs = 60_000;
-const dayMs = 1440 * minuteMs;
-/** Thirty days around a change of the clocks. */
-const from = Date.parse('2025-03-16T00:00:00Z');
-const office = calendars.C1 as Calendar;
-const always = alwaysOpen();
+import { escalationSteps, type EscalationChain, type EscalationRun } from '../../../core';
+import { always, byId, expectedOf, from, minuteMs, office } from './expected';
+import { makeSimulation, randomFrom, simulate, type SimulatedSweep, type Sweeper, type SweptRecord } from './simulate';
 
 /** Keeps runs in memory and sweeps those that are due, as a store does with rows. */
 class MemorySweeper implements Sweeper {
@@ -64,22 +47,6 @@ class MemorySweeper implements Sweeper {
 		kept.due = due.length + skipped.length > 0 ? now : next_due_at;
 	}
 }
-
-function expectedOf(simulation: Simulation): Tick[] {
-	const open = new Map<Calendar, boolean[]>();
-	for (const calendar of [office, always]) {
-		const clock = new WallClock(calendar.timezone, from - 3 * dayMs, from + simulation.minutes * minuteMs + 3 * dayMs);
-		open.set(calendar, clock.openMinutes(calendar).slice(3 * 1440));
-	}
-	return simulation.cases.flatMap((each) => new TickingCase(each, simulation, open).ticks);
-}
-
-const byId = <Each>(records: readonly Each[], idOf: (record: Each) => string) => {
-	const ids = new Map(records.map((record) => [idOf(record), record]));
-	// Nothing came twice.
-	expect(ids.size).toBe(records.length);
-	return ids;
-};
 
 const minuteOf = (instant: string) => (Date.parse(instant) - from) / minuteMs;
 
