@@ -1,5 +1,5 @@
 /** A node of a workflow that a test makes. */
-interface NodeDraft {
+export interface NodeDraft {
 	type: string;
 	typeVersion?: number;
 	parameters?: object;
@@ -7,13 +7,13 @@ interface NodeDraft {
 }
 
 const ours = 'n8n-nodes-support-triage.';
-const webhook = (path: string): NodeDraft => ({
+export const webhook = (path: string): NodeDraft => ({
 	type: 'n8n-nodes-base.webhook',
 	typeVersion: 2,
 	parameters: { path, httpMethod: 'POST', responseMode: 'responseNode', options: {} },
 });
 const manualTrigger: NodeDraft = { type: 'n8n-nodes-base.manualTrigger' };
-const respond = (parameters: object): NodeDraft => ({
+export const respond = (parameters: object): NodeDraft => ({
 	type: 'n8n-nodes-base.respondToWebhook',
 	typeVersion: 1.1,
 	parameters: { options: {}, ...parameters },
@@ -25,7 +25,7 @@ const evidence = (parameters: object, more: Partial<NodeDraft> = {}): NodeDraft 
 });
 
 /** A workflow as n8n's interface takes it. Edges are written 'From:output -> To'. */
-function workflowOf(name: string, drafts: Record<string, NodeDraft>, edges: readonly string[]) {
+export function workflowOf(name: string, drafts: Record<string, NodeDraft>, edges: readonly string[]) {
 	const connections: Record<string, { main: { node: string; type: string; index: number }[][] }> = {};
 	for (const edge of edges) {
 		const [, from = '', output = '0', to = ''] = /^(.+?)(?::(\d))? -> (.+)$/.exec(edge) ?? [];

@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { waitFor } from '../../scripts/n8n/client';
+import { workflows } from '../../scripts/paths';
+import { send } from '../../scripts/send';
+import { Editor } from './editor';
+import { OwnN8n } from './ownN8n';
+import { timerFlow } from './timerFlow';
+
+const own = new OwnN8n();
+const template: { id: string; nodes: { name: string; type: string }[] } = JSON.parse(
+	readFileSync(join(workflows, 'escalate-overdue-cases.json'), 'utf8'),
+);
+const notices = ['Remind the role', 'Hand over the case', 'Ask who took it', 'Call the last resort'] as const;
+
+interface Item {
+	json: { message: string; to_role: string; case_id: string; event_id: string };
+}
+
+beforeAll(async () => {
+	await own.start();
+	const { id } = await own.n8n.client.api('POST', '/workflows', timerFlow);
+	await own.n8n.client.publish(id);
+});
+afterAll(async () => await own.remove());
+
+/** A case with a timer of seconds; the id of the case. */
+const start = async (body: { ticket_id: string; do: string; target: string; wait: number; acknowledge?: boolean }) => {
+	const { status, body: answer } = await send(own.baseUrl, { path: '/webhook/start-timer', headers: {}, body });
+	expect(status).toBe(200);
+	return (answer as { triage: { case_id: string } }).triage.case_id;
+};
+
+/** n8n polls once whenever a workflow is published, which needs no waiting for the minute. */
+const poll = async () => {
+	await own.n8n.client.api('POST', `/workflows/${template.id}/deactivate`);
+	await waitFor('the workflow to be unpublished', 20_000, async () => {
+		const { activeVersionId } = await own.n8n.client.rest('GET', `/workflows/${template.id}`);
+		return activeVersionId === null || undefined;
+	});
+	await own.n8n.client.publish(template.id);
+};
+
+/** What each node put out, over all executions. */
+const outputsOf = async (name: string, output = 0) => {
+	const executions = await own.n8n.client.executions(template.id);
+	return executions.flatMap(({ outputs }) => (outputs[name]?.[output] ?? []) as unknown as Item[]);
+};
+
+test('every kind of step runs through its branch once, and its notice is evidence on the case', async () => {
+	const reminded = await start({ ticket_id: 'E-1', do: 'notify', target: 'owner', wait: 0.02 });
+	const handedOver = await start({ ticket_id: 'E-2', do: 'reassign', target: 'backup', wait: 0.02 });
+	const forgotten = await start({ ticket_id: 'E-3', do: 'notify', target: 'backup', wait: 5, acknowledge: true });
+	const expected = [
+		`${reminded}/1/1/1`,
+		`${handedOver}/1/1/1`,
+		`${forgotten}/1/ack_expired-1`,
+		`${forgotten}/1/1/1`,
+		...[reminded, handedOver, forgotten].map((caseId) => `${caseId}/1/exhausted`),
+	].sort();
+	const seen = await waitFor('all steps to be told', 120_000, async () => {
+		await poll();
+		const said = (await Promise.all(notices.map(async (name) => await outputsOf(name)))).flat();
+		return said.length >= expected.length ? said : undefined;
+	});
+	expect(seen.map(({ json }) => json.event_id).sort()).toEqual(expected);
+	const byBranch: Record<string, string[]> = {};
+	for (const name of notices) {
+		const items = await outputsOf(name);
+		byBranch[name] = items.map(({ json }) => `${json.case_id} to ${json.to_role}`).sort();
+	}
+	expect(byBranch).toEqual({
+		'Remind the role': [`${reminded} to Billing`, `${forgotten} to Finance-Lead`],
+		'Hand over the case': [`${handedOver} to Finance-Lead`],
+		'Ask who took it': [`${forgotten} to Billing`],
+		'Call the last resort': [reminded, handedOver, forgotten].map((caseId) => `${caseId} to Triage`),
+	});
+	expect(await outputsOf('Say it was not kept')).toEqual([]);
+	expect(seen.find(({ json }) => json.event_id === `${handedOver}/1/1/1`)?.json.message).toBe(
+		`Case ${handedOver} (Billing data is missing) is yours now: nobody acted in time. Acknowledge it, or the next role gets it.`,
+	);
+	const { body: answer } = await send(own.baseUrl, {
+		path: '/webhook/show-case',
+		headers: {},
+		body: { case_id: handedOver },
+	});
+	expect(answer).toMatchObject({
+		triage: {
+			case: { owner: { role: 'Triage', decided_by: 'escalation' } },
+			trail: expect.arrayContaining([expect.objectContaining({ type: 'record.snapshot' })]) as unknown,
+		},
+	});
+}, 300_000);
+
+test('the sample says what to expect, and the panels show what they ask', async () => {
+	const editor = await Editor.open(own.baseUrl);
+	try {
+		await editor.signIn(own.n8n.owner);
+		await editor.openWorkflow(template.id);
+		expect(await editor.unknownNodes()).toBe(0);
+		await editor.screenshot('escalation');
+		for (const [name, file] of [
+			['When a timer is due', 'ttl-escalation-trigger'],
+			['Start the timer', 'ttl-escalation'],
+		] as const) {
+			expect(await editor.iconWidth(name)).toBeGreaterThan(0);
+			await editor.inPanel(name, async () => {
+				expect(await editor.parameters()).toMatch(/\w/);
+				await editor.screenshot(`panel-${file}`);
+			});
+		}
+		expect(await editor.outputLabels('Start the timer')).toEqual(['Timer', 'Refused']);
+		await editor.inPanel('What is due?', async () => {
+			await editor.screenshot('panel-after-ttl-escalation-trigger');
+			const fields = await editor.previewFields();
+			for (const field of ['triage', 'escalation', 'target_role']) expect(fields).toContain(field);
+		});
+		expect(await editor.runFrom('Try with a sample')).toContain('Workflow executed successfully');
+		expect(await editor.hasSucceeded('Say what to expect')).toBe(true);
+		expect(await editor.takeProblems()).toEqual([]);
+	} finally {
+		await editor.close();
+	}
+});

@@ -1,0 +1,124 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { IDataObject } from 'n8n-workflow';
+
+import { TtlEscalationTrigger } from '../../nodes/TtlEscalationTrigger/TtlEscalationTrigger.node';
+import type { TriageStore } from '../../storage';
+import { PolledNode } from '../harness/polledNode';
+import { packNodes, runWorkflow, type WorkflowJson } from '../harness/runWorkflow';
+import { storeOfNodes } from '../harness/stores';
+import { context, openTicket, owner } from '../storage/subject';
+import { chainOf, first, startOf, step } from '../storage/timers';
+
+const file = join(__dirname, '../../workflows/escalate-overdue-cases.json');
+const json = JSON.parse(readFileSync(file, 'utf8')) as WorkflowJson;
+const nodes = [...packNodes, TtlEscalationTrigger];
+
+describe('the workflow that escalates overdue cases', () => {
+	let folder: string;
+	let store: TriageStore;
+	const started = process.env.N8N_USER_FOLDER;
+	beforeEach(async () => {
+		folder = mkdtempSync(join(tmpdir(), 'escalation-'));
+		process.env.N8N_USER_FOLDER = folder;
+		store = await storeOfNodes();
+	});
+	afterEach(async () => {
+		expect((await store.verify()).findings).toEqual([]);
+		rmSync(folder, { recursive: true, force: true });
+		process.env.N8N_USER_FOLDER = started;
+	});
+
+	const openCase = async (case_id: string) => {
+		await openTicket(store, case_id);
+		await store.execute({ case_id }, owner, context());
+	};
+	/** A case with an owner, whose timer began half an hour ago. */
+	const startTimer = async (case_id: string, chain = chainOf([step('@owner', 20)])) => {
+		await openCase(case_id);
+		const started_at = new Date(Date.now() - 30 * 60_000).toISOString();
+		await store.executeTimer({ ...first, case_id }, startOf(chain, { started_at }), context());
+	};
+	const trigger = () => {
+		const parameters = json.nodes.find(({ name }) => name === 'When a timer is due')!.parameters;
+		return new PolledNode(TtlEscalationTrigger, parameters);
+	};
+	const run = async (input: IDataObject[], startNode = 'When a timer is due') =>
+		await runWorkflow(json, { input, startNode, nodes, mode: 'trigger' });
+
+	test('tells, hands over, asks and calls the last resort, each by its own branch, and keeps each notice', async () => {
+		await startTimer('C-0001');
+		await startTimer('C-0002', chainOf([step('@backup', 20, { action: 'reassign' })]));
+		await startTimer(
+			'C-0003',
+			chainOf([step('Lead', 20)], { on_exhausted: { fallback_role: 'Triage', wait_seconds: 60 } }),
+		);
+		const off = { members: [{ id: 'ada', on_duty: false }] };
+		await store.executeDefinition({ kind: 'role', name: 'Night' }, { kind: 'save', body: off }, context());
+		await startTimer('C-0004', chainOf([step('Night', 20)]));
+		await openCase('C-0005');
+		const lapsing = startOf(chainOf([step('Lead', 20)], { ack_ttl_seconds: 1 }));
+		await store.executeTimer({ ...first, case_id: 'C-0005' }, lapsing, context());
+		await store.executeTimer({ ...first, case_id: 'C-0005' }, { kind: 'acknowledge', by_role: 'Billing' }, context());
+		jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'setTimeout'], now: Date.now() + 1000 });
+		const due = (await trigger().poll()) ?? [];
+		jest.useRealTimers();
+		const result = await run(due.map((item) => item.json));
+		expect(result.status).toBe('success');
+		const told = (name: string) =>
+			result
+				.items(name)
+				.map(({ json: { case_id, to_role } }) => `${String(case_id)} to ${String(to_role)}`)
+				.sort();
+		expect({
+			remind: told('Remind the role'),
+			handOver: told('Hand over the case'),
+			ask: told('Ask who took it'),
+			last: told('Call the last resort'),
+			lost: result.items('Say it was not kept'),
+		}).toEqual({
+			remind: ['C-0001 to Billing', 'C-0003 to Lead', 'C-0005 to Lead'],
+			handOver: ['C-0002 to Finance-Lead'],
+			ask: ['C-0005 to Billing'],
+			// Nobody reachable, and with it no step left.
+			last: ['C-0003 to Triage', 'C-0004 to Triage', 'C-0004 to Triage'],
+			lost: [],
+		});
+		const runs = result.nodes['Say what happened'] ?? [];
+		const said = runs.flatMap(({ outputs }) => outputs[0] ?? []).map((item) => item.json);
+		expect(said).toHaveLength(due.length);
+		expect(said).toContainEqual({
+			message:
+				'Case C-0002 (Billing data is missing) is yours now: nobody acted in time. Acknowledge it, or the next role gets it.' +
+				` This comes late: it was due ${(await store.getTimer({ ...first, case_id: 'C-0002' }))!.records[0]!.due_at}.`,
+			to_role: 'Finance-Lead',
+			case_id: 'C-0002',
+			event_id: 'C-0002/1/1/1',
+		});
+		for (const case_id of ['C-0001', 'C-0002', 'C-0003', 'C-0004', 'C-0005']) {
+			expect((await store.readTimeline(case_id)).map(({ type }) => type)).toContain('record.snapshot');
+		}
+	});
+
+	test('says what was not kept, where the case of a notice is not there', async () => {
+		await startTimer('C-0001');
+		const [due] = (await trigger().poll()) ?? [];
+		const triage = { ...(due!.json.triage as IDataObject), case_id: 'C-0404' };
+		const result = await run([{ triage }]);
+		expect(result.items('Say what happened')).toEqual([]);
+		expect(result.items('Say it was not kept').map((item) => item.json)).toEqual([
+			{ message: "The notice of C-0001/1/1/1 was not kept as evidence: There is no case 'C-0404'" },
+		]);
+	});
+
+	test('the sample opens a case with a timer of two minutes, and says what is to come', async () => {
+		const result = await run([{}], 'Try with a sample');
+		expect(result.items('Say why not')).toEqual([]);
+		const [item] = result.items('Say what to expect');
+		expect(item?.json.message).toMatch(
+			/^Case C-0001 is due .+Z\. If nobody acts: MarketingOps-Data at .+, Billing-Escalation at .+, Triage at .+ UTC\. Publish/,
+		);
+		expect(await store.findTimers()).toMatchObject([{ case_id: 'C-0001', state: 'running', budget_seconds: 120 }]);
+	});
+});
