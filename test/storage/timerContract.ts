@@ -215,6 +215,8 @@ export function describeTimers(engine: string, open: () => Promise<StoreUnderTes
 				rule: null,
 				reason: `Step 2 of timer 'First response' was due at ${plus(30)}`,
 				assigned_at: plus(30),
+				priority_then: 'normal',
+				kept: null,
 			});
 			const [{ idx: told }, { idx: changed }] = await Promise.all([
 				store.findEntries({ types: ['timer.fired'], order: 'newest', limit: 1 }).then(([entry]) => entry!),
