@@ -144,6 +144,7 @@ function keptOwner(
 	return {
 		owner_role: held.role,
 		backup_role: held.backup_role ?? undefined,
+		accountable_role: recorded?.accountable_role ?? held.role,
 		outcome: isInTriage ? 'triage' : held.role,
 		decided_by: held.decided_by,
 		rule: held.rule,

@@ -64,16 +64,17 @@ async function recordTrigger(unit: WorkUnit, item: TriggerItem, ports: Ports): P
 	const replayed = await replayTrigger(unit, item);
 	if (replayed !== null) return replayed;
 	const { trigger, context } = item;
+	const occurredAt = ports.now();
 	const [identity] = identityOf(trigger);
 	const known = identity === undefined ? null : unit.findTrail(identity);
 	const state = known === null ? null : unit.find(triggersAggregate, known);
-	const { entry, shares_trail } = decideTrigger(state, trigger, unit.now());
+	const { entry, shares_trail } = decideTrigger(state, trigger, unit.now(occurredAt));
 	const id = entryId(context.command_id, 0);
 	const said = saidBytes(trigger);
 	const part: PartDraft[] =
 		said === null ? [] : [{ ...commandPart(said), ...(trigger.subject !== null && { subject: trigger.subject }) }];
 	unit.append(shares_trail && known !== null ? known : triggerTrail(id), [
-		draftOf(id, entry, context, part, [], ports),
+		draftOf(id, entry, context, part, [], occurredAt),
 	]);
 	return { ...readTriggerOutcome(entry), trigger_id: id, is_new: true };
 }
@@ -84,11 +85,11 @@ const draftOf = (
 	context: Pick<CommandContext, 'actor' | 'run'>,
 	parts: readonly PartDraft[],
 	refs: NonNullable<EntryDraft['refs']>,
-	ports: Ports,
+	occurred_at: string,
 ): EntryDraft => ({
 	id,
 	type,
-	occurred_at: ports.now(),
+	occurred_at,
 	actor: context.actor,
 	...(context.run && { run: context.run }),
 	...(refs.length > 0 && { refs }),
@@ -143,7 +144,7 @@ export function settleTrigger(
 	if (entry === null) return { outcome: 'unchanged', trigger: state };
 	const rel = entry.type === 'trigger.linked' ? 'evidence_for' : 'outcome_of';
 	const id = entryId(`${triggerId} ${entry.type}`, 0);
-	unit.append(trailId, [draftOf(id, entry, context, [], [{ id: triggerId, rel }], ports)]);
+	unit.append(trailId, [draftOf(id, entry, context, [], [{ id: triggerId, rel }], ports.now())]);
 	return { outcome: 'accepted', trigger: unit.find(triggersAggregate, trailId)! };
 }
 

@@ -137,9 +137,8 @@ export class WorkUnit {
 		return this.#newestCase;
 	}
 
-	/** The log's clock: what an entry that is appended now would have. */
-	now(): string {
-		const now = this.ports.now();
+	/** The log's clock: what an entry would have that is appended now, or that occurred at an instant read before. */
+	now(now = this.ports.now()): string {
 		return now > this.#lastAt ? now : this.#lastAt;
 	}
 

@@ -69,8 +69,10 @@ test('every node with the store names the credential, and tests it', () => {
 	expect(named.map(({ description }) => description.name)).toEqual([
 		'auditEvidence',
 		'roleOwner',
+		'routingRules',
 		'schemaGate',
 		'triageCase',
+		'ttlEscalation',
 	]);
 	for (const { description, methods } of named) {
 		expect(description.credentials).toContainEqual({
