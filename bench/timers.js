@@ -4,7 +4,7 @@ const { join } = require('node:path');
 const { DatabaseSync } = require('node:sqlite');
 const { Client } = require('pg');
 
-const findPostgres = require('../test/harness/findPostgres');
+const { withDatabase } = require('./database');
 
 const dueCount = 100;
 const rounds = 9;
@@ -45,7 +45,7 @@ function rawSqlite(path) {
 }
 
 /** @param {import('../storage').PostgresConnection} connection @returns {Promise<Raw>} */
-async function rawPostgres({ schema = 'bench', ...connection }) {
+async function rawPostgres({ schema = 'support_triage', ...connection }) {
 	const client = new Client({ ...connection, ssl: false });
 	await client.connect();
 	await client.query(`set search_path = ${schema}`);
@@ -230,26 +230,16 @@ async function rows(core, { openPostgresStore, openSqliteStore }) {
 	await raw.close();
 	await store.close();
 	rmSync(folder, { recursive: true, force: true });
-	await findPostgres();
-	const found = process.env.SUPPORT_TRIAGE_TEST_POSTGRES;
-	if (found === undefined) return measured;
-	const connection = {
-		.../** @type {{ host: string, port: number, user: string, password: string }} */ (JSON.parse(found)),
-		database: 'postgres',
-		schema: `bench_timers_${process.pid}`,
-		ssl: /** @type {const} */ ('disable'),
-	};
-	clock.instant = at(0);
-	const server = await openPostgresStore(connection, options);
-	const onServer = await rawPostgres(connection);
-	try {
-		return [...measured, ...(await sweeps(core, server, onServer, clock, 'PostgreSQL'))];
-	} finally {
-		await server.close();
-		await onServer.run(`drop schema ${connection.schema} cascade`);
+	await withDatabase(async (server) => {
+		const connection = { ...server, ssl: /** @type {const} */ ('disable') };
+		clock.instant = at(0);
+		const onServer = await openPostgresStore(connection, options);
+		const rawServer = await rawPostgres(connection);
+		measured.push(...(await sweeps(core, onServer, rawServer, clock, 'PostgreSQL')));
 		await onServer.close();
-		await findPostgres.stop();
-	}
+		await rawServer.close();
+	});
+	return measured;
 }
 
 module.exports = { rows };

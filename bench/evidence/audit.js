@@ -31,10 +31,8 @@ async function fill(store, size, have) {
 	while (written < size) {
 		const opened = await Promise.all(Array.from({ length: atOnce / entriesPerCase }, async () => await writer.open()));
 		const ids = opened.map((result) => ('case' in result ? result.case.case_id : caseId(1)));
-		const records = ids.flatMap((id) =>
-			Array.from({ length: entriesPerCase - 1 }, async () => await writer.record(id)),
-		);
-		await Promise.all(records);
+		const notes = ids.flatMap((id) => Array.from({ length: entriesPerCase - 1 }, async () => await writer.note(id)));
+		await Promise.all(notes);
 		written += atOnce;
 	}
 	return ((performance.now() - start) * 1000) / (written - have);

@@ -2,9 +2,9 @@ const { mkdtempSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 
-const { measure } = require('../measure');
 const { append } = require('./append');
-const { withDatabase } = require('./database');
+const { withDatabase } = require('../database');
+const { measure } = require('../measure');
 
 /** What an append costs on both engines. Without a PostgreSQL server there are no rows of it, and a line says so. */
 async function rows() {

@@ -55,6 +55,10 @@ function writerOf(store, name) {
 			const fields = readCaseFields({ source: name, ticket_id: count, subject: 'A ticket' });
 			return await store.execute(null, { kind: 'open', fields }, context());
 		},
+		/** @param {string} case_id */
+		async note(case_id) {
+			await store.record({ case_id, type: 'note.added', data: {}, parts: [partOf(300)] }, context());
+		},
 		/** @param {string} case_id @param {number} [length] of its part, in bytes */
 		async record(case_id, length = 300) {
 			await store.record({ case_id, type: 'connector.intent', data, parts: [partOf(length)] }, context());

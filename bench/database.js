@@ -1,13 +1,13 @@
 const { randomBytes } = require('node:crypto');
 const { Client } = require('pg');
 
-const findPostgres = require('../../test/harness/findPostgres');
+const findPostgres = require('../test/harness/findPostgres');
 
 /**
  * Lets `work` have a database of its own on the server that the tests use, and drops it afterwards. Does nothing where
  * there is no server.
  *
- * @param {(server: import('../../storage').PostgresConnection) => Promise<void>} work
+ * @param {(server: import('../storage').PostgresConnection) => Promise<void>} work
  */
 async function withDatabase(work) {
 	await findPostgres();
