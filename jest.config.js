@@ -27,5 +27,6 @@ module.exports = {
 	moduleNameMapper: { '^\\./(export|setup)\\.js$': './$1' },
 	// Far more than any test takes: on a loaded machine a hook that makes a database can wait long for its turn.
 	testTimeout: 60_000,
+	maxWorkers: '100%',
 	workerIdleMemoryLimit: '512MB',
 };

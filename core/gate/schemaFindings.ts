@@ -27,6 +27,13 @@ export const endless: ContractFinding = {
 	fix: 'Let each $ref that leads back to its own schema go through a field or an entry',
 };
 
+/** A schema on which the compiler's stack runs out: with an end or without, it cannot tell. */
+const tooLarge: ContractFinding = {
+	pointer: '',
+	message: 'The contract is too large to be compiled, or refers to itself without an end',
+	fix: 'Let each $ref that leads back to its own schema go through a field or an entry, and split what has thousands of fields or references in a row',
+};
+
 /** A schema whose references multiply in one place, whatever the item. */
 const tooManySteps: ContractFinding = {
 	pointer: '',
@@ -87,7 +94,7 @@ function withoutPlaces(schema: object | boolean, pointers: ReadonlySet<string>):
 }
 
 function cannotCompile(refusal: unknown): ContractFinding {
-	if (refusal instanceof RangeError) return endless;
+	if (refusal instanceof RangeError) return tooLarge;
 	const reason = refusal instanceof Error ? refusal.message : String(refusal);
 	return {
 		pointer: '',
