@@ -5,6 +5,7 @@ import {
 	storableText,
 	TriageError,
 	type OwnerResolution,
+	type RerouteReason,
 	type RoleRecord,
 	type RoutingDecision,
 	type TriageCase,
@@ -124,11 +125,18 @@ async function record(
 			rule,
 			reason: storableText('Reason', reason, maxReasonLength),
 			...(label && { label }),
+			...(prepared.settings.reroute && { reroute: prepared.settings.reroute }),
 		},
 		commandOf(context, index, 'assign_owner'),
 	);
 	return result.case;
 }
+
+/** Why the rules did not move a case that they may move. */
+const whyKept: Partial<Record<RerouteReason, string>> = {
+	cooling_down: ', which it went to not long ago',
+	frozen: ', because it is passed around too much',
+};
 
 /** The owner that the case has already, where it is another one than was decided on now. */
 function keptOwner(
@@ -150,7 +158,7 @@ function keptOwner(
 		rule: held.rule,
 		label: null,
 		skipped: [],
-		reason: `Case ${recorded?.case_id} keeps its owner ${held.role}`,
+		reason: `Case ${recorded?.case_id} keeps its owner ${held.role}${held.kept === null ? '' : (whyKept[held.kept.why] ?? '')}`,
 	};
 }
 

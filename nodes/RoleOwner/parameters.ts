@@ -25,8 +25,10 @@ const ruleSources = ['canvas', 'ruleSet', 'table'] as const;
 export interface Options {
 	checkAvailability?: boolean;
 	chosenRole?: unknown;
+	cooldownMinutes?: unknown;
 	defaultRole?: unknown;
 	explain?: boolean;
+	moveOwned?: boolean;
 	resultField?: string;
 	unstaffed?: unknown;
 }
@@ -49,11 +51,34 @@ export interface Settings {
 	explain: boolean;
 	/** Null where nobody asks who is there. */
 	unstaffed: UnstaffedChoice | null;
+	/** Null where a case stays with the owner it has. */
+	reroute: { cooldown_seconds: number } | null;
 }
 
-export function readSettings({ checkAvailability = true, explain = true, resultField, unstaffed }: Options): Settings {
+function readCooldown(minutes: unknown): { cooldown_seconds: number } {
+	if (typeof minutes === 'number' && minutes >= 0) return { cooldown_seconds: minutes * 60 };
+	throw new TriageError(
+		'FIELD_INVALID',
+		`'Least Minutes Between Moves' is ${describeValue(minutes)}; a number from 0 is expected`,
+		'Type 15, or 0 to move cases at once',
+	);
+}
+
+export function readSettings({
+	checkAvailability = true,
+	cooldownMinutes = 15,
+	explain = true,
+	moveOwned = false,
+	resultField,
+	unstaffed,
+}: Options): Settings {
 	const choice = readOption('Roles Without Members', unstaffed ?? 'available', unstaffedChoices);
-	return { field: resultField || defaultResultField, explain, unstaffed: checkAvailability ? choice : null };
+	return {
+		field: resultField || defaultResultField,
+		explain,
+		unstaffed: checkAvailability ? choice : null,
+		reroute: moveOwned ? readCooldown(cooldownMinutes) : null,
+	};
 }
 
 /** The rules, from wherever the node takes them. */

@@ -45,6 +45,23 @@ export const optionProperties: INodeProperties[] = [
 				description:
 					'Whether the result shows what was found, which rules came close, and which fields are missing. The reason is always there.',
 			},
+			{
+				displayName: 'Least Minutes Between Moves',
+				name: 'cooldownMinutes',
+				type: 'number',
+				default: 15,
+				typeOptions: { minValue: 0 },
+				displayOptions: { show: { moveOwned: [true] } },
+				description: 'Time around the clock for which a case stays where it went, unless its priority rises',
+			},
+			{
+				displayName: 'Move Owned Cases',
+				name: 'moveOwned',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether a case that has an owner goes to another one when the rules now say so. A case that is passed around too much stays where it is.',
+			},
 			resultFieldOption,
 			{
 				displayName: 'Roles Without Members',
