@@ -1,6 +1,6 @@
 /**
  * @typedef {import('./samples').Sample} Sample
- * @typedef {{ pointer: string, message: string, fix?: string }} Problem
+ * @typedef {{ pointer?: string, message: string, fix?: string }} Problem
  *
  * What the flow answered: `routed` names the case, `known` the one that was there before, `refused` and `conflict` the
  * problems, anything else is neither.
@@ -97,12 +97,13 @@ function describe({ outcome, status, body }) {
 			return [
 				'→ refused',
 				...body.problems.map((/** @type {Problem} */ { pointer, message, fix }) => {
-					const where = pointer === '' ? 'the whole ticket' : pointer;
+					// A rule between fields has no place of its own.
+					const where = pointer === undefined ? 'a rule' : pointer || 'the whole of it';
 					return `    ${where}: ${[message, fix].filter(Boolean).join('. ')}`;
 				}),
 			];
 		case 'conflict':
-			return ['→ conflict', `    ${[body?.message, body?.fix].filter(Boolean).join('. ')}`];
+			return ['→ conflict', `    ${[body?.message, body?.fix].filter(Boolean).join(' ')}`];
 		case 'unexpected':
 			return [`→ answered ${status}`, `    ${JSON.stringify(body).slice(0, 300)}`];
 	}
