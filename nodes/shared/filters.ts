@@ -4,17 +4,6 @@ import { describeValue, readOption } from './readOption';
 /** Longer than any field that a filter looks for. */
 const maxFilterLength = 200;
 
-/** Most results of a search. */
-export function readLimit(value: unknown): number {
-	const limit = Number(value);
-	if (Number.isSafeInteger(limit) && limit > 0) return limit;
-	throw new TriageError(
-		'FIELD_INVALID',
-		`'Limit' is ${JSON.stringify(value)}; a whole number from 1 is expected`,
-		"Type a number, or switch on 'Return All'",
-	);
-}
-
 /** A whole number from 1 to `max`. */
 export function readWholeNumber(displayName: string, value: unknown, max: number): number {
 	if (Number.isSafeInteger(value) && Number(value) >= 1 && Number(value) <= max) return Number(value);

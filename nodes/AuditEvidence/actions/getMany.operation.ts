@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { entryTypes } from '../../../core';
-import { readInstantFilter, readLimit, readListFilter, readTextFilter } from '../../shared/filters';
+import { readInstantFilter, readListFilter, readTextFilter } from '../../shared/filters';
+import { limitProperties, readLimit } from '../../shared/limit';
 import { readOption } from '../../shared/readOption';
 import { withResult } from '../../shared/resultField';
 import { badOutput, goodOutput, showFor, type Operation } from './operation';
@@ -9,23 +10,7 @@ import { badOutput, goodOutput, showFor, type Operation } from './operation';
 type Filters = Partial<Record<'before' | 'caseId' | 'from' | 'types', unknown>>;
 
 const description: Operation['description'] = [
-	{
-		displayName: 'Return All',
-		name: 'returnAll',
-		type: 'boolean',
-		default: false,
-		displayOptions: showFor('getMany'),
-		description: 'Whether to return all results or only up to a given limit',
-	},
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		default: 50,
-		typeOptions: { minValue: 1, numberPrecision: 0 },
-		displayOptions: { show: { operation: ['getMany'], returnAll: [false] } },
-		description: 'Max number of results to return',
-	},
+	...limitProperties({ operation: ['getMany'] }),
 	{
 		displayName: 'Filters',
 		name: 'filters',
@@ -84,14 +69,13 @@ const execute: Operation['execute'] = async ({ context, store, field }, item, in
 	const filters = context.getNodeParameter('filters', index, {}) as Filters;
 	const has = (name: keyof Filters) => Object.hasOwn(filters, name);
 	const instant = (displayName: string, value: unknown) => readInstantFilter(displayName, value, context.getTimezone());
-	const returnAll = context.getNodeParameter('returnAll', index, false) as boolean;
 	const entries = await store.findEntries({
 		...(has('caseId') && { case_id: readTextFilter('Case ID', filters.caseId) }),
 		...(has('types') && { types: readListFilter('Types', filters.types, entryTypes) }),
 		...(has('from') && { from: instant('Recorded From', filters.from) }),
 		...(has('before') && { before: instant('Recorded Before', filters.before) }),
 		order: readOption('Sort', context.getNodeParameter('sort', index, 'newest'), ['newest', 'oldest']),
-		...(!returnAll && { limit: readLimit(context.getNodeParameter('limit', index, 50)) }),
+		...readLimit(context, index),
 	});
 	if (entries.length === 0) return [{ output: badOutput, item: withResult(item, field, { entry: null }) }];
 	// The user's data would be repeated with every entry, so only the entry leaves.

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { readLimit, readTextFilter } from '../../shared/filters';
+import { readTextFilter } from '../../shared/filters';
+import { limitProperties, readLimit } from '../../shared/limit';
 import { versionInForce } from '../../../core';
 import { describeRuleSet } from './describeRuleSet';
 import { leave, showFor, type Operation } from './operation';
@@ -11,23 +12,7 @@ interface Filters {
 }
 
 const description: Operation['description'] = [
-	{
-		displayName: 'Return All',
-		name: 'returnAll',
-		type: 'boolean',
-		default: false,
-		displayOptions: showFor(['getMany']),
-		description: 'Whether to return all results or only up to a given limit',
-	},
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		default: 50,
-		typeOptions: { minValue: 1, numberPrecision: 0 },
-		displayOptions: { show: { operation: ['getMany'], returnAll: [false] } },
-		description: 'Max number of results to return',
-	},
+	...limitProperties({ operation: ['getMany'] }),
 	{
 		displayName: 'Filters',
 		name: 'filters',
@@ -57,11 +42,10 @@ const description: Operation['description'] = [
 
 const execute: Operation['execute'] = async ({ context, store, field, now }, item, index) => {
 	const filters = context.getNodeParameter('filters', index, {}) as Filters;
-	const returnAll = context.getNodeParameter('returnAll', index, false) === true;
 	const found = await store.listDefinitions('rule_set', {
 		...(Object.hasOwn(filters, 'search') && { search: readTextFilter('Name Contains', filters.search) }),
 		...(filters.inForce === true && { in_force_at: now }),
-		...(!returnAll && { limit: readLimit(context.getNodeParameter('limit', index, 50)) }),
+		...readLimit(context, index),
 	});
 	if (found.length === 0) return leave(item, field, 1, { rule_set: null });
 	// The user's data would be repeated with every rule set, so only the rule set leaves.

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { caseStates, stateNames } from '../../../../core';
-import { readInstantFilter, readLimit, readListFilter, readTextFilter, refuseEmpty } from '../../../shared/filters';
+import { readInstantFilter, readListFilter, readTextFilter, refuseEmpty } from '../../../shared/filters';
+import { limitProperties, readLimit } from '../../../shared/limit';
 import type { CaseQuery } from '../../../shared/openStore';
 import { readOption } from '../../../shared/readOption';
 import { withResult } from '../../../shared/resultField';
@@ -11,23 +12,7 @@ import { caseOutput, otherOutput, showFor, type Operation } from '../operation';
 type Filters = Partial<Record<'openedAfter' | 'ownerRole' | 'source' | 'states' | 'ticketId' | 'type', unknown>>;
 
 const description: Operation['description'] = [
-	{
-		displayName: 'Return All',
-		name: 'returnAll',
-		type: 'boolean',
-		default: false,
-		displayOptions: showFor('getMany'),
-		description: 'Whether to return all results or only up to a given limit',
-	},
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		default: 50,
-		typeOptions: { minValue: 1, numberPrecision: 0 },
-		displayOptions: { show: { resource: ['case'], operation: ['getMany'], returnAll: [false] } },
-		description: 'Max number of results to return',
-	},
+	...limitProperties({ resource: ['case'], operation: ['getMany'] }),
 	{
 		displayName: 'Filters',
 		name: 'filters',
@@ -91,11 +76,10 @@ function readQuery(filters: Filters, timezone: string): Omit<CaseQuery, 'order' 
 }
 
 const execute: Operation['execute'] = async ({ context, store, field }, item, index) => {
-	const returnAll = context.getNodeParameter('returnAll', index, false) as boolean;
 	const cases = await store.findCases({
 		...readQuery(context.getNodeParameter('filters', index, {}) as Filters, context.getTimezone()),
 		order: readOption('Sort', context.getNodeParameter('sort', index, 'newest'), orders),
-		...(!returnAll && { limit: readLimit(context.getNodeParameter('limit', index, 50)) }),
+		...readLimit(context, index),
 	});
 	if (cases.length === 0) return [{ output: otherOutput, item: withResult(item, field, { case: null }) }];
 	// The user's data would be repeated with every case, so only the case leaves.
