@@ -74,6 +74,29 @@ export type RerouteReason = (typeof rerouteReasons)[number];
 export const thrashSigns = ['changes', 'ping_pong', 'ratio'] as const;
 export type ThrashSign = (typeof thrashSigns)[number];
 
+/** What a failure is, as far as trying again goes. `retryable_once`: nothing is known of it, so one more attempt may tell. */
+export const retryVerdicts = ['retryable', 'retryable_once', 'terminal'] as const;
+export type RetryVerdict = (typeof retryVerdicts)[number];
+
+/**
+ * Why a step is not tried any more. `attempts_exhausted`: all attempts were made. `data_erased`: what it needs is gone.
+ * `no_answer`: nobody said what became of an attempt. `retry_budget_exceeds_ttl`: the next attempt would start after the
+ * time limit. `terminal`: trying again would change nothing. `unknown_again`: nothing is known of it still.
+ */
+export const giveUpCodes = [
+	'attempts_exhausted',
+	'data_erased',
+	'no_answer',
+	'retry_budget_exceeds_ttl',
+	'terminal',
+	'unknown_again',
+] as const;
+export type GiveUpCode = (typeof giveUpCodes)[number];
+
+/** What happens when nothing is left to try: the backup role gets the case, its owner keeps it, or it has failed. */
+export const exhaustions = ['escalate', 'pause', 'fail'] as const;
+export type Exhaustion = (typeof exhaustions)[number];
+
 /** Everything that is saved by name and has versions. */
 export const definitionKinds = ['calendar', 'checklist', 'contract', 'escalation_chain', 'role', 'rule_set'] as const;
 export type DefinitionKind = (typeof definitionKinds)[number];

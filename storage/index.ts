@@ -40,6 +40,15 @@ export type {
 	TriageStore,
 } from './store';
 export type {
+	RetryEvent,
+	RetryEventKind,
+	RetryEventQuery,
+	RetryEvents,
+	RetryQuery,
+	RetryResult,
+	RetrySweepResult,
+} from './retries';
+export type {
 	SweepRequest,
 	SweepResult,
 	TimerEvent,

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 
-import { TriageError, type DefinitionKind, type DefinitionTarget, type TimerTarget } from '../core';
+import { TriageError, type DefinitionKind, type DefinitionTarget, type RetryTarget, type TimerTarget } from '../core';
 import type { DefinitionFilter, DefinitionSelection } from './definitions';
 import type { Engine } from './engine';
 import { exportBundle, type ExportRequest } from './export/exportBundle';
@@ -17,9 +17,11 @@ import { listRoles } from './queries/listRoles';
 import { readCheckpointStatus } from './queries/readCheckpointStatus';
 import { readEvents } from './queries/readEvents';
 import { readTimeline } from './queries/readTimeline';
+import { findRetries, getRetry, readRetryEvents } from './queries/retries';
 import { holdSubscription, moveSubscription, openSubscription } from './queries/subscriptions';
 import { findTimers, getTimer, readTimerEvents, readTimerHealth } from './queries/timers';
 import { countTriggers, findOpenTriggers, getTrigger, listTriggers } from './queries/triggers';
+import type { RetryEventQuery, RetryQuery } from './retries';
 import type { CaseQuery, DanglingQuery, EventQuery, StoreReader } from './store';
 import type { StoreTables } from './tables';
 import type { TimerEventQuery, TimerQuery } from './timers';
@@ -88,6 +90,18 @@ export class KyselyReader implements StoreReader {
 
 	async readTimerHealth(before: string) {
 		return await this.guard(async () => await readTimerHealth(this.db, before));
+	}
+
+	async getRetry(target: RetryTarget) {
+		return await this.guard(async () => await getRetry(this.db, target));
+	}
+
+	async findRetries(query: RetryQuery = {}) {
+		return await this.guard(async () => await findRetries(this.db, query));
+	}
+
+	async readRetryEvents(query: RetryEventQuery) {
+		return await this.guard(async () => await readRetryEvents(this.db, query));
 	}
 
 	async holdSubscription(name: string, holder: string, now: string, leaseSeconds: number) {

@@ -6,6 +6,8 @@ import {
 	type CaseCommand,
 	type DefinitionCommand,
 	type DefinitionTarget,
+	type RetryTarget,
+	type ScheduleRetry,
 	type Settlement,
 	type TimerCommand,
 	type TimerTarget,
@@ -19,9 +21,11 @@ import { evidenceJob, evidenceNeeds, recordEvidence } from './log/recordEvidence
 import { redactParts } from './log/redact';
 import { commandJob, commandNeeds, runCommand } from './log/runCommand';
 import { definitionJob, definitionNeeds, runDefinition } from './log/runDefinition';
+import { retryJob, retryNeeds, runRetry } from './log/runRetry';
 import { runTimer, timerJob, timerNeeds } from './log/runTimer';
 import { recordTriggers, settlementNeeds, settleTrigger, triggerNeeds } from './log/runTrigger';
 import { Statements } from './log/statements';
+import { sweepRetries } from './log/sweepRetries';
 import { maxSwept, sweepTimers } from './log/sweepTimers';
 import { WorkUnit, type Needs } from './log/unit';
 import { rebuildProjections } from './projections/rebuild';
@@ -109,6 +113,21 @@ export class KyselyStore extends KyselyReader implements TriageStore {
 		});
 	}
 
+	async scheduleRetry(target: RetryTarget, command: ScheduleRetry, data: Uint8Array, context: CommandContext) {
+		return await this.guard(async () => {
+			const job = retryJob(target, command, data, context);
+			const run = async (unit: WorkUnit) => await runRetry(unit, job, this.ports);
+			return await this.#submit(retryNeeds(job), run);
+		});
+	}
+
+	async sweepRetries(request: SweepRequest, sweeper: Pick<CommandContext, 'actor' | 'run'>) {
+		return await this.guard(async () => {
+			const run = async (unit: WorkUnit) => await sweepRetries(unit, request, sweeper, this.ports);
+			return await this.#submit({}, run, maxSwept);
+		});
+	}
+
 	async redact(target: RedactTarget, reason: RedactReason, context: CommandContext) {
 		return await this.guard(async () => {
 			const job = { target, reason, context };
@@ -150,6 +169,7 @@ export class KyselyStore extends KyselyReader implements TriageStore {
 			trailsOf: jobs.flatMap(({ needs: { trailsOf = [] } }) => trailsOf),
 			identities: jobs.flatMap(({ needs: { identities = [] } }) => identities),
 			timersOf: jobs.flatMap(({ needs: { timersOf = [] } }) => timersOf),
+			retriesOf: jobs.flatMap(({ needs: { retriesOf = [] } }) => retriesOf),
 		};
 		const work = this.#write(needs, async (unit) => {
 			const settled: Settled[] = [];

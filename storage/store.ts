@@ -11,7 +11,10 @@ import type {
 	EntryType,
 	EvidenceType,
 	Refusal,
+	Retry,
+	RetryTarget,
 	RunReference,
+	ScheduleRetry,
 	Settlement,
 	Timer,
 	TimerCommand,
@@ -33,6 +36,7 @@ import type { BundleSink } from './export/sink';
 import type { PartDraft } from './log/place';
 import type { EntryQuery, FoundEntry } from './queries/findEntries';
 import type { Difference } from './projections/compare';
+import type { RetryEventQuery, RetryEvents, RetryQuery, RetryResult, RetrySweepResult } from './retries';
 import type {
 	SweepRequest,
 	SweepResult,
@@ -227,6 +231,15 @@ export interface StoreReader {
 	readTimerEvents(query: TimerEventQuery): Promise<TimerEvents>;
 	/** Whether timers are being looked at. `before`: instant; one that should have been looked at before it stands still. */
 	readTimerHealth(before: string): Promise<TimerHealth>;
+	/** The attempts at a step of a case, by its name; null when it never failed. */
+	getRetry(target: RetryTarget): Promise<Retry | null>;
+	/** Attempts at steps that meet all given conditions. */
+	findRetries(query?: RetryQuery): Promise<Retry[]>;
+	/**
+	 * Attempts that start, and steps of which trying ended, from a place of the log on. What has got its answer since is left
+	 * out, so that no step is tried that is done.
+	 */
+	readRetryEvents(query: RetryEventQuery): Promise<RetryEvents>;
 	readCheckpointStatus(): Promise<CheckpointStatus>;
 	findDanglingIntents(query?: DanglingQuery): Promise<DanglingIntent[]>;
 	getCase(caseId: string): Promise<TriageCase | null>;
@@ -305,6 +318,22 @@ export interface TriageStore extends StoreReader {
 	 * Each step is found once, by one of any number of sweeps; a sweep that is killed has found nothing.
 	 */
 	sweepTimers(request: SweepRequest, sweeper: Pick<CommandContext, 'actor' | 'run'>): Promise<SweepResult>;
+	/**
+	 * Records the failure of a step, and decides whether and when it is tried again. `data` is what it is tried with again, as
+	 * JSON of an object; it is kept beside the first failure of a round, as a part that can be erased. Where nothing is left to
+	 * try, the case changes in the same transaction. Throws `CASE_NOT_FOUND`, `FIELD_INVALID` and `COMMAND_REUSED`.
+	 */
+	scheduleRetry(
+		target: RetryTarget,
+		command: ScheduleRetry,
+		data: Uint8Array,
+		context: CommandContext,
+	): Promise<RetryResult>;
+	/**
+	 * Records which attempts start by now, and for which steps trying has ended, in one transaction. Each is found once, by one
+	 * of any number of sweeps; a sweep that is killed has found nothing.
+	 */
+	sweepRetries(request: SweepRequest, sweeper: Pick<CommandContext, 'actor' | 'run'>): Promise<RetrySweepResult>;
 	/**
 	 * Appends one entry to a case that is there. An intent is recorded before its call and the outcome after it, so that a
 	 * crash between them leaves a trace. Throws `CASE_NOT_FOUND`, `COMMAND_REUSED` and `EVIDENCE_INVALID`.

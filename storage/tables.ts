@@ -84,6 +84,15 @@ export interface TimerTable {
 	next_due_at: GeneratedAlways<string | null>;
 }
 
+/** Projection: the canonical text of each `Retry`. */
+export interface RetryTable {
+	trail_id: string;
+	record: string;
+	case_id: GeneratedAlways<string>;
+	state: GeneratedAlways<string>;
+	next_due_at: GeneratedAlways<string | null>;
+}
+
 /** A view of the log: every arrival of a trigger, as its entry says it. */
 export interface TriggerLedgerView {
 	idx: number;
@@ -115,6 +124,7 @@ export interface StoreTables {
 	definitions: DefinitionTable;
 	triggers: TriggerTable;
 	timers: TimerTable;
+	retries: RetryTable;
 	trigger_ledger: TriggerLedgerView;
 	subscription: SubscriptionTable;
 }

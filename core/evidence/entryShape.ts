@@ -1,6 +1,8 @@
 import {
 	caseModes,
 	caseStates,
+	exhaustions,
+	giveUpCodes,
 	ownerDeciders,
 	priorities,
 	rerouteReasons,
@@ -8,6 +10,7 @@ import {
 	rootCauseLabels,
 	stepStatuses,
 	thrashSigns,
+	retryVerdicts,
 } from '../vocabulary';
 import {
 	entryTypes,
@@ -60,6 +63,10 @@ const leftOut = [
 	'no_one_reachable',
 	'exhausted',
 ] as const;
+
+/** A failure that was classified, and at which attempt of which round. */
+const failed = { attempt: count, label: oneOf(...rootCauseLabels), of: count, reason: fact, round: count };
+const failedWith = { code: fact, expires_at: instant, status: count };
 
 /** What the facts of each type are. Personal data never is among them: it belongs into parts. */
 const dataShapes: Record<EntryType, Shape> = {
@@ -119,6 +126,26 @@ const dataShapes: Record<EntryType, Shape> = {
 		{ connector: fact, moment: oneOf('before', 'after'), record: fact },
 		{ changed: listOf(fact, 200), step: fact, stripped: facts },
 	),
+	'retry.cancelled': closed({}),
+	'retry.due': closed({ answer_by: instant, attempt: count, data: name(128), due_at: instant, late_seconds: count }),
+	'retry.gave_up': closed(
+		{ ...failed, failed_at: instant, then: oneOf(...exhaustions), why: oneOf(...giveUpCodes) },
+		{ ...failedWith, target_role: fact },
+	),
+	'retry.scheduled': closed(
+		{
+			...failed,
+			answer_seconds: count,
+			fallback_role: fact,
+			failed_at: instant,
+			next_at: instant,
+			then: oneOf(...exhaustions),
+			unknown_count: count,
+			verdict: oneOf(...retryVerdicts),
+		},
+		failedWith,
+	),
+	'retry.succeeded': closed({}),
 	'state.changed': closed(
 		{ from: state, to: state },
 		{ reviewer_role: text, root_cause: oneOf(...rootCauseLabels), systems: listOf(text, 2000), until: instant },
@@ -206,6 +233,7 @@ const trailNames: Record<TrailKind, string> = {
 	case: 'a case',
 	definition: 'a definition',
 	log: 'the log',
+	retry: 'the attempts at a step',
 	timer: 'a timer',
 	trigger: 'a trigger',
 };

@@ -77,5 +77,13 @@ export {
 	type HashSource,
 } from './proofs';
 export { writeTlogProof, type LeafProof } from './tlogProof';
-export { trailKindOf, trailKinds, timerTrail, triggerTrail, type EntryTypeOf, type TrailKind } from './trail';
+export {
+	retryTrail,
+	trailKindOf,
+	trailKinds,
+	timerTrail,
+	triggerTrail,
+	type EntryTypeOf,
+	type TrailKind,
+} from './trail';
 export { writeEntry } from './writeEntry';

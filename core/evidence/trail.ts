@@ -2,24 +2,29 @@ import { definitionKinds } from '../vocabulary';
 import { logCaseId, type EntryType } from './entry';
 
 /** What a trail is about. Each kind has entry types of its own. */
-export const trailKinds = ['case', 'definition', 'log', 'timer', 'trigger'] as const;
+export const trailKinds = ['case', 'definition', 'log', 'retry', 'timer', 'trigger'] as const;
 export type TrailKind = (typeof trailKinds)[number];
 
 const definitionId = new RegExp(`^_(?:${definitionKinds.join('|')})/.`, 'su');
 
 const triggerId = /^_trigger\/[0-9a-f]{32}$/;
 
+const retryId = /^_retry\/[^_/][^/]*\/./su;
+
 const timerId = /^_timer\/[^_/][^/]*\/./su;
 
 /** Id of the trail of a case's timer with this name. */
 export const timerTrail = ({ case_id, name }: { case_id: string; name: string }): string => `_timer/${case_id}/${name}`;
+
+/** Id of the trail of the attempts at a case's step of this name. */
+export const retryTrail = ({ case_id, step }: { case_id: string; step: string }): string => `_retry/${case_id}/${step}`;
 
 /** Id of the trail that begins with this entry of a trigger. */
 export const triggerTrail = (entryId: string): string => `_trigger/${entryId}`;
 
 /**
  * What the trail with this id is about: `C-0001` a case, `_role/Billing` a definition, `_timer/C-0001/First response` a
- * timer, `_trigger/` and 32 hex digits the triggers with one key, `_log` the log itself. Null for an id that begins with `_`
+ * timer, `_retry/C-0001/Enrich` the attempts at a step, `_trigger/` and 32 hex digits the triggers with one key, `_log` the log itself. Null for an id that begins with `_`
  * and is none of these: they are reserved.
  */
 export function trailKindOf(trailId: string): TrailKind | null {
@@ -27,6 +32,7 @@ export function trailKindOf(trailId: string): TrailKind | null {
 	if (trailId === logCaseId) return 'log';
 	if (triggerId.test(trailId)) return 'trigger';
 	if (timerId.test(trailId)) return 'timer';
+	if (retryId.test(trailId)) return 'retry';
 	return definitionId.test(trailId) ? 'definition' : null;
 }
 
@@ -60,6 +66,11 @@ export const trailOfType = {
 	// A part is erased on the trail that it belongs to.
 	'part.redacted': 'any',
 	'record.snapshot': 'case',
+	'retry.cancelled': 'retry',
+	'retry.due': 'retry',
+	'retry.gave_up': 'retry',
+	'retry.scheduled': 'retry',
+	'retry.succeeded': 'retry',
 	'state.changed': 'case',
 	'step.changed': 'case',
 	'thrash.cleared': 'case',

@@ -2,7 +2,7 @@ import { refuseField, shown } from '../findings';
 import { isoOf, millisOf } from '../time';
 import { classifyFailure } from './classifyFailure';
 import { assertAttempt, completePolicy, retryDelaySeconds } from './delay';
-import type { ClassifiedFailure, RetryDecision, RetryPolicy, RetryState } from './types';
+import type { ClassifiedFailure, DecidedCode, RetryDecision, RetryPolicy, RetryState } from './types';
 
 /** A server may ask for longer waits than the policy would make, within reason. */
 const capsOfRetryAfter = 4;
@@ -21,13 +21,24 @@ function giveUpCode(failure: ClassifiedFailure, state: RetryState, policy: Requi
 	return isUnknownAgain ? 'unknown_again' : null;
 }
 
+/** How long the policy waits after the attempt that failed, or until the instant that was chosen, in seconds. */
+function ownWait({ policy, attempt, case_id, step, next_at = null }: RetryState, now: number): number {
+	if (next_at === null) return retryDelaySeconds(policy, attempt, JSON.stringify([case_id, step]));
+	return Math.max(0, millisOf(next_at, 'next_at') - now) / 1000;
+}
+
 /**
  * Whether a step that failed is tried again, and when. A wait is at least what the server asked for, up to four times the
  * cap. When the next attempt would start after the time limit, nobody sleeps: it is given up now, so that a person still has
  * the rest of the time. `failure` is anything that `classifyFailure` takes. Throws `FIELD_INVALID`.
  */
 export function decideRetry(state: RetryState, failure: unknown, now: string): RetryDecision {
-	const { attempt, case_id, step, expires_at = null, unknown_count = 0 } = state;
+	return decideClassified(state, classifyFailure(failure), now);
+}
+
+/** The same for a failure that was classified before. */
+export function decideClassified(state: RetryState, classified: ClassifiedFailure, now: string): RetryDecision {
+	const { attempt, expires_at = null, unknown_count = 0 } = state;
 	assertAttempt(attempt);
 	if (!Number.isInteger(unknown_count) || unknown_count < 0) {
 		const message = `'unknown_count' is ${shown(unknown_count)}; a whole number from 0 up is expected`;
@@ -36,8 +47,7 @@ export function decideRetry(state: RetryState, failure: unknown, now: string): R
 	const policy = completePolicy(state.policy);
 	const at = millisOf(now, 'now');
 	const expires = expires_at === null ? Infinity : millisOf(expires_at, 'expires_at');
-	const classified = classifyFailure(failure);
-	const giveUp = (code: Extract<RetryDecision, { outcome: 'give_up' }>['code'], reason: string): RetryDecision => ({
+	const giveUp = (code: DecidedCode, reason: string): RetryDecision => ({
 		outcome: 'give_up',
 		code,
 		then: code === 'retry_budget_exceeds_ttl' ? 'escalate' : policy.on_exhausted,
@@ -47,8 +57,7 @@ export function decideRetry(state: RetryState, failure: unknown, now: string): R
 	});
 	const code = giveUpCode(classified, state, policy);
 	if (code !== null) return giveUp(code, `${classified.reason}; ${whyGivenUp[code](attempt)}`);
-	const waits = retryDelaySeconds(policy, attempt, JSON.stringify([case_id, step]));
-	const delay = Math.max(waits, askedSeconds(classified, policy.cap_seconds, at));
+	const delay = Math.max(ownWait(state, at), askedSeconds(classified, policy.cap_seconds, at));
 	const next = at + Math.ceil(delay * 1000);
 	if (next > expires) {
 		return giveUp(

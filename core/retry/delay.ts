@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { FindingList, refuseField, shown } from '../findings';
+import { exhaustions } from '../vocabulary';
 import { jitters, type RetryPolicy } from './types';
 
 /** What a retry policy says where it says nothing. */
@@ -27,7 +28,7 @@ export function completePolicy(policy: RetryPolicy): Required<RetryPolicy> {
 		findings.number(complete.cap_seconds, '/cap_seconds', { min: 0.001, max: monthSeconds });
 		findings.number(complete.max_attempts, '/max_attempts', { min: 1, max: maxAttempts, whole: true });
 		findings.oneOf(complete.jitter, '/jitter', jitters);
-		findings.oneOf(complete.on_exhausted, '/on_exhausted', ['escalate', 'pause', 'fail']);
+		findings.oneOf(complete.on_exhausted, '/on_exhausted', exhaustions);
 		if (findings.found.length === 0) return complete;
 	}
 	const [fault] = findings.found;

@@ -1,4 +1,4 @@
-import type { RootCauseLabel } from '../vocabulary';
+import type { Exhaustion, GiveUpCode, RootCauseLabel, RetryVerdict } from '../vocabulary';
 
 /**
  * How a wait is spread, so that not everybody comes back at once. Of the ceiling c: `equal` waits c/2 to c, `full` 0 to c,
@@ -21,7 +21,7 @@ export interface RetryPolicy {
 	/** Default `equal`. */
 	jitter?: Jitter;
 	/** What happens when nothing is left to try. Default `escalate`, to the backup role. */
-	on_exhausted?: 'escalate' | 'pause' | 'fail';
+	on_exhausted?: Exhaustion;
 }
 
 /** When a server asked to be tried again. */
@@ -30,7 +30,7 @@ export type RetryAfter = { seconds: number } | { at: string };
 /** What a failure is, as far as trying again goes. */
 export interface ClassifiedFailure {
 	/** `retryable_once`: nothing is known of it, so one more attempt may tell. */
-	verdict: 'retryable' | 'retryable_once' | 'terminal';
+	verdict: RetryVerdict;
 	label: RootCauseLabel;
 	/** HTTP status, where there was one. */
 	status: number | null;
@@ -52,7 +52,12 @@ export interface RetryState {
 	unknown_count?: number;
 	/** When the time limit of the step or its exception ends, ISO 8601; null when it has none. */
 	expires_at?: string | null;
+	/** An instant that was chosen for the next attempt, in place of the policy's wait. */
+	next_at?: string | null;
 }
+
+/** Why a failure is the last. */
+export type DecidedCode = Exclude<GiveUpCode, 'data_erased' | 'no_answer'>;
 
 /** Whether to try again, when, and if not, why not. */
 export type RetryDecision = {
@@ -70,13 +75,9 @@ export type RetryDecision = {
 	  }
 	| {
 			outcome: 'give_up';
-			/**
-			 * `terminal`: trying again would change nothing. `attempts_exhausted`: all were made. `unknown_again`: nothing is
-			 * known of it still. `retry_budget_exceeds_ttl`: the next attempt would start after the time limit.
-			 */
-			code: 'terminal' | 'attempts_exhausted' | 'unknown_again' | 'retry_budget_exceeds_ttl';
+			code: DecidedCode;
 			/** What to do now; for `retry_budget_exceeds_ttl` always `escalate`. */
-			then: 'escalate' | 'pause' | 'fail';
+			then: Exhaustion;
 			/** Open a task to find out why. */
 			opens_post_mortem: true;
 	  }

@@ -18,6 +18,7 @@ import { clockOfOwner } from './clockOfOwner';
 import { nameRoles, rolesNamedBy } from './nameRoles';
 import type { Ports } from './ports';
 import { completeTriggersOf, settleTrigger } from './runTrigger';
+import { tellRetries } from './tellRetries';
 import { tellTimers } from './tellTimers';
 import type { Identity, Needs, WorkUnit } from './unit';
 
@@ -41,11 +42,13 @@ const ticketOf = ({ fields }: Extract<CaseCommand, { kind: 'open' }>): Identity 
 });
 
 export function commandNeeds({ target, command, firstId, roles }: CommandJob): Needs {
+	const onCase = storedText(target?.case_id ?? '');
 	return {
 		entryIds: [firstId],
 		trailIds: [...(target ? [storedText(target.case_id)] : []), ...roles.map(definitionTrail)],
 		identities: command.kind === 'open' ? [ticketOf(command)] : [],
-		timersOf: command.kind === 'change_state' || command.kind === 'resolve' ? [target?.case_id ?? ''] : [],
+		timersOf: command.kind === 'change_state' || command.kind === 'resolve' ? [onCase] : [],
+		retriesOf: command.kind === 'resolve' || command.kind === 'set_step' ? [onCase] : [],
 		trailsOf: command.kind === 'open' && command.trigger_id !== undefined ? [storedText(command.trigger_id)] : [],
 	};
 }
@@ -124,6 +127,7 @@ export async function runCommand(unit: WorkUnit, job: CommandJob, ports: Ports):
 	const result = await runDecided(unit, before, job, ports);
 	if (result.outcome !== 'refused') await settleTriggers(unit, job, result.case.case_id, ports);
 	if (result.outcome === 'accepted') tellTimersOf(unit, result.case, job);
+	if (result.outcome !== 'refused') tellRetriesOf(unit, result.case.case_id, job);
 	return result;
 }
 
@@ -134,6 +138,14 @@ function tellTimersOf(unit: WorkUnit, { case_id, owner }: TriageCase, { command,
 	// What is done on a case is done for its owner, unless the actor says for which role.
 	const by_role = context.actor.role ?? owner?.role ?? null;
 	tellTimers(unit, case_id, { kind: 'state_change', to: command.to, by_role }, context);
+}
+
+/** The same for attempts at its steps. A step that was done before can be done again. */
+function tellRetriesOf(unit: WorkUnit, caseId: string, { command, context }: CommandJob) {
+	if (command.kind === 'resolve') tellRetries(unit, caseId, { kind: 'resolved' }, context);
+	if (command.kind !== 'set_step') return;
+	const { step, status } = command;
+	tellRetries(unit, caseId, { kind: 'step', step, status }, context);
 }
 
 /** Decides a command on a case that was found, and appends what it decides. */

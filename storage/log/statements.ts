@@ -38,6 +38,7 @@ const builds = {
 			.where('case_id', 'in', rows(count, ''))
 			// As the index says it, word for word: a server takes an index of a part for the same words only.
 			.where(sql<boolean>`state in ('running', 'acked', 'paused')`),
+	retriesOfCases: (db, count) => db.selectFrom('retries').select('trail_id').where('case_id', 'in', rows(count, '')),
 	insertEntries: (db, count) => db.insertInto('audit_entry').values(rows(count, { idx: 0, leaf_hash: '', body: '' })),
 	insertParts: (db, count) =>
 		db.insertInto('audit_part').values(rows(count, { idx: 0, name: '', salt: empty, bytes: empty, subject: null })),
@@ -183,6 +184,12 @@ export class Statements {
 	/** Trails of the timers that go on for some of these cases. */
 	async liveTimers(on: WriteSession, caseIds: readonly string[]): Promise<string[]> {
 		const found = await find<{ trail_id: string }, string>(on, this.#own.liveTimers, caseIds, (id) => [id]);
+		return found.map(({ trail_id }) => trail_id);
+	}
+
+	/** Trails of the attempts at steps of some of these cases. */
+	async retriesOfCases(on: WriteSession, caseIds: readonly string[]): Promise<string[]> {
+		const found = await find<{ trail_id: string }, string>(on, this.#own.retriesOfCases, caseIds, (id) => [id]);
 		return found.map(({ trail_id }) => trail_id);
 	}
 

@@ -29,10 +29,18 @@ const defaultLimit = 100;
 
 type Sweeper = Pick<CommandContext, 'actor' | 'run'>;
 
-/** Trails of the timers that are due, those first that have been for longest. */
-async function findDue(unit: WorkUnit, now: string, limit: number): Promise<string[]> {
+/** How many things one transaction takes, of those that were asked for. */
+export const sweepLimit = (asked = defaultLimit): number => Math.min(Math.max(1, asked), maxSwept);
+
+/** Trails of what is due in a table, those first that have been for longest. */
+export async function findDue(
+	unit: WorkUnit,
+	table: 'retries' | 'timers',
+	now: string,
+	limit: number,
+): Promise<string[]> {
 	const rows = await unit.db
-		.selectFrom('timers')
+		.selectFrom(table)
 		.select('trail_id')
 		.where('next_due_at', '<=', now)
 		.orderBy('next_due_at')
@@ -102,14 +110,14 @@ function keep(unit: WorkUnit, trailId: string, { type, data, record }: SweptEntr
  */
 export async function sweepTimers(
 	unit: WorkUnit,
-	{ limit = defaultLimit }: SweepRequest,
+	{ limit }: SweepRequest,
 	sweeper: Sweeper,
 	ports: Ports,
 ): Promise<SweepResult> {
 	const at = unit.now();
-	const most = Math.min(Math.max(1, limit), maxSwept);
+	const most = sweepLimit(limit);
 	// One more than is swept tells whether that was all.
-	const found = await findDue(unit, at, most + 1);
+	const found = await findDue(unit, 'timers', at, most + 1);
 	const due = found.slice(0, most);
 	await unit.loadAll(due);
 	const timers = due.map((trailId) => timerOf(unit, trailId));

@@ -47,6 +47,8 @@ export interface Needs {
 	identities?: readonly Identity[];
 	/** Cases whose timers that go on are needed. */
 	timersOf?: readonly string[];
+	/** Cases of which the attempts at their steps are needed. */
+	retriesOf?: readonly string[];
 }
 
 const identityKey = (table: string, values: readonly string[]) => JSON.stringify([table, ...values]);
@@ -75,7 +77,7 @@ export class WorkUnit {
 
 	/** Reads the head and what the commands need. The write lock is held. */
 	async begin(needs: Needs): Promise<this> {
-		const { entryIds = [], trailIds = [], trailsOf = [], identities = [], timersOf = [] } = needs;
+		const { entryIds = [], trailIds = [], trailsOf = [], identities = [], timersOf = [], retriesOf = [] } = needs;
 		const { session, statements } = this;
 		const head = await statements.head(session);
 		const frontier = head && readFrontier(head.size, head.frontier);
@@ -91,7 +93,8 @@ export class WorkUnit {
 		this.#know(await statements.entriesById(session, [...new Set([...entryIds, ...trailsOf])]));
 		const followed = trailsOf.flatMap((id) => this.#known.get(id)?.body.c.case ?? []);
 		const timers = await statements.liveTimers(session, [...new Set(timersOf)]);
-		await this.loadAll([...trailIds, ...followed, ...timers]);
+		const retries = await statements.retriesOfCases(session, [...new Set(retriesOf)]);
+		await this.loadAll([...trailIds, ...followed, ...timers, ...retries]);
 		for (const [aggregate, named] of Map.groupBy(identities, (identity) => identity.aggregate)) {
 			const distinct = new Map(named.map(({ values }) => [identityKey(aggregate.table, values), values]));
 			this.#hold(aggregate, await statements.rowsByIdentity(session, aggregate, [...distinct.values()]));

@@ -3,6 +3,7 @@ import { aggregateProjection, type AnyAggregate } from './aggregate';
 import { casesAggregate } from './cases';
 import { definitionsAggregate } from './definitions';
 import type { Projection } from './projection';
+import { retriesAggregate } from './retries';
 import { timersAggregate } from './timers';
 import { triggersAggregate } from './triggers';
 
@@ -10,6 +11,7 @@ import { triggersAggregate } from './triggers';
 const aggregates: Readonly<Partial<Record<TrailKind, AnyAggregate>>> = {
 	case: casesAggregate,
 	definition: definitionsAggregate,
+	retry: retriesAggregate,
 	timer: timersAggregate,
 	trigger: triggersAggregate,
 };

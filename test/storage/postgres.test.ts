@@ -16,6 +16,7 @@ import { describeExport } from './exportContract';
 import { describeOwners } from './ownerContract';
 import { describeProcesses } from './processes';
 import { describeRedaction } from './redactContract';
+import { describeRetries } from './retryContract';
 import { describeSweepers } from './sweepers';
 import { describeTimers } from './timerContract';
 import { describeTriggers } from './triggerContract';
@@ -44,6 +45,7 @@ describeOnPostgres('PostgreSQL', () => {
 	describeCaseModel('PostgreSQL', open);
 	describeEvidence('PostgreSQL', open);
 	describeDefinitions('PostgreSQL', open);
+	describeRetries('PostgreSQL', open);
 	describeTimers('PostgreSQL', open);
 	describeTriggers('PostgreSQL', open);
 	describeEvents('PostgreSQL', open);

@@ -2,8 +2,8 @@ const { writeSync } = require('node:fs');
 const { join } = require('node:path');
 
 /**
- * A process of its own that sweeps, five timers at a time, until nothing is due. For each step that a sweep gave it, it
- * writes the step's id on one line.
+ * A process of its own that sweeps, five timers and five attempts at a time, until nothing is due. For each step
+ * and attempt that a sweep gave it, it writes the id on one line.
  *
  * @typedef {{ sqlite: string } | { postgres: import('../../storage').PostgresConnection }} Target
  *
@@ -20,7 +20,9 @@ async function main({ compiled, target, name }) {
 	for (;;) {
 		const { steps, is_all } = await store.sweepTimers({ limit: 5 }, { actor: { kind: 'workflow', id: name } });
 		for (const { record } of steps) writeSync(1, `${record.id}\n`);
-		if (is_all) break;
+		const retries = await store.sweepRetries({ limit: 5 }, { actor: { kind: 'workflow', id: name } });
+		for (const id of retries.entry_ids) writeSync(1, `${id}\n`);
+		if (is_all && retries.is_all) break;
 	}
 	await store.close();
 }

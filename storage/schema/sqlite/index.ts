@@ -6,6 +6,7 @@ import * as subscriptions from './0004-subscriptions';
 import * as triggers from './0005-triggers';
 import * as caseModel from './0006-case-model';
 import * as timers from './0007-timers';
+import * as retries from './0009-retries';
 
 export const sqliteMigrations: Migrations = {
 	'0001-log-and-cases': logAndCases,
@@ -15,4 +16,5 @@ export const sqliteMigrations: Migrations = {
 	'0005-triggers': triggers,
 	'0006-case-model': caseModel,
 	'0007-timers': timers,
+	'0009-retries': retries,
 };

@@ -29,6 +29,18 @@ const comeDue = {
 	pass: 1,
 };
 
+const failed = {
+	attempt: 2,
+	code: 'ETIMEDOUT',
+	expires_at: '2026-01-05T13:00:00.000Z',
+	failed_at: '2026-01-05T09:00:00.000Z',
+	label: 'sys.timeout',
+	of: 6,
+	reason: 'No answer in time (ETIMEDOUT)',
+	round: 1,
+	status: 408,
+};
+
 /** The fullest facts of every type. */
 const facts: Record<EntryType, EntryContent['data']> = {
 	'approval.decided': { approved: digest, decision: 'approved', method: 'form', role: 'Lead' },
@@ -93,6 +105,25 @@ const facts: Record<EntryType, EntryContent['data']> = {
 	'owner.kept': { cools_down_at: '2026-01-05T09:15:00.000Z', wanted_role: 'Product', why: 'cooling_down' },
 	'part.redacted': { basis: 'GDPR 17', c: digest, idx: 1, n: 'command', reason: 'asked', ticket: 'P-1' },
 	'record.snapshot': { changed: ['/status'], connector: 'crm', moment: 'before', record: 'R-1' },
+	'retry.cancelled': {},
+	'retry.due': {
+		answer_by: '2026-01-05T10:00:00.000Z',
+		attempt: 2,
+		data: '0123456789abcdef0123456789abcdef',
+		due_at: '2026-01-05T09:00:00.000Z',
+		late_seconds: 0,
+	},
+	'retry.gave_up': { ...failed, target_role: 'Finance-Lead', then: 'escalate', why: 'terminal' },
+	'retry.scheduled': {
+		...failed,
+		answer_seconds: 3600,
+		fallback_role: 'Triage',
+		next_at: '2026-01-05T09:00:30.000Z',
+		then: 'escalate',
+		unknown_count: 0,
+		verdict: 'retryable',
+	},
+	'retry.succeeded': {},
 	'state.changed': { from: 'queued', root_cause: 'unknown', to: 'failed' },
 	'step.changed': { from: 'queued', step: 'Suppress contact', to: 'completed' },
 	'thrash.cleared': {},
@@ -153,6 +184,7 @@ const facts: Record<EntryType, EntryContent['data']> = {
 const trailOf: Record<string, string> = {
 	definition: '_rule_set/Billing',
 	log: '_log',
+	retry: '_retry/C-0001/Enrich contact',
 	timer: '_timer/C-0001/First response',
 	trigger: `_trigger/${'ab'.repeat(16)}`,
 };

@@ -1,0 +1,17 @@
+import { canonicalize, evolveRetry, type Retry } from '../../core';
+import type { Aggregate } from './aggregate';
+
+export const readRetryRow = (record: string): Retry => JSON.parse(record) as Retry;
+
+export const retriesAggregate: Aggregate<Retry> = {
+	kind: 'retry',
+	table: 'retries',
+	trailColumn: 'trail_id',
+	columns: ['trail_id', 'record'],
+	// Case and step are the trail's own id.
+	identity: [],
+	evolve: evolveRetry,
+	toRow: (trailId, state) => ({ trail_id: trailId, record: canonicalize(state) }),
+	read: readRetryRow,
+	identityOf: () => null,
+};
