@@ -55,6 +55,14 @@ export type RootCauseLabel = (typeof rootCauseLabels)[number];
 export const stepStatuses = ['queued', 'in-progress', 'completed', 'failed', 'skipped'] as const;
 export type StepStatus = (typeof stepStatuses)[number];
 
+/** What a task of a case is for: finding out why, making two systems agree again, or correcting data. */
+export const taskTypes = ['post_mortem', 'reconcile', 'data_fix'] as const;
+export type TaskType = (typeof taskTypes)[number];
+
+/** What a case can lack to be resolved, in the order in which it is told. */
+export const closingNeeds = ['reconcile_tasks'] as const;
+export type ClosingNeed = (typeof closingNeeds)[number];
+
 /** What decided on the owner of a case. `override`: somebody chose it. `escalation`: nobody acted in time. */
 export const ownerDeciders = ['default', 'escalation', 'model', 'override', 'rule'] as const;
 export type OwnerDecider = (typeof ownerDeciders)[number];

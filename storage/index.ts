@@ -32,10 +32,12 @@ export type {
 	EventQuery,
 	EvidenceDraft,
 	EvidenceResult,
+	FoundTask,
 	RebuildResult,
 	RedactReason,
 	RedactResult,
 	RedactTarget,
+	TaskQuery,
 	TimelineEntry,
 	TriageStore,
 } from './store';

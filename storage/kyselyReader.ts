@@ -12,6 +12,7 @@ import { loadCase } from './projections/cases';
 import { getDefinition, listDefinitions, listVersions } from './queries/definitions';
 import { findCases } from './queries/findCases';
 import { findDanglingIntents } from './queries/findDanglingIntents';
+import { findTasks } from './queries/findTasks';
 import { findEntries, type EntryQuery } from './queries/findEntries';
 import { listRoles } from './queries/listRoles';
 import { readCheckpointStatus } from './queries/readCheckpointStatus';
@@ -22,7 +23,7 @@ import { holdSubscription, moveSubscription, openSubscription } from './queries/
 import { findTimers, getTimer, readTimerEvents, readTimerHealth } from './queries/timers';
 import { countTriggers, findOpenTriggers, getTrigger, listTriggers } from './queries/triggers';
 import type { RetryEventQuery, RetryQuery } from './retries';
-import type { CaseQuery, DanglingQuery, EventQuery, StoreReader } from './store';
+import type { CaseQuery, DanglingQuery, EventQuery, StoreReader, TaskQuery } from './store';
 import type { StoreTables } from './tables';
 import type { TimerEventQuery, TimerQuery } from './timers';
 import type { OpenTriggerQuery, TriggerPeriod, TriggerQuery } from './triggers';
@@ -114,6 +115,10 @@ export class KyselyReader implements StoreReader {
 
 	async findCases(query: CaseQuery) {
 		return await this.guard(async () => await findCases(this.db, query));
+	}
+
+	async findTasks(query: TaskQuery = {}) {
+		return await this.guard(async () => await findTasks(this.db, query));
 	}
 
 	async readTimeline(caseId: string) {

@@ -2,6 +2,7 @@ import type {
 	Actor,
 	CaseCommand,
 	CaseState,
+	CaseTask,
 	Definition,
 	DefinitionCommand,
 	DefinitionKind,
@@ -16,6 +17,7 @@ import type {
 	RunReference,
 	ScheduleRetry,
 	Settlement,
+	TaskType,
 	Timer,
 	TimerCommand,
 	TimerTarget,
@@ -163,6 +165,24 @@ export interface CaseQuery {
 	limit?: number;
 }
 
+export interface TaskQuery {
+	case_id?: string;
+	types?: readonly TaskType[];
+	owner_role?: string;
+	/** Only tasks that are still to be done. */
+	is_open?: boolean;
+	/** Instant; tasks that are due earlier. */
+	due_before?: string;
+	/** At most this many; all without it. */
+	limit?: number;
+}
+
+/** A task, with its case as it stands. */
+export interface FoundTask {
+	task: CaseTask;
+	case: TriageCase;
+}
+
 /** What happened to which cases. Conditions on the case are about the case as it stands now. */
 export interface EventQuery {
 	types: readonly EntryType[];
@@ -244,6 +264,8 @@ export interface StoreReader {
 	findDanglingIntents(query?: DanglingQuery): Promise<DanglingIntent[]>;
 	getCase(caseId: string): Promise<TriageCase | null>;
 	findCases(query: CaseQuery): Promise<TriageCase[]>;
+	/** Tasks of all cases that meet all given conditions: by case, the oldest first. */
+	findTasks(query?: TaskQuery): Promise<FoundTask[]>;
 	/** A trail, by the id of its case or one that begins with `_`, oldest first; empty when there is no such trail. */
 	readTimeline(caseId: string): Promise<TimelineEntry[]>;
 	/** Entries that meet all given conditions, by their place in the log. */

@@ -54,6 +54,8 @@ export interface CaseTable {
 	opened_at: GeneratedAlways<string>;
 	updated_at: GeneratedAlways<string>;
 	customer_id: GeneratedAlways<string | null>;
+	/** Status of the first task; open ones come first. */
+	first_task: GeneratedAlways<string | null>;
 }
 
 /** Projection: the canonical text of each `Definition`, without its bodies, which are parts. */

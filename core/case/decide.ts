@@ -1,5 +1,7 @@
+import { findUnmet } from './closing';
 import { decideOwner, decideTransfer, secondsAroundTheClock, type SecondsBetween } from './decideOwner';
 import { decideStep } from './decideStep';
+import { decideCompleteTask, decideOpenTask } from './decideTask';
 import { decideUpdate } from './decideUpdate';
 import { findVersionConflict, refuse } from './refusals';
 import { transitions } from './transitions';
@@ -43,6 +45,8 @@ function decideChange(state: TriageCase, command: ChangeState | ResolveCase, now
 	const missing = isLegal && command.kind === 'change_state' ? missingFor(state, command) : '';
 	if (!isLegal || missing !== '') return refuse(state, { command: command.kind, to, missing });
 	if (command.kind === 'resolve') {
+		const unmet = findUnmet(state);
+		if (unmet.missing !== '') return refuse(state, { command: 'resolve', to, ...unmet });
 		return accept({ type: 'case.closed', data: { from, resolution: command.resolution, to: 'resolved' } });
 	}
 	if (from === 'resolved') return accept({ type: 'case.reopened', data: { from, to: 'queued' } });
@@ -92,6 +96,10 @@ export function decideCase(
 			return decideTransfer(state, command, now, secondsBetween);
 		case 'set_step':
 			return decideStep(state, command);
+		case 'open_task':
+			return decideOpenTask(state, command);
+		case 'complete_task':
+			return decideCompleteTask(state, command);
 		case 'update':
 			return decideUpdate(state, command);
 		case 'change_state':

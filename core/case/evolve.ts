@@ -3,6 +3,7 @@ import type { CaseState, Priority, Resolution, RootCauseLabel } from '../vocabul
 import { erasedSource } from './fields';
 import { assignOwner, clearThrash, flagThrash, keepOwner } from './evolveOwner';
 import { setStep } from './evolveStep';
+import { completeTask, openTask } from './evolveTask';
 import { updateCase } from './evolveUpdate';
 import { list, text, type CaseRecord } from './record';
 import type { CaseFields, TriageCase } from './types';
@@ -38,6 +39,7 @@ function open(entry: CaseRecord): TriageCase {
 		attributes: {},
 		tags: [],
 		steps: [],
+		tasks: [],
 		waiting: null,
 		review: null,
 		root_cause: null,
@@ -77,6 +79,10 @@ export function evolveCase(state: TriageCase | null, entry: CaseRecord): TriageC
 				return keepOwner(before, entry);
 			case 'step.changed':
 				return setStep(before, entry);
+			case 'task.completed':
+				return completeTask(before, entry);
+			case 'task.opened':
+				return openTask(before, entry);
 			case 'thrash.cleared':
 				return clearThrash(before);
 			case 'thrash.flagged':

@@ -7,8 +7,10 @@ export { describeRefusal, findVersionConflict, type RefusedCommand } from './ref
 export { stateNames, stepTransitions, transitions } from './transitions';
 export {
 	maxAttributes,
+	maxOpenTasks,
 	maxSteps,
 	maxTags,
+	maxTasks,
 	maxTtlSeconds,
 	type AssignOwner,
 	type CaseCommand,
@@ -17,9 +19,12 @@ export {
 	type CaseFields,
 	type CaseOwner,
 	type CaseStep,
+	type CaseTask,
 	type ChangeableField,
 	type ChangeState,
+	type CompleteTask,
 	type OpenCase,
+	type OpenTask,
 	type Refusal,
 	type ResolveCase,
 	type SetStep,

@@ -1,8 +1,10 @@
 import type { EntryData } from '../evidence';
-import type { CaseState, StepStatus } from '../vocabulary';
+import type { CaseState, ClosingNeed, StepStatus } from '../vocabulary';
+import { fixUnmet } from './closing';
 import { stateNames, stepTransitions, transitions } from './transitions';
 import {
 	maxAttributes,
+	maxOpenTasks,
 	maxSteps,
 	maxTags,
 	type CaseCommand,
@@ -23,6 +25,9 @@ export interface RefusedCommand {
 	step?: string;
 	step_from?: StepStatus;
 	step_to?: StepStatus;
+	task_id?: string;
+	/** What the case lacks to be resolved, as far as the reasons are known by name. */
+	unmet?: ClosingNeed[];
 }
 
 const guardFixes: Record<string, string> = {
@@ -44,6 +49,7 @@ function describeStep(caseId: string, { step, step_from, step_to }: RefusedComma
 
 /** Of commands that change something else than the state: what a case cannot be. */
 const passives: Partial<Record<CaseCommand['kind'], string>> = {
+	open_task: 'given a task',
 	set_step: 'given a step',
 	transfer: 'transferred',
 	update: 'changed',
@@ -56,8 +62,27 @@ function describeFull(caseId: string, command: CaseCommand['kind']): Refusal {
 		const message = `Case ${caseId} has ${maxSteps} steps, and none can be added`;
 		return { code, message, fix: 'Use the name of a step that the case has' };
 	}
+	if (command === 'open_task') {
+		const message = `Case ${caseId} has ${maxOpenTasks} open tasks, and none can be added`;
+		return { code, message, fix: 'Complete those that are done first' };
+	}
 	const message = `Case ${caseId} can hold at most ${maxAttributes} attributes and ${maxTags} tags`;
 	return { code, message, fix: 'Take some away first' };
+}
+
+function describeCompletion(caseId: string, { missing, task_id }: RefusedCommand): Refusal {
+	if (missing !== '') {
+		return {
+			code: 'CASE_GUARD_UNMET',
+			message: `A task of case ${caseId} cannot be completed without ${missing}`,
+			fix: `Set ${missing} in the node`,
+		};
+	}
+	return {
+		code: 'CASE_TASK_UNKNOWN',
+		message: `Case ${caseId} has no task '${task_id}'`,
+		fix: 'Task ids look like C-0031-T1; Triage Case: Get Many Tasks lists the tasks there are',
+	};
 }
 
 function describeOther(caseId: string, passive: string, { from, missing }: RefusedCommand): Refusal {
@@ -77,7 +102,8 @@ function describeOther(caseId: string, passive: string, { from, missing }: Refus
 
 /** What is told about a refused command; also rebuilds the answer when the same command comes again. */
 export function describeRefusal(caseId: string, refused: RefusedCommand): Refusal {
-	const { command, from, to, missing } = refused;
+	const { command, from, to, missing, unmet = [] } = refused;
+	if (command === 'complete_task') return describeCompletion(caseId, refused);
 	if (missing === 'room') return describeFull(caseId, command);
 	const passive = passives[command];
 	if (passive !== undefined) return describeStep(caseId, refused) ?? describeOther(caseId, passive, refused);
@@ -85,7 +111,10 @@ export function describeRefusal(caseId: string, refused: RefusedCommand): Refusa
 		return {
 			code: 'CASE_GUARD_UNMET',
 			message: `Case ${caseId} cannot become ${stateNames[to]} without ${missing}`,
-			fix: guardFixes[missing] ?? `Set ${missing} in the node that changes the state`,
+			fix:
+				unmet.length > 0
+					? fixUnmet(unmet)
+					: (guardFixes[missing] ?? `Set ${missing} in the node that changes the state`),
 		};
 	}
 	const message =

@@ -9,6 +9,7 @@ import type {
 	Resolution,
 	RootCauseLabel,
 	StepStatus,
+	TaskType,
 	ThrashSign,
 } from '../vocabulary';
 
@@ -54,6 +55,23 @@ export interface CaseStep {
 	detail: string | null;
 }
 
+/** Something that has to be done about a case beside its steps, by a role that need not own the case. */
+export interface CaseTask {
+	/** As `C-0001-T1`: the case and a number in it. */
+	task_id: string;
+	type: TaskType;
+	status: 'open' | 'completed';
+	/** What is to be done; null once it was erased. */
+	title: string | null;
+	owner_role: string;
+	due_at: string | null;
+	checklist: string[];
+	opened_at: string;
+	completed_at: string | null;
+	/** What was said when it was completed. */
+	note: string | null;
+}
+
 /** A case as the log's entries up to `version` make it. */
 export interface TriageCase extends CaseFields {
 	/** `C-0001`; a gap in the numbers is possible. */
@@ -80,6 +98,8 @@ export interface TriageCase extends CaseFields {
 	tags: string[];
 	/** Actions that are pending or done, in the order in which they were named first. */
 	steps: CaseStep[];
+	/** Open ones first, as they were opened; then those that were completed last. `reconcile` ones keep a case from being resolved. */
+	tasks: CaseTask[];
 	/** While `waiting-for-systems`: which, and until when. */
 	waiting: { systems: string[]; until: string } | null;
 	/** While in `manual-review`: who looks at what, and until when. */
@@ -97,6 +117,10 @@ export const maxTags = 20;
 
 /** Most steps of a case. */
 export const maxSteps = 50;
+
+/** Most tasks of a case that are open at once, and most that it shows; the trail has all. */
+export const maxOpenTasks = 20;
+export const maxTasks = 50;
 
 /** Longest time limit of a state: ten years. */
 export const maxTtlSeconds = 10 * 365 * 86_400;
@@ -164,6 +188,24 @@ export interface SetStep {
 	detail?: string;
 }
 
+/** Adds a task, unless one of that type and title is open. */
+export interface OpenTask {
+	kind: 'open_task';
+	task_type: TaskType;
+	title: string;
+	owner_role: string;
+	/** Instant, ISO 8601 in UTC. */
+	due_at?: string;
+	checklist?: string[];
+}
+
+/** Says that a task is done, and what was found or done. */
+export interface CompleteTask {
+	kind: 'complete_task';
+	task_id: string;
+	note: string;
+}
+
 /** Fields of a case that can change. Source and ticket ID name it and stay. */
 export type ChangeableField = Exclude<keyof CaseFields, 'source' | 'ticket_id' | 'priority'>;
 
@@ -179,7 +221,8 @@ export interface UpdateCase {
 	reason?: string;
 }
 
-export type CaseCommand = OpenCase | ChangeState | ResolveCase | AssignOwner | TransferCase | SetStep | UpdateCase;
+export type CaseCommand =
+	OpenCase | ChangeState | ResolveCase | AssignOwner | TransferCase | SetStep | OpenTask | CompleteTask | UpdateCase;
 
 /** An entry that a decision asks the log to append. */
 export interface CaseEntry {
@@ -190,7 +233,12 @@ export interface CaseEntry {
 /** A command that the case's rules do not allow now. An expected outcome, not a fault. */
 export interface Refusal {
 	code:
-		'CASE_GUARD_UNMET' | 'CASE_RESOLVED' | 'CASE_STEP_ILLEGAL' | 'CASE_TRANSITION_ILLEGAL' | 'CASE_VERSION_CONFLICT';
+		| 'CASE_GUARD_UNMET'
+		| 'CASE_RESOLVED'
+		| 'CASE_STEP_ILLEGAL'
+		| 'CASE_TASK_UNKNOWN'
+		| 'CASE_TRANSITION_ILLEGAL'
+		| 'CASE_VERSION_CONFLICT';
 	message: string;
 	fix: string;
 }

@@ -38,6 +38,8 @@ export const entryTypes = [
 	'retry.succeeded',
 	'state.changed',
 	'step.changed',
+	'task.completed',
+	'task.opened',
 	'thrash.cleared',
 	'thrash.flagged',
 	'timer.acknowledged',

@@ -1,6 +1,7 @@
 import {
 	caseModes,
 	caseStates,
+	closingNeeds,
 	exhaustions,
 	giveUpCodes,
 	ownerDeciders,
@@ -9,6 +10,7 @@ import {
 	resolutions,
 	rootCauseLabels,
 	stepStatuses,
+	taskTypes,
 	thrashSigns,
 	retryVerdicts,
 } from '../vocabulary';
@@ -88,7 +90,13 @@ const dataShapes: Record<EntryType, Shape> = {
 	),
 	'command.refused': closed(
 		{ code: text, command: text, from: state, missing: text, to: state },
-		{ step: fact, step_from: stepStatus, step_to: stepStatus },
+		{
+			step: fact,
+			step_from: stepStatus,
+			step_to: stepStatus,
+			task_id: fact,
+			unmet: listOf(oneOf(...closingNeeds), closingNeeds.length),
+		},
 	),
 	'connector.intent': closed(
 		{ connector: fact, method: fact },
@@ -151,6 +159,8 @@ const dataShapes: Record<EntryType, Shape> = {
 		{ reviewer_role: text, root_cause: oneOf(...rootCauseLabels), systems: listOf(text, 2000), until: instant },
 	),
 	'step.changed': closed({ step: fact, to: stepStatus }, { from: stepStatus }),
+	'task.completed': closed({ task_id: fact }),
+	'task.opened': closed({ owner_role: fact, task_id: fact, task_type: oneOf(...taskTypes) }, { due_at: instant }),
 	'thrash.cleared': closed({}),
 	'thrash.flagged': closed({ change_count: count, signs: listOf(oneOf(...thrashSigns), thrashSigns.length) }),
 	'timer.acknowledged': closed({ by_role: fact }),

@@ -73,6 +73,8 @@ export const trailOfType = {
 	'retry.succeeded': 'retry',
 	'state.changed': 'case',
 	'step.changed': 'case',
+	'task.completed': 'case',
+	'task.opened': 'case',
 	'thrash.cleared': 'case',
 	'thrash.flagged': 'case',
 	'timer.acknowledged': 'timer',

@@ -14,14 +14,17 @@ import { readOption } from '../shared/readOption';
 import { defaultResultField } from '../shared/resultField';
 import { searchRoles } from '../shared/roles';
 import { storeIsReachable } from '../shared/storeIsReachable';
-import { description, operations, type OperationName } from './actions/case/Case.resource';
+import * as cases from './actions/case/Case.resource';
 import { getCaseFields } from './actions/case/open.operation';
-import { otherOutput, type OperationContext } from './actions/operation';
+import { otherOutput, type Operation, type OperationContext } from './actions/operation';
+import * as tasks from './actions/task/Task.resource';
 
-const operationNames = Object.keys(operations) as OperationName[];
+const resources = { case: cases, task: tasks };
+const resourceNames = Object.keys(resources) as Array<keyof typeof resources>;
 
 interface Prepared extends OperationContext {
-	operation: OperationName;
+	operation: Operation;
+	isSearch: boolean;
 }
 
 export class TriageCase implements INodeType {
@@ -32,8 +35,8 @@ export class TriageCase implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle:
-			'={{ { changeState: "Change State", get: "Get", getMany: "Get Many", open: "Open", resolve: "Resolve", setStep: "Set Step", transfer: "Transfer", update: "Update" }[$parameter["operation"]] }}',
-		description: 'Open, find, change, transfer and resolve the cases of tickets',
+			'={{ { changeState: "Change State", complete: "Complete", create: "Create", get: "Get", getMany: "Get Many", open: "Open", resolve: "Resolve", setStep: "Set Step", transfer: "Transfer", update: "Update" }[$parameter["operation"]] + ($parameter["resource"] === "task" ? " Task" : "") }}',
+		description: 'Open, find, change, transfer and resolve the cases of tickets, and what is to be done about them',
 		defaults: { name: 'Triage Case' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -48,9 +51,13 @@ export class TriageCase implements INodeType {
 				type: 'options',
 				noDataExpression: true,
 				default: 'case',
-				options: [{ name: 'Case', value: 'case' }],
+				options: [
+					{ name: 'Case', value: 'case' },
+					{ name: 'Task', value: 'task' },
+				],
 			},
-			...description,
+			...cases.description,
+			...tasks.description,
 		],
 	};
 
@@ -66,7 +73,7 @@ export class TriageCase implements INodeType {
 			badOutput: otherOutput,
 			resultField: ({ field }) => field,
 			prepare: () => prepare(this),
-			judge: async (item, index, prepared) => await operations[prepared.operation].execute(prepared, item, index),
+			judge: async (item, index, prepared) => await prepared.operation.execute(prepared, item, index),
 			report: (judgedCounts, prepared) => report(this, judgedCounts, prepared),
 		});
 	}
@@ -74,22 +81,25 @@ export class TriageCase implements INodeType {
 
 async function prepare(context: IExecuteFunctions): Promise<Prepared> {
 	const { resultField } = context.getNodeParameter('options', 0, {}) as { resultField?: string };
+	const resource = readOption('Resource', context.getNodeParameter('resource', 0, 'case'), resourceNames);
+	const operations: Readonly<Record<string, Operation>> = resources[resource].operations;
+	const name = readOption('Operation', context.getNodeParameter('operation', 0), Object.keys(operations));
 	return {
 		context,
-		operation: readOption('Operation', context.getNodeParameter('operation', 0), operationNames),
+		operation: operations[name]!,
+		isSearch: name === 'get' || name === 'getMany',
 		store: await openStore(context),
 		field: resultField || defaultResultField,
 	};
 }
 
-function report(context: IExecuteFunctions, judgedCounts: readonly number[], { operation, field }: Prepared) {
+function report(context: IExecuteFunctions, judgedCounts: readonly number[], { isSearch, field }: Prepared) {
 	const others = judgedCounts[otherOutput] ?? 0;
 	if (others === 0) return;
-	const isSearch = operation === 'get' || operation === 'getMany';
 	showHint(
 		context,
 		isSearch
-			? `${count(others, 'item')} found no case`
+			? `${count(others, 'item')} found nothing`
 			: `${count(others, 'item')} changed nothing: the reason is in ${field}.refusal`,
 		'warning',
 	);

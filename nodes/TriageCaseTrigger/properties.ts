@@ -21,6 +21,8 @@ const eventNames = {
 	'thrash.flagged': 'Passed Around Too Much',
 	'state.changed': 'State Changed',
 	'step.changed': 'Step Changed',
+	'task.completed': 'Task Completed',
+	'task.opened': 'Task Created',
 } as const satisfies Partial<Record<EntryType, string>>;
 
 export const eventTypes = Object.keys(eventNames) as Array<keyof typeof eventNames>;

@@ -29,6 +29,7 @@ export type {
 	FoundDefinition,
 	ProofResult,
 	RedactTarget,
+	TaskQuery,
 	TimerEvent,
 	TimerEventQuery,
 	TimerResult,

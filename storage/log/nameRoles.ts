@@ -21,6 +21,7 @@ export function rolesNamedBy(command: CaseCommand): DefinitionTarget[] {
 		names.push(command.owner_role, command.backup_role, command.accountable_role);
 	}
 	if (command.kind === 'transfer') names.push(command.owner_role, command.backup_role);
+	if (command.kind === 'open_task') names.push(command.owner_role);
 	if (command.kind === 'change_state') names.push(command.reviewer_role);
 	return rolesNamed(names);
 }

@@ -88,6 +88,10 @@ function kindsOf({ type, data }: EntryContent): string[] {
 			return ['resolve'];
 		case 'step.changed':
 			return ['set_step'];
+		case 'task.opened':
+			return ['open_task'];
+		case 'task.completed':
+			return ['complete_task'];
 		case 'case.updated':
 			return ['update'];
 		case 'command.refused':

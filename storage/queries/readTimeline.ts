@@ -9,8 +9,14 @@ import type { StoreTables } from '../tables';
 /** What the person or workflow said with a step; nothing once it was erased. */
 function saidIn(bytes: Uint8Array | null): Pick<TimelineEntry, 'reason' | 'checklist'> {
 	if (bytes === null) return {};
-	const said = JSON.parse(Buffer.from(bytes).toString()) as { reason?: string; detail?: string; checklist?: string[] };
-	const reason = said.reason ?? said.detail;
+	const said = JSON.parse(Buffer.from(bytes).toString()) as {
+		reason?: string;
+		detail?: string;
+		note?: string;
+		title?: string;
+		checklist?: string[];
+	};
+	const reason = said.reason ?? said.detail ?? said.note ?? said.title;
 	return { ...(reason && { reason }), ...(said.checklist && { checklist: said.checklist }) };
 }
 

@@ -50,6 +50,16 @@ const caseOperation = (
 	usesStore: true,
 });
 
+const taskOperation = (...subject: Parameters<typeof caseOperation>): Subject => {
+	const of = caseOperation(...subject);
+	return {
+		...of,
+		operation: `${of.operation} task`,
+		parameters: { ...of.parameters, resource: 'task' },
+		result: 'task',
+	};
+};
+
 const evidenceOperation = (
 	operation: string,
 	result: string,
@@ -162,6 +172,27 @@ export const subjects: Subject[] = [
 		{ ...known, priority: 'high' },
 		{ ...known, priority: 'now' },
 		{ item: { ...known, priority: 'high' }, more: { options: { expectedVersion: 999 } } },
+	),
+	taskOperation(
+		'create',
+		{ caseId: '={{ $json.id }}', taskType: '={{ $json.type }}', title: 'Why', taskOwnerRole: byName('Ops'), dueAt: '' },
+		{ ...known, type: 'post_mortem' },
+		{ ...known, type: 'chat' },
+		{ item: { ...known, type: 'post_mortem' }, more: { title: '={{ $json.none }}' } },
+	),
+	taskOperation(
+		'getMany',
+		{ openOnly: true, returnAll: false, limit: '={{ $json.limit }}', filters: {} },
+		{ limit: 1 },
+		{ limit: 'all' },
+		{ item: { limit: 1 }, more: { filters: { types: ['data_fix'] } } },
+	),
+	taskOperation(
+		'complete',
+		{ caseId: '={{ $json.id }}', taskId: 'C-0001-T1', note: 'Found' },
+		known,
+		{ id: 'C-0404' },
+		{ item: known, more: { taskId: 'C-0001-T9' } },
 	),
 	caseOperation('resolve', { caseId: '={{ $json.id }}', resolution: 'fixed', note: '' }, known, { id: 'C-0404' }),
 	timerOperation('acknowledge', { byRole: byName('Billing') }),

@@ -1,6 +1,6 @@
-import { readCaseUpdate, type CaseCommand } from '../../core';
-import type { TriageStore } from '../../storage';
-import { context, useStore, type StoreUnderTest } from './subject';
+import { readCaseUpdate, type CaseCommand, type OpenTask } from '../../core';
+import type { TaskQuery, TriageStore } from '../../storage';
+import { context, openTicket, owner, useStore, type StoreUnderTest } from './subject';
 
 const target = { case_id: 'C-0001' };
 
@@ -51,6 +51,69 @@ export function describeCaseModel(engine: string, open: () => Promise<StoreUnder
 			const parts = [{ entry_id: told!.entry_id, name: 'command' }];
 			await store.redact({ parts }, { reason: 'Asked', basis: 'GDPR 17', ticket: 'P-1' }, context());
 			expect(await store.getCase('C-0001')).toMatchObject({ subject: null, attributes: {}, tags: ['vip'] });
+		});
+
+		const compare: OpenTask = {
+			kind: 'open_task',
+			task_type: 'reconcile',
+			title: 'Compare the plan of Ada',
+			owner_role: 'Data-Ops',
+			checklist: ['HubSpot', 'Stripe'],
+		};
+
+		test('a task is opened once, makes its role known, and keeps the case from being resolved until it is completed', async () => {
+			await send({ ...owner, owner_role: 'Billing' });
+			await send({ kind: 'change_state', to: 'in-progress' });
+			const once = context();
+			const first = await store.execute(target, compare, once);
+			expect(first.case.tasks).toMatchObject([{ task_id: 'C-0001-T1', status: 'open', owner_role: 'Data-Ops' }]);
+			expect(await store.execute(target, compare, once)).toEqual(first);
+			expect(await send(compare)).toMatchObject({ outcome: 'unchanged' });
+			expect(await store.listRoles()).toContain('Data-Ops');
+
+			const tried = context();
+			const refused = await store.execute(target, { kind: 'resolve', resolution: 'fixed' }, tried);
+			expect(refused).toMatchObject({ outcome: 'refused', refusal: { code: 'CASE_GUARD_UNMET' } });
+			expect(await store.execute(target, { kind: 'resolve', resolution: 'fixed' }, tried)).toEqual(refused);
+			const done: CaseCommand = { kind: 'complete_task', task_id: 'C-0001-T1', note: 'Stripe was right' };
+			expect(await send(done, { expected_version: 1 })).toMatchObject({ refusal: { code: 'CASE_VERSION_CONFLICT' } });
+			expect(await send({ ...done, task_id: 'C-0001-T9' })).toMatchObject({ refusal: { code: 'CASE_TASK_UNKNOWN' } });
+			await send(done);
+			expect(await send({ kind: 'resolve', resolution: 'fixed' })).toMatchObject({ outcome: 'accepted' });
+			const told = (await store.readTimeline('C-0001')).filter(({ type }) => type.startsWith('task.'));
+			expect(told).toMatchObject([
+				{ type: 'task.opened', reason: 'Compare the plan of Ada', checklist: ['HubSpot', 'Stripe'] },
+				{ type: 'task.completed', reason: 'Stripe was right', data: { task_id: 'C-0001-T1' } },
+			]);
+		});
+
+		test('erasing what was said with a task leaves the task', async () => {
+			await send(compare);
+			const [, told] = await store.readTimeline('C-0001');
+			const parts = [{ entry_id: told!.entry_id, name: 'command' }];
+			await store.redact({ parts }, { reason: 'Asked', basis: 'GDPR 17', ticket: 'P-1' }, context());
+			expect((await store.getCase('C-0001'))?.tasks).toMatchObject([
+				{ task_id: 'C-0001-T1', title: null, checklist: [], owner_role: 'Data-Ops', status: 'open' },
+			]);
+		});
+
+		test('tasks are found over all cases by what they are', async () => {
+			await openTicket(store, 'T-2');
+			const due = { ...compare, task_type: 'data_fix', due_at: '2026-01-06T09:00:00.000Z' } as const;
+			await send(compare);
+			await store.execute({ case_id: 'C-0002' }, due, context());
+			await store.execute({ case_id: 'C-0002' }, { ...compare, owner_role: 'Ops' }, context());
+			await send({ kind: 'complete_task', task_id: 'C-0001-T1', note: 'Done' });
+			const find = async (query?: TaskQuery) => (await store.findTasks(query)).map(({ task }) => task.task_id);
+			expect(await find()).toEqual(['C-0001-T1', 'C-0002-T1', 'C-0002-T2']);
+			expect(await find({ is_open: true })).toEqual(['C-0002-T1', 'C-0002-T2']);
+			expect(await find({ types: ['reconcile'] })).toEqual(['C-0001-T1', 'C-0002-T2']);
+			expect(await find({ owner_role: 'Ops' })).toEqual(['C-0002-T2']);
+			expect(await find({ due_before: '2026-01-06T09:00:00.001Z' })).toEqual(['C-0002-T1']);
+			expect(await find({ due_before: '2026-01-06T09:00:00.000Z' })).toEqual([]);
+			expect(await find({ case_id: 'C-0001' })).toEqual(['C-0001-T1']);
+			expect(await find({ limit: 2 })).toEqual(['C-0001-T1', 'C-0002-T1']);
+			expect((await store.findTasks({ limit: 1 }))[0]?.case).toEqual(await store.getCase('C-0001'));
 		});
 	});
 }

@@ -40,6 +40,7 @@ export function describeStore(engine: string, open: () => Promise<StoreUnderTest
 					attributes: {},
 					tags: [],
 					steps: [],
+					tasks: [],
 					waiting: null,
 					review: null,
 					root_cause: null,

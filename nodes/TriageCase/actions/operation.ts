@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 
 import type { Routed } from '../../shared/forEachItem';
 import type { TriageStore } from '../../shared/openStore';
+import { resultFieldOption } from '../../shared/resultField';
 
 /** Output of what was done or found. */
 export const caseOutput = 0;
@@ -21,7 +22,35 @@ export interface Operation {
 	execute(operation: OperationContext, item: INodeExecutionData, index: number): Promise<Routed[]>;
 }
 
-/** Shows a field for some operations on cases. */
-export function showFor(...operations: string[]): INodeProperties['displayOptions'] {
-	return { show: { resource: ['case'], operation: operations } };
+const showing =
+	(resource: string) =>
+	(...operations: string[]) => ({ show: { resource: [resource], operation: operations } });
+
+/** Shows a field for some operations on cases, or on tasks. */
+export const showFor = showing('case');
+export const showForTask = showing('task');
+
+const expectedVersion: INodeProperties = {
+	displayName: 'Expected Version',
+	name: 'expectedVersion',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. {{ $json.triage.case.version }}',
+	description: 'Version of the case this was decided on. If the case has changed since, nothing is written.',
+};
+
+/** The options of operations. A command on a case can say on which version it was decided. */
+export function optionsFor(
+	displayOptions: INodeProperties['displayOptions'],
+	kind: 'command' | 'search',
+): INodeProperties {
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		displayOptions,
+		options: kind === 'command' ? [expectedVersion, resultFieldOption] : [resultFieldOption],
+	};
 }

@@ -25,6 +25,23 @@ export function readLine(context: IExecuteFunctions, index: number, name: string
 	return storableText(displayName, String(value ?? ''), maxLineLength) || undefined;
 }
 
+/** Most lines of a checklist, and most systems. */
+const maxParts = 20;
+
+/** Parts of a text between separators, without empty ones. */
+export function readParts(displayName: string, text: string, separator: string | RegExp, max: number): string[] {
+	const parts = text
+		.split(separator)
+		.map((part) => storableText(displayName, part, max))
+		.filter((part) => part !== '');
+	if (parts.length <= maxParts) return parts;
+	throw new TriageError(
+		'FIELD_INVALID',
+		`'${displayName}' has ${parts.length} entries; at most ${maxParts} are kept`,
+		'Shorten the list before this node',
+	);
+}
+
 /** The version the caller decided on, when the option is set. */
 function readExpectedVersion(options: { expectedVersion?: unknown }): number | undefined {
 	// An option that is set but resolves to nothing must not switch the check off.
@@ -57,13 +74,17 @@ export function withCase(item: INodeExecutionData, field: string, record: Triage
 	return withResult(item, field, { case_id: record.case_id, case: record as unknown as IDataObject, ...more });
 }
 
+/** What of a case a command was about, to stand beside the case. */
+type Subject = (record: TriageCase) => IDataObject;
+
 /** The result of a command on its way out; a refusal leaves by Conflict with its reason. */
-function routeResult(item: INodeExecutionData, field: string, result: CommandResult): Routed {
+function routeResult(item: INodeExecutionData, field: string, result: CommandResult, subject: Subject): Routed {
+	const more = subject(result.case);
 	if (result.outcome === 'refused') {
 		const refusal = { ...result.refusal };
-		return { output: otherOutput, item: withCase(item, field, result.case, { refusal }) };
+		return { output: otherOutput, item: withCase(item, field, result.case, { ...more, refusal }) };
 	}
-	return { output: caseOutput, item: withCase(item, field, result.case) };
+	return { output: caseOutput, item: withCase(item, field, result.case, more) };
 }
 
 /** Sends a command to the case that the item names, and routes what became of it. */
@@ -72,6 +93,7 @@ export async function sendCommand(
 	item: INodeExecutionData,
 	index: number,
 	command: CaseCommand,
+	subject: Subject = () => ({}),
 ): Promise<Routed[]> {
 	const options = context.getNodeParameter('options', index, {}) as { expectedVersion?: unknown };
 	const expected_version = readExpectedVersion(options);
@@ -79,5 +101,5 @@ export async function sendCommand(
 		...commandOf(context, index, command.kind),
 		...(expected_version !== undefined && { expected_version }),
 	});
-	return [routeResult(item, field, result)];
+	return [routeResult(item, field, result, subject)];
 }

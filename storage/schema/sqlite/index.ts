@@ -7,6 +7,7 @@ import * as triggers from './0005-triggers';
 import * as caseModel from './0006-case-model';
 import * as timers from './0007-timers';
 import * as retries from './0009-retries';
+import * as caseTasks from './0011-case-tasks';
 
 export const sqliteMigrations: Migrations = {
 	'0001-log-and-cases': logAndCases,
@@ -17,4 +18,5 @@ export const sqliteMigrations: Migrations = {
 	'0006-case-model': caseModel,
 	'0007-timers': timers,
 	'0009-retries': retries,
+	'0011-case-tasks': caseTasks,
 };

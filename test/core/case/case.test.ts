@@ -10,6 +10,7 @@ import {
 	rootCauseLabels,
 	stepStatuses,
 	stepTransitions,
+	taskTypes,
 	transitions,
 	type CaseCommand,
 	type CaseDecision,
@@ -235,6 +236,17 @@ test('no sequence of commands reaches an illegal state, and every trail folds to
 			step: fc.constantFrom('', 'Suppress', 'Tell billing'),
 			status: fc.constantFrom(...stepStatuses),
 		}),
+		fc.record({
+			kind: fc.constant('open_task' as const),
+			task_type: fc.constantFrom(...taskTypes),
+			title: fc.constantFrom('', 'CRM', 'Billing'),
+			owner_role: fc.constantFrom('', 'Data'),
+		}),
+		fc.record({
+			kind: fc.constant('complete_task' as const),
+			task_id: fc.constantFrom('', ...[1, 2, 3, 4, 5].map((number) => `C-0001-T${number}`)),
+			note: fc.constantFrom('', 'Done'),
+		}),
 		fc
 			.record({
 				fields: fc.constantFrom({}, { priority: 'urgent' }, { subject: 'Charged twice' }, { subject: null }),
@@ -268,9 +280,18 @@ test('no sequence of commands reaches an illegal state, and every trail folds to
 					expect(earlier.name).toBe(name);
 					if (earlier.status !== status) expect(stepTransitions[earlier.status]).toContain(status);
 				}
-				// Nothing of a resolved case changes but that it is opened again, or gets the first owner it ever had.
+				for (const { task_id, status, type, title } of state.tasks) {
+					const earlier = before.tasks.find((task) => task.task_id === task_id);
+					expect(earlier ?? { status: 'open', type, title }).toMatchObject({ type, title });
+					if (earlier?.status === 'completed') expect(status).toBe('completed');
+					if (before.state === 'resolved' && earlier === undefined) expect(type).toBe('post_mortem');
+				}
+				expect(state.tasks.length).toBeGreaterThanOrEqual(before.tasks.length);
+				const toReconcile = state.tasks.filter(({ type, status }) => type === 'reconcile' && status === 'open');
+				if (state.state === 'resolved') expect(toReconcile).toEqual([]);
+				// Nothing of a resolved case changes but that it is opened again, gets the first owner it ever had, or a task.
 				if (before.state === 'resolved' && state.state === 'resolved' && before.owner !== null) {
-					const { version: _version, updated_at: _at, ...rest } = before;
+					const { version: _version, updated_at: _at, tasks: _tasks, ...rest } = before;
 					expect(state).toMatchObject(rest);
 				}
 				expect(state.accountable_role !== null).toBe(state.owner !== null);

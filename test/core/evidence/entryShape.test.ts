@@ -68,7 +68,9 @@ const facts: Record<EntryType, EntryContent['data']> = {
 		step: 'A',
 		step_from: 'queued',
 		step_to: 'skipped',
+		task_id: 'C-0001-T1',
 		to: 'resolved',
+		unmet: ['reconcile_tasks'],
 	},
 	'connector.intent': {
 		connector: 'crm',
@@ -126,6 +128,13 @@ const facts: Record<EntryType, EntryContent['data']> = {
 	'retry.succeeded': {},
 	'state.changed': { from: 'queued', root_cause: 'unknown', to: 'failed' },
 	'step.changed': { from: 'queued', step: 'Suppress contact', to: 'completed' },
+	'task.completed': { task_id: 'C-0001-T1' },
+	'task.opened': {
+		due_at: '2026-01-07T09:00:00.000Z',
+		owner_role: 'Data',
+		task_id: 'C-0001-T1',
+		task_type: 'reconcile',
+	},
 	'thrash.cleared': {},
 	'thrash.flagged': { change_count: 2, signs: ['ping_pong'] },
 	'timer.acknowledged': { by_role: 'Billing' },

@@ -1,7 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { resultFieldOption } from '../../../shared/resultField';
-import { showFor, type Operation } from '../operation';
+import { optionsFor, showFor, type Operation } from '../operation';
 import { changeState } from './changeState.operation';
 import { get } from './get.operation';
 import { getMany } from './getMany.operation';
@@ -15,17 +14,6 @@ export const operations = { changeState, get, getMany, open, resolve, setStep, t
 	string,
 	Operation
 >;
-export type OperationName = keyof typeof operations;
-
-const expectedVersion: INodeProperties = {
-	displayName: 'Expected Version',
-	name: 'expectedVersion',
-	type: 'string',
-	default: '',
-	placeholder: 'e.g. {{ $json.triage.case.version }}',
-	description: 'Version of the case this was decided on. If the case has changed since, nothing is written.',
-};
-
 export const description: INodeProperties[] = [
 	{
 		displayName: 'Operation',
@@ -71,22 +59,6 @@ export const description: INodeProperties[] = [
 		],
 	},
 	...Object.values(operations).flatMap((operation) => operation.description),
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add Option',
-		default: {},
-		displayOptions: showFor('changeState', 'resolve', 'setStep', 'transfer', 'update'),
-		options: [expectedVersion, resultFieldOption],
-	},
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add Option',
-		default: {},
-		displayOptions: showFor('get', 'getMany', 'open'),
-		options: [resultFieldOption],
-	},
+	optionsFor(showFor('changeState', 'resolve', 'setStep', 'transfer', 'update'), 'command'),
+	optionsFor(showFor('get', 'getMany', 'open'), 'search'),
 ];

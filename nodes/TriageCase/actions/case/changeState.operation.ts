@@ -1,19 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import {
-	caseStates,
-	maxLineLength,
-	maxNameLength,
-	rootCauseLabels,
-	storableText,
-	TriageError,
-	type ChangeState,
-} from '../../../../core';
+import { caseStates, maxLineLength, maxNameLength, rootCauseLabels, type ChangeState } from '../../../../core';
 import { caseIdParameter } from '../../../shared/caseId';
 import { readOption } from '../../../shared/readOption';
 import { readRole, roleParameter } from '../../../shared/roles';
 import { showFor, type Operation, type OperationContext } from '../operation';
-import { readLine, readTimeLimit, sendCommand } from '../parameters';
+import { readLine, readParts, readTimeLimit, sendCommand } from '../parameters';
 import { rootCauseOptions, stateOptions } from './options';
 
 type TargetState = ChangeState['to'];
@@ -24,9 +16,6 @@ const targetStates = caseStates.filter((state): state is TargetState => state !=
 const showForState = (...newState: TargetState[]): INodeProperties['displayOptions'] => ({
 	show: { resource: ['case'], operation: ['changeState'], newState },
 });
-
-/** Most lines of a checklist, and most systems. */
-const maxParts = 20;
 
 // None of these is `required`: with the state from an expression n8n shows them all, and would then ask for all. What a
 // state needs is a guard of the case, whose refusal names it.
@@ -111,20 +100,6 @@ const description: Operation['description'] = [
 		description: 'Why the case changes, for its trail',
 	},
 ];
-
-/** Parts of a text between separators, without empty ones. */
-function readParts(displayName: string, text: string, separator: string | RegExp, max: number): string[] {
-	const parts = text
-		.split(separator)
-		.map((part) => storableText(displayName, part, max))
-		.filter((part) => part !== '');
-	if (parts.length <= maxParts) return parts;
-	throw new TriageError(
-		'FIELD_INVALID',
-		`'${displayName}' has ${parts.length} entries; at most ${maxParts} are kept`,
-		'Shorten the list before this node',
-	);
-}
 
 function readCommand({ context }: OperationContext, index: number): ChangeState {
 	const to = readOption('New State', context.getNodeParameter('newState', index), targetStates);

@@ -1,0 +1,30 @@
+import { closingNeeds, type ClosingNeed } from '../vocabulary';
+import type { TriageCase } from './types';
+
+interface Need {
+	/** What is missing, as it follows "without"; empty where nothing is. */
+	missing(state: TriageCase): string;
+	fix: string;
+}
+
+const needs: Record<ClosingNeed, Need> = {
+	reconcile_tasks: {
+		missing({ tasks }) {
+			const open = tasks.filter(({ type, status }) => type === 'reconcile' && status === 'open');
+			return open.length === 0
+				? ''
+				: `completing what is to be reconciled (${open.map(({ task_id }) => task_id).join(', ')})`;
+		},
+		fix: 'Make the systems agree and complete the task with Triage Case: Complete Task',
+	},
+};
+
+/** All that a case lacks to be resolved, so that nobody has to try again to learn of the next. */
+export function findUnmet(state: TriageCase): { missing: string; unmet: ClosingNeed[] } {
+	const found = closingNeeds.map((need) => ({ need, missing: needs[need].missing(state) }));
+	const unmet = found.filter(({ missing }) => missing !== '');
+	return { missing: unmet.map(({ missing }) => missing).join(', and without '), unmet: unmet.map(({ need }) => need) };
+}
+
+/** What helps against each of them. */
+export const fixUnmet = (unmet: readonly ClosingNeed[]): string => unmet.map((need) => needs[need].fix).join('. ');
