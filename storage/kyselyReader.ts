@@ -1,6 +1,13 @@
 import type { Kysely } from 'kysely';
 
-import { TriageError, type DefinitionKind, type DefinitionTarget, type RetryTarget, type TimerTarget } from '../core';
+import {
+	TriageError,
+	type DefinitionKind,
+	type DefinitionTarget,
+	type Retry,
+	type RetryTarget,
+	type TimerTarget,
+} from '../core';
 import type { DefinitionFilter, DefinitionSelection } from './definitions';
 import type { Engine } from './engine';
 import { exportBundle, type ExportRequest } from './export/exportBundle';
@@ -18,7 +25,7 @@ import { listRoles } from './queries/listRoles';
 import { readCheckpointStatus } from './queries/readCheckpointStatus';
 import { readEvents } from './queries/readEvents';
 import { readTimeline } from './queries/readTimeline';
-import { findRetries, getRetry, readRetryEvents } from './queries/retries';
+import { findRetries, getRetry, readRetryData, readRetryEvents } from './queries/retries';
 import { holdSubscription, moveSubscription, openSubscription } from './queries/subscriptions';
 import { findTimers, getTimer, readTimerEvents, readTimerHealth } from './queries/timers';
 import { countTriggers, findOpenTriggers, getTrigger, listTriggers } from './queries/triggers';
@@ -99,6 +106,10 @@ export class KyselyReader implements StoreReader {
 
 	async findRetries(query: RetryQuery = {}) {
 		return await this.guard(async () => await findRetries(this.db, query));
+	}
+
+	async readRetryData(retry: Pick<Retry, 'data_entry'>) {
+		return await this.guard(async () => await readRetryData(this.db, retry));
 	}
 
 	async readRetryEvents(query: RetryEventQuery) {

@@ -20,7 +20,9 @@ export interface RetrySweepResult {
 export interface RetryQuery {
 	case_id?: string;
 	states?: readonly RetryStanding[];
-	/** At most this many, by case and step; 100 without it. */
+	/** `next`: those first that have to be looked at first; ends are left out. Default `name`, by case and step. */
+	order?: 'name' | 'next';
+	/** At most this many; 100 without it. */
 	limit?: number;
 }
 

@@ -249,12 +249,17 @@ export interface StoreReader {
 	findTimers(query?: TimerQuery): Promise<Timer[]>;
 	/** Steps that were told from a place of the log on, each with its timer and its case as they stand now. */
 	readTimerEvents(query: TimerEventQuery): Promise<TimerEvents>;
-	/** Whether timers are being looked at. `before`: instant; one that should have been looked at before it stands still. */
+	/**
+	 * Whether timers and attempts are being looked at. `before`: instant; what should have been looked at before it stands
+	 * still.
+	 */
 	readTimerHealth(before: string): Promise<TimerHealth>;
 	/** The attempts at a step of a case, by its name; null when it never failed. */
 	getRetry(target: RetryTarget): Promise<Retry | null>;
 	/** Attempts at steps that meet all given conditions. */
 	findRetries(query?: RetryQuery): Promise<Retry[]>;
+	/** What the attempts of a round are made with; null once it was erased. */
+	readRetryData(retry: Pick<Retry, 'data_entry'>): Promise<Record<string, unknown> | null>;
 	/**
 	 * Attempts that start, and steps of which trying ended, from a place of the log on. What has got its answer since is left
 	 * out, so that no step is tried that is done.

@@ -78,12 +78,15 @@ export interface TimerEvents {
 	size: number;
 }
 
-/** Whether the timers are being looked at. */
+/** Whether timers and attempts at steps are being looked at. */
 export interface TimerHealth {
-	/** Timers of which something is still to come. */
+	/** Timers and attempts of which something is still to come. */
 	pending_count: number;
 	/** The earliest instant at which one has to be looked at. */
 	next_due_at: string | null;
-	/** Timers that should have been looked at long ago, or of which nothing is to come although they run: at most 100. */
+	/**
+	 * Timers and steps that should have been looked at long ago, and timers of which nothing is to come although they run: at
+	 * most 100.
+	 */
 	stalled: Array<{ case_id: string; name: string; next_due_at: string | null }>;
 }

@@ -67,7 +67,14 @@ const leftOut = [
 ] as const;
 
 /** A failure that was classified, and at which attempt of which round. */
-const failed = { attempt: count, label: oneOf(...rootCauseLabels), of: count, reason: fact, round: count };
+const failed = {
+	attempt: count,
+	fallback_role: fact,
+	label: oneOf(...rootCauseLabels),
+	of: count,
+	reason: fact,
+	round: count,
+};
 const failedWith = { code: fact, expires_at: instant, status: count };
 
 /** What the facts of each type are. Personal data never is among them: it belongs into parts. */
@@ -144,7 +151,6 @@ const dataShapes: Record<EntryType, Shape> = {
 		{
 			...failed,
 			answer_seconds: count,
-			fallback_role: fact,
 			failed_at: instant,
 			next_at: instant,
 			then: oneOf(...exhaustions),

@@ -66,7 +66,7 @@ export function decideKeptRetry(
 	const expires_at = expiryOf(command, onCase, first_failed_at);
 	const decision = decideClassified({ policy, ...target, attempt, unknown_count, expires_at, next_at }, failure, now);
 	const then = policy.on_exhausted ?? 'escalate';
-	const facts = { ...factsOf(decision, policy.max_attempts ?? attempt, expires_at, now), round };
+	const facts = { ...factsOf(decision, policy.max_attempts ?? attempt, expires_at, now), fallback_role, round };
 	if (decision.outcome === 'give_up') {
 		const target_role = onCase.backup_role ?? fallback_role;
 		const data = {
@@ -82,7 +82,6 @@ export function decideKeptRetry(
 		...facts,
 		answer_seconds,
 		attempt: decision.attempt,
-		fallback_role,
 		next_at: decision.next_at,
 		then,
 		unknown_count: unknown_count + (failure.verdict === 'retryable_once' ? 1 : 0),

@@ -32,7 +32,7 @@ function failed(before: Retry | null, { id, case_id: trailId, data, at }: Record
 		expires_at: text(data, 'expires_at'),
 		answer_seconds: goesOn ? before.answer_seconds : 0,
 		then: String(data.then) as Exhaustion,
-		fallback_role: goesOn ? before.fallback_role : '',
+		fallback_role: String(data.fallback_role),
 		data_entry: goesOn ? before.data_entry : id,
 		gave_up: null,
 		updated_at: at,
@@ -48,7 +48,6 @@ function scheduled(before: Retry | null, entry: RecordedEntry): Retry {
 		next_due_at: next_at,
 		unknown_count: Number(data.unknown_count),
 		answer_seconds: Number(data.answer_seconds),
-		fallback_role: String(data.fallback_role),
 	};
 }
 

@@ -27,6 +27,7 @@ function giveUp(retry: Retry, why: GiveUpCode, { backup_role }: RetrySurrounding
 			// An attempt that did not start was not made.
 			attempt: state === 'due' ? attempt : attempt - 1,
 			failed_at: failure.at,
+			fallback_role,
 			label: failure.label,
 			of,
 			reason: told ?? failure.reason,

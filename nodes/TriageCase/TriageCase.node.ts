@@ -35,13 +35,13 @@ export class TriageCase implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle:
-			'={{ { changeState: "Change State", complete: "Complete", create: "Create", get: "Get", getMany: "Get Many", open: "Open", resolve: "Resolve", setStep: "Set Step", transfer: "Transfer", update: "Update" }[$parameter["operation"]] + ($parameter["resource"] === "task" ? " Task" : "") }}',
+			'={{ { changeState: "Change State", complete: "Complete", create: "Create", get: "Get", getMany: "Get Many", open: "Open", resolve: "Resolve", scheduleRetry: "Schedule Retry", setStep: "Set Step", transfer: "Transfer", update: "Update" }[$parameter["operation"]] + ($parameter["resource"] === "task" ? " Task" : "") }}',
 		description: 'Open, find, change, transfer and resolve the cases of tickets, and what is to be done about them',
 		defaults: { name: 'Triage Case' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs:
-			'={{ [{ type: "main", displayName: "Case" }, { type: "main", displayName: ["get", "getMany"].includes($parameter["operation"]) ? "Not Found" : "Conflict" }] }}',
+			'={{ $parameter["operation"] === "scheduleRetry" ? [{ type: "main", displayName: "Scheduled" }, { type: "main", displayName: "Gave Up" }] : [{ type: "main", displayName: "Case" }, { type: "main", displayName: ["get", "getMany"].includes($parameter["operation"]) ? "Not Found" : "Conflict" }] }}',
 		credentials: [{ name: 'triageStoreApi', required: false, testedBy: 'storeIsReachable' }],
 		properties: [
 			introduction('Keeps one case per ticket, with its state, owner and trail', 'triage-case'),
@@ -93,14 +93,10 @@ async function prepare(context: IExecuteFunctions): Promise<Prepared> {
 	};
 }
 
-function report(context: IExecuteFunctions, judgedCounts: readonly number[], { isSearch, field }: Prepared) {
+function report(context: IExecuteFunctions, judgedCounts: readonly number[], prepared: Prepared) {
 	const others = judgedCounts[otherOutput] ?? 0;
 	if (others === 0) return;
-	showHint(
-		context,
-		isSearch
-			? `${count(others, 'item')} found nothing`
-			: `${count(others, 'item')} changed nothing: the reason is in ${field}.refusal`,
-		'warning',
-	);
+	const { isSearch, operation, field } = prepared;
+	const changed = isSearch ? 'found nothing' : `changed nothing: the reason is in ${field}.refusal`;
+	showHint(context, `${count(others, 'item')} ${operation.tellOthers?.(field) ?? changed}`, 'warning');
 }

@@ -1,7 +1,9 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { isLate, type PlannedStep, type Timer, type TriageCase } from '../../core';
-import type { TimerEvent } from '../shared/openStore';
+import { isLate, type PlannedStep, type Retry, type Timer, type TriageCase } from '../../core';
+import type { RetryEvent, TimerEvent } from '../shared/openStore';
+import { withResult } from '../shared/resultField';
+import { retryView } from '../shared/retryView';
 import { timerView } from '../shared/timerView';
 
 /** What a step is, as the item of a trigger has it. */
@@ -53,3 +55,48 @@ export function showPlanned(planned: PlannedStep, timer: Timer, onCase: TriageCa
 
 const showItem = (escalation: object, timer: Timer, onCase: TriageCase): IDataObject =>
 	({ case_id: timer.case_id, escalation, timer: timerView(timer), case: onCase }) as unknown as IDataObject;
+
+type RetryFacts = Pick<RetryEvent, 'kind' | 'retry' | 'start' | 'data' | 'case'> & {
+	entry_id: string | null;
+	at: string | null;
+};
+
+/** The data that the step is tried with again, and beside it what is to be tried. */
+function retryItem(event: RetryFacts, field: string, preview: boolean): INodeExecutionData {
+	const { kind, retry, start, data, case: onCase, entry_id, at } = event;
+	const late_seconds = start?.late_seconds ?? 0;
+	const result = {
+		case_id: retry.case_id,
+		retry: {
+			...retryView(retry),
+			kind,
+			entry_id,
+			at,
+			due_at: start?.due_at ?? null,
+			late_seconds,
+			late: isLate(late_seconds),
+			data_erased: data === null,
+			preview,
+		},
+		case: onCase,
+	} as unknown as IDataObject;
+	const json = (data ?? {}) as IDataObject;
+	const held = Object.hasOwn(json, field) ? json[field] : undefined;
+	const isFree = held === undefined || held === null || (typeof held === 'object' && !Array.isArray(held));
+	// A value of the user's where the result goes is kept beside it: nobody is there to whom it could be refused.
+	return isFree ? withResult({ json }, field, result) : { json: { ...json, [field]: { ...result, held } } };
+}
+
+/** An attempt that starts, or a step of which trying ended. */
+export const showRetry = (event: RetryEvent, field: string): INodeExecutionData => retryItem(event, field, false);
+
+/** The attempt that comes next, for a look at it in the editor. */
+export function showPlannedRetry(
+	retry: Retry,
+	data: Record<string, unknown> | null,
+	onCase: TriageCase,
+	field: string,
+): INodeExecutionData {
+	const start = { due_at: retry.next_at!, late_seconds: 0 };
+	return retryItem({ kind: 'due', retry, start, data, case: onCase, entry_id: null, at: null }, field, true);
+}

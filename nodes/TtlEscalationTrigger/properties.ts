@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { TimerEventQuery } from '../shared/openStore';
+import type { RetryEventKind, TimerEventQuery } from '../shared/openStore';
 import { introduction } from '../shared/introduction';
 import { resultFieldOption } from '../shared/resultField';
 import { roleParameter } from '../shared/roles';
@@ -13,10 +13,30 @@ const kindNames = {
 	no_one_reachable: ['Nobody Reachable', 'All roles of the steps are off duty'],
 } as const satisfies Partial<Record<TimerEventQuery['kinds'][number], readonly [string, string]>>;
 
-export const eventKinds = Object.keys(kindNames) as Array<keyof typeof kindNames>;
+/** The same of steps that did not work, by the word that the parameter has for each. */
+const retryNames = {
+	retry_due: ['Retry Due', 'A step is tried again now, with the data that was kept'],
+	retry_gave_up: ['Retry Gave Up', 'A step is not tried any more, whoever decided it'],
+} as const satisfies Record<`retry_${RetryEventKind}`, readonly [string, string]>;
+
+const names = { ...kindNames, ...retryNames };
+export type TriggerEvent = keyof typeof names;
+export const triggerEvents = (Object.keys(names) as TriggerEvent[]).sort((one, other) =>
+	names[one][0].localeCompare(names[other][0]),
+);
+
+/** Of the chosen events those about timers, and those about steps that did not work. */
+export function splitEvents(chosen: readonly TriggerEvent[]) {
+	const kinds = chosen.filter((event): event is keyof typeof kindNames => event in kindNames);
+	const retries = chosen.filter((event): event is keyof typeof retryNames => event in retryNames);
+	return { kinds, retries: retries.map((event) => event.slice('retry_'.length) as RetryEventKind) };
+}
 
 export const properties: INodeProperties[] = [
-	introduction('Starts this workflow when a timer of any workflow on this store is due', 'ttl-escalation-trigger'),
+	introduction(
+		'Starts this workflow when a timer or retry of any workflow on this store is due',
+		'ttl-escalation-trigger',
+	),
 	{
 		displayName: 'Trigger On',
 		name: 'events',
@@ -24,8 +44,8 @@ export const properties: INodeProperties[] = [
 		required: true,
 		default: ['ack_expired', 'exhausted', 'no_one_reachable', 'notify'],
 		description: 'What starts the workflow. The rest is recorded all the same.',
-		options: eventKinds.map((value) => {
-			const [name, description] = kindNames[value];
+		options: triggerEvents.map((value) => {
+			const [name, description] = names[value];
 			return { name, value, description };
 		}),
 	},
@@ -37,10 +57,19 @@ export const properties: INodeProperties[] = [
 		default: {},
 		options: [
 			roleParameter(
-				{ displayName: 'Role', name: 'role', description: 'Only what this role has to be told' },
+				{ displayName: 'Role', name: 'role', description: 'Only steps of timers that this role has to be told' },
 				'',
 				'e.g. Support-Lead',
 			),
+			{
+				displayName: 'Retried Steps',
+				name: 'steps',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. Enrich contact, Suppress contact',
+				description:
+					'Only retries of these steps, with commas between them. Two workflows that get one retry both try the step.',
+			},
 		],
 	},
 	{

@@ -5,11 +5,12 @@ import type { TriageStore } from '../shared/openStore';
 const maxSweeps = 8;
 const perSweep = 250;
 
-/** Records all that is due, a few hundred timers at a time so that others can write in between. */
+/** Records all that is due, a few hundred timers and attempts at a time so that others can write in between. */
 export async function sweepAll(store: TriageStore, workflowId: string): Promise<void> {
 	const actor: Actor = { kind: 'workflow', id: workflowId };
 	for (let sweep = 0; sweep < maxSweeps; sweep += 1) {
-		const { is_all } = await store.sweepTimers({ limit: perSweep }, { actor });
-		if (is_all) return;
+		const timers = await store.sweepTimers({ limit: perSweep }, { actor });
+		const retries = await store.sweepRetries({ limit: perSweep }, { actor });
+		if (timers.is_all && retries.is_all) return;
 	}
 }

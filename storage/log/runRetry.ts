@@ -111,12 +111,11 @@ function partsOf({ data }: RetryJob, onCase: TriageCase): PartDraft[] {
 	];
 }
 
-/** What the end of trying asks of the case. */
-function consequenceOf(retry: Retry, onCase: TriageCase): CaseCommand | null {
+/** Hands the case on, or lets it fail; null where it stays as it is. */
+function changeFor(retry: Retry, onCase: TriageCase): CaseCommand | null {
 	const { gave_up, then, failure } = retry;
-	if (gave_up === null || onCase.state === 'resolved') return null;
 	const reason = describeGivingUp(retry);
-	if (gave_up.target_role !== null) {
+	if (gave_up?.target_role) {
 		const owner_role = gave_up.target_role;
 		const backup = onCase.owner?.backup_role ?? null;
 		const backup_role = backup === owner_role ? null : backup;
@@ -126,20 +125,34 @@ function consequenceOf(retry: Retry, onCase: TriageCase): CaseCommand | null {
 	return { kind: 'change_state', to: 'failed', root_cause: failure.label, reason };
 }
 
-/** Hands the case on, or lets it fail, where trying ended: in the transaction that records the end. */
+/** The task of finding out why a step could not be done; none where its data was erased, since that is why. */
+function postMortemOf({ gave_up, step, fallback_role }: Retry, { owner }: TriageCase): CaseCommand | null {
+	if (gave_up === null || gave_up.why === 'data_erased') return null;
+	const owner_role = gave_up.target_role ?? owner?.role ?? fallback_role;
+	return { kind: 'open_task', task_type: 'post_mortem', title: `Find out why '${step}' was given up`, owner_role };
+}
+
+/** What the end of trying asks of the case, in the transaction that records the end. */
 export async function concludeRetry(
 	unit: WorkUnit,
 	retry: Retry,
 	by: Pick<CommandContext, 'actor' | 'run'>,
 	ports: Ports,
 ): Promise<void> {
-	const onCase = unit.find(casesAggregate, retry.case_id);
-	const command = onCase && consequenceOf(retry, onCase);
-	if (!onCase || !command) return;
-	const command_id = `${retryTrail(retry)} ${retry.round} end`;
-	const job = commandJob({ case_id: retry.case_id }, command, { ...by, command_id });
-	await unit.loadAll(job.roles.map(definitionTrail));
-	await runDecided(unit, onCase, job, ports);
+	if (retry.gave_up === null) return;
+	const target = { case_id: retry.case_id };
+	for (const [what, commandFor] of [
+		['end', changeFor],
+		['post-mortem', postMortemOf],
+	] as const) {
+		const onCase = unit.find(casesAggregate, retry.case_id);
+		const command = onCase === null || onCase.state === 'resolved' ? null : commandFor(retry, onCase);
+		if (command === null) continue;
+		const command_id = `${retryTrail(retry)} ${retry.round} ${what}`;
+		const job = commandJob(target, command, { ...by, command_id });
+		await unit.loadAll(job.roles.map(definitionTrail));
+		await runDecided(unit, onCase, job, ports);
+	}
 }
 
 /** Records the failure of a step, and what follows from it, in a unit. */

@@ -28,6 +28,7 @@ export async function findRetries(db: Kysely<StoreTables>, query: RetryQuery): P
 	let select = db.selectFrom('retries').select('record');
 	if (query.case_id !== undefined) select = select.where('case_id', '=', query.case_id);
 	if (query.states?.length) select = select.where('state', 'in', query.states);
+	if (query.order === 'next') select = select.where('next_due_at', 'is not', null).orderBy('next_due_at');
 	const rows = await select
 		.orderBy('trail_id')
 		.limit(query.limit ?? defaultLimit)
@@ -66,6 +67,11 @@ async function readData(db: Kysely<StoreTables>, entryIds: readonly string[]) {
 	return new Map(rows.map(({ id, bytes }) => [id, read(bytes)]));
 }
 
+/** What the attempts of a retry's round are made with; null once it was erased. */
+export async function readRetryData(db: Kysely<StoreTables>, { data_entry }: Pick<Retry, 'data_entry'>) {
+	return (await readData(db, [data_entry])).get(data_entry) ?? null;
+}
+
 async function withData(db: Kysely<StoreTables>, found: readonly Found[]): Promise<RetryEvent[]> {
 	const data = await readData(db, [...new Set(found.map(({ retry }) => retry.data_entry))]);
 	return found.map((event) => ({ ...event, data: data.get(event.retry.data_entry) ?? null }));
@@ -77,6 +83,7 @@ export async function readRetryEvents(db: Kysely<StoreTables>, query: RetryEvent
 	const { size } = await db.selectFrom('audit_log').select('size').executeTakeFirstOrThrow();
 	const isOldest = query.order === 'oldest';
 	const types = query.kinds.map((kind) => `retry.${kind}`);
+	if (types.length === 0) return { events: [], next_idx: Math.max(size, query.from_idx), size };
 	const events: Found[] = [];
 	let [from, before] = [query.from_idx, size];
 	const page = Math.max(query.limit, pageSize);

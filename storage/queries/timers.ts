@@ -3,6 +3,7 @@ import { sql, type Kysely } from 'kysely';
 import { readTimerRecord, timerTrail, type Timer, type TimerTarget } from '../../core';
 import { readBody } from '../log/entries';
 import { readCase } from '../projections/cases';
+import { readRetryRow } from '../projections/retries';
 import { readTimerRow } from '../projections/timers';
 import { storedText } from '../storedText';
 import type { StoreTables } from '../tables';
@@ -47,6 +48,7 @@ export async function readTimerEvents(db: Kysely<StoreTables>, query: TimerEvent
 	// Before the entries are read: what is appended meanwhile is left to the next reading.
 	const { size } = await db.selectFrom('audit_log').select('size').executeTakeFirstOrThrow();
 	const isOldest = query.order === 'oldest';
+	if (query.kinds.length === 0) return { events: [], next_idx: Math.max(size, query.from_idx), size };
 	const events: TimerEvent[] = [];
 	let [from, before] = [query.from_idx, size];
 	const page = Math.max(query.limit, pageSize);
@@ -80,23 +82,44 @@ export async function readTimerEvents(db: Kysely<StoreTables>, query: TimerEvent
 
 const maxStalled = 100;
 
-/** Whether timers are being looked at. `before`: what should have been looked at before it stands still. */
-export async function readTimerHealth(db: Kysely<StoreTables>, before: string): Promise<TimerHealth> {
-	const { pending_count, next_due_at } = await db
-		.selectFrom('timers')
-		.select(({ fn }) => [fn.countAll<number>().as('pending_count'), fn.min('next_due_at').as('next_due_at')])
+/** How much is still to come in a table, and when the first of it. */
+async function countPending(db: Kysely<StoreTables>, table: 'retries' | 'timers') {
+	const { count, next } = await db
+		.selectFrom(table)
+		.select(({ fn }) => [fn.countAll<number>().as('count'), fn.min('next_due_at').as('next')])
 		.where('next_due_at', 'is not', null)
 		.executeTakeFirstOrThrow();
-	const select = () => db.selectFrom('timers').select('record').limit(maxStalled);
-	const overdue = await select().where('next_due_at', '<', before).orderBy('next_due_at').execute();
+	return { count: Number(count), next };
+}
+
+/** Whether timers and attempts are being looked at. `before`: what should have been looked at before it stands still. */
+export async function readTimerHealth(db: Kysely<StoreTables>, before: string): Promise<TimerHealth> {
+	const pending = [await countPending(db, 'timers'), await countPending(db, 'retries')];
+	const overdue = async (table: 'retries' | 'timers') =>
+		await db
+			.selectFrom(table)
+			.select('record')
+			.where('next_due_at', '<', before)
+			.orderBy('next_due_at')
+			.limit(maxStalled)
+			.execute();
 	// As the index says it, word for word.
-	const idle = await select()
+	const idle = await db
+		.selectFrom('timers')
+		.select('record')
+		.limit(maxStalled)
 		.where(sql<boolean>`next_due_at is null and state in ('running', 'acked')`)
 		.orderBy('trail_id')
 		.execute();
-	const stalled = [...overdue, ...idle].slice(0, maxStalled).map(({ record }) => {
-		const { case_id, name, next_due_at: due } = readTimerRow(record);
-		return { case_id, name, next_due_at: due };
+	const timers = [...(await overdue('timers')), ...idle].map(({ record }) => {
+		const { case_id, name, next_due_at } = readTimerRow(record);
+		return { case_id, name, next_due_at };
 	});
-	return { pending_count: Number(pending_count), next_due_at, stalled };
+	const retries = (await overdue('retries')).map(({ record }) => {
+		const { case_id, step, next_due_at } = readRetryRow(record);
+		return { case_id, name: step, next_due_at };
+	});
+	const [next_due_at = null] = pending.flatMap(({ next }) => next ?? []).sort();
+	const pending_count = pending.reduce((sum, { count }) => sum + count, 0);
+	return { pending_count, next_due_at, stalled: [...timers, ...retries].slice(0, maxStalled) };
 }

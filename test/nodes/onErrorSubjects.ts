@@ -142,6 +142,23 @@ export const subjects: Subject[] = [
 		{ ...known, to: 'queued' },
 		{ ...known, to: 'lost' },
 	),
+	{
+		node: 'triageCase',
+		operation: 'scheduleRetry',
+		parameters: {
+			operation: 'scheduleRetry',
+			resource: 'case',
+			caseId: '={{ $json.id }}',
+			step: '={{ $json.step }}',
+			only: '={{ $json.only }}',
+			onExhausted: 'pause',
+		},
+		result: 'retry',
+		good: { id: 'C-0001', step: 'Enrich', only: '', error: 'Request failed with status code 503' },
+		bad: { id: 'C-0404', step: 'Enrich', only: '', error: 'Request failed with status code 503' },
+		hinting: { item: { id: 'C-0001', step: 'Suppress', only: '', error: 'Request failed with status code 400' } },
+		usesStore: true,
+	},
 	// The case has no owner yet, whom the steps name: a timer is refused, with a hint.
 	timerOperation('start', {
 		amount: 4,

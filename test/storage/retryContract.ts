@@ -112,6 +112,14 @@ export function describeRetries(engine: string, open: () => Promise<StoreUnderTe
 				store.findEntries({ types: ['owner.assigned'], order: 'newest', limit: 1 }).then(([entry]) => entry!),
 			]);
 			expect(moved).toBeGreaterThan(ended);
+			expect((await store.getCase('C-0001'))!.tasks).toMatchObject([
+				{
+					type: 'post_mortem',
+					title: "Find out why 'Enrich contact' was given up",
+					owner_role: 'Finance-Lead',
+					status: 'open',
+				},
+			]);
 		});
 
 		test('where the owner has no backup role, that of the role itself stands in, else the one that was named', async () => {
@@ -132,7 +140,11 @@ export function describeRetries(engine: string, open: () => Promise<StoreUnderTe
 
 		test('nothing left to try can also leave the owner alone, or let the case fail', async () => {
 			await fail({ statusCode: 400 }, { policy: { on_exhausted: 'pause' } });
-			expect(await store.getCase('C-0001')).toMatchObject({ owner: { role: 'Billing' }, state: 'in-progress' });
+			expect(await store.getCase('C-0001')).toMatchObject({
+				owner: { role: 'Billing' },
+				state: 'in-progress',
+				tasks: [{ owner_role: 'Billing' }],
+			});
 			await fail({ statusCode: 401 }, { policy: { on_exhausted: 'fail' } });
 			expect(await store.getCase('C-0001')).toMatchObject({
 				owner: { role: 'Billing' },

@@ -20,6 +20,8 @@ export interface OperationContext {
 export interface Operation {
 	description: INodeProperties[];
 	execute(operation: OperationContext, item: INodeExecutionData, index: number): Promise<Routed[]>;
+	/** What became of items that left by the other output, as a hint says it after their number. */
+	tellOthers?(field: string): string;
 }
 
 const showing =

@@ -34,6 +34,7 @@ const failed = {
 	code: 'ETIMEDOUT',
 	expires_at: '2026-01-05T13:00:00.000Z',
 	failed_at: '2026-01-05T09:00:00.000Z',
+	fallback_role: 'Triage',
 	label: 'sys.timeout',
 	of: 6,
 	reason: 'No answer in time (ETIMEDOUT)',
@@ -119,7 +120,6 @@ const facts: Record<EntryType, EntryContent['data']> = {
 	'retry.scheduled': {
 		...failed,
 		answer_seconds: 3600,
-		fallback_role: 'Triage',
 		next_at: '2026-01-05T09:00:30.000Z',
 		then: 'escalate',
 		unknown_count: 0,

@@ -6,14 +6,22 @@ import { get } from './get.operation';
 import { getMany } from './getMany.operation';
 import { open } from './open.operation';
 import { resolve } from './resolve.operation';
+import { scheduleRetry } from './scheduleRetry.operation';
 import { setStep } from './setStep.operation';
 import { transfer } from './transfer.operation';
 import { update } from './update.operation';
 
-export const operations = { changeState, get, getMany, open, resolve, setStep, transfer, update } satisfies Record<
-	string,
-	Operation
->;
+export const operations = {
+	changeState,
+	get,
+	getMany,
+	open,
+	resolve,
+	scheduleRetry,
+	setStep,
+	transfer,
+	update,
+} satisfies Record<string, Operation>;
 export const description: INodeProperties[] = [
 	{
 		displayName: 'Operation',
@@ -38,6 +46,12 @@ export const description: INodeProperties[] = [
 				description: 'Start a case for a ticket, or continue with the one it has',
 			},
 			{ name: 'Resolve', value: 'resolve', action: 'Resolve case', description: 'Close a case with its resolution' },
+			{
+				name: 'Schedule Retry',
+				value: 'scheduleRetry',
+				action: 'Schedule retry of case step',
+				description: 'Try a step that did not work again later, or hand the case on when nothing is left to try',
+			},
 			{
 				name: 'Set Step',
 				value: 'setStep',

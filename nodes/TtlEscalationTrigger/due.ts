@@ -1,0 +1,92 @@
+import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+
+import { processId } from '../shared/command';
+import { deliver, type Delivered } from '../shared/deliver';
+import { openStore, type TriageStore } from '../shared/openStore';
+import { showEvent, showPlanned, showPlannedRetry, showRetry } from './items';
+import { sweepAll } from './sweep';
+import { readWanted, type Wanted } from './wanted';
+
+const minuteMs = 60_000;
+
+/** A timer that should have been looked at so long ago stands still. */
+const graceMs = 5 * minuteMs;
+
+/** For so long one process reads for the workflow; n8n keeps what a poll put out in much less. */
+const leaseSeconds = 60;
+
+/** What n8n keeps for the node. */
+interface Kept extends Delivered {
+	retries?: Delivered;
+	heartbeat_at?: string;
+}
+
+const itemOf = (result: IDataObject, field: string): INodeExecutionData => ({ json: { [field]: result } });
+
+/** What comes next, as a test in the editor shows it: nothing is recorded, and nobody is told. */
+export async function preview(context: IPollFunctions): Promise<INodeExecutionData[]> {
+	const { timers, retries, field } = readWanted(context);
+	const store = await openStore(context);
+	const [timer] = timers.kinds.length > 0 ? await store.findTimers({ order: 'next', limit: 1 }) : [];
+	const onCase = timer && (await store.getCase(timer.case_id));
+	if (timer?.next && onCase) return [itemOf(showPlanned(timer.next, timer, onCase), field)];
+	if (retries.kinds.length === 0) return [];
+	const scheduled = await store.findRetries({ states: ['scheduled'], order: 'next' });
+	const retry = scheduled.find(({ step }) => retries.steps?.includes(step) ?? true);
+	const owner = retry && (await store.getCase(retry.case_id));
+	return retry && owner ? [showPlannedRetry(retry, await store.readRetryData(retry), owner, field)] : [];
+}
+
+/** What is due now, once, and a sign of life when it is time for one. */
+export async function takeDue(context: IPollFunctions): Promise<INodeExecutionData[]> {
+	const wanted = readWanted(context);
+	const store = await openStore(context);
+	const kept = context.getWorkflowStaticData('node') as Kept;
+	const items = await takeItems(context, store, kept, wanted);
+	if (items === null) return [];
+	const sign = wanted.everyMinutes === null ? null : await signOfLife(store, kept, wanted.everyMinutes);
+	return sign === null ? items : [...items, itemOf(sign, wanted.field)];
+}
+
+/** What is due, for this workflow; null while another process reads for it. */
+async function takeItems(
+	context: IPollFunctions,
+	store: TriageStore,
+	kept: Kept,
+	{ timers, retries, limit, field }: Wanted,
+): Promise<INodeExecutionData[] | null> {
+	const workflowId = context.getWorkflow().id ?? 'unsaved';
+	const name = `${workflowId}/${context.getNode().id}`;
+	const ofRetries = `${name}/retries`;
+	// Before the sweep, so that a new reader finds what its own first sweep records.
+	await store.openSubscription(name, 'now');
+	await store.openSubscription(ofRetries, 'now');
+	if (!(await store.holdSubscription(name, processId, new Date().toISOString(), leaseSeconds))) return null;
+	await sweepAll(store, workflowId);
+	const told = await deliver(store, kept, {
+		name,
+		startFrom: 'now',
+		read: async (from_idx) => await store.readTimerEvents({ ...timers, limit, order: 'oldest', from_idx }),
+	});
+	const items = told.map((event) => itemOf(showEvent(event), field));
+	const room = limit - items.length;
+	if (room === 0) return items;
+	kept.retries ??= {};
+	const due = await deliver(store, kept.retries, {
+		name: ofRetries,
+		startFrom: 'now',
+		read: async (from_idx) => await store.readRetryEvents({ ...retries, limit: room, order: 'oldest', from_idx }),
+	});
+	return [...items, ...due.map((event) => showRetry(event, field))];
+}
+
+/** An item that says that timers are looked at; null when it is not its time, and while one of them stands still. */
+async function signOfLife(store: TriageStore, kept: Kept, everyMinutes: number): Promise<IDataObject | null> {
+	const now = Date.now();
+	const last = kept.heartbeat_at === undefined ? 0 : Date.parse(kept.heartbeat_at);
+	if (now - last < everyMinutes * minuteMs) return null;
+	const { pending_count, next_due_at, stalled } = await store.readTimerHealth(new Date(now - graceMs).toISOString());
+	if (stalled.length > 0) return null;
+	kept.heartbeat_at = new Date(now).toISOString();
+	return { case_id: null, escalation: { kind: 'sign_of_life', at: kept.heartbeat_at, pending_count, next_due_at } };
+}
