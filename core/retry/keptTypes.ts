@@ -24,8 +24,6 @@ export interface ScheduleRetry {
 	fallback_role: string;
 	/** How long after an attempt began somebody has to say what became of it. */
 	answer_seconds: number;
-	/** SHA-256 of the data that came with the failure, in hex. */
-	data_sha256: string;
 }
 
 /**

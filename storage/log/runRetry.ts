@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto';
+
 import {
 	decideKeptRetry,
 	definitionTrail,
@@ -64,7 +66,8 @@ export function retryJob(of: RetryTarget, asked: ScheduleRetry, data: Uint8Array
 		data,
 		context,
 		kind: command.kind,
-		bytes: Buffer.from(jcs(command)),
+		// With the data: the same command with other data is another.
+		bytes: Buffer.from(jcs({ ...command, data_sha256: hash('sha256', data, 'hex') })),
 		firstId: entryId(context.command_id, 0),
 		roles: rolesNamed([command.fallback_role]),
 	};

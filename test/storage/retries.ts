@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 import { classifyFailure, readRetryCommand, type ScheduleRetry } from '../../core';
 
 export const busy = { statusCode: 503 };
@@ -16,6 +14,5 @@ export const failedWith = (failure: unknown, rest: Partial<ScheduleRetry> = {}):
 		limit: null,
 		fallback_role: 'Triage',
 		answer_seconds: 3600,
-		data_sha256: createHash('sha256').update('data').digest('hex'),
 		...rest,
 	});

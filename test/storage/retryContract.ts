@@ -79,6 +79,8 @@ export function describeRetries(engine: string, open: () => Promise<StoreUnderTe
 			expect(await fail(busy, {}, said)).toEqual(result);
 			expect(await typesOf()).toEqual(['retry.scheduled']);
 			expect(await refusalOf(fail({ statusCode: 502 }, {}, said))).toBe('COMMAND_REUSED');
+			const otherData = store.scheduleRetry(enrich, failedWith(busy), dataOf({ contact: 'other' }), said);
+			expect(await refusalOf(otherData)).toBe('COMMAND_REUSED');
 			expect(await fail({ statusCode: 502 })).toMatchObject({
 				outcome: 'unchanged',
 				retry: { failure: { status: 503 } },

@@ -31,7 +31,6 @@ const failedWith = (failure: unknown, rest: Partial<ScheduleRetry> = {}): Schedu
 		limit: null,
 		fallback_role: 'Triage',
 		answer_seconds: 3600,
-		data_sha256: 'ab'.repeat(32),
 		...rest,
 	});
 const busy = { statusCode: 503 };

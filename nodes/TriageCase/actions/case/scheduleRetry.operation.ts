@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import {
@@ -160,7 +159,6 @@ const execute: Operation['execute'] = async ({ context, store, field }, item, in
 		limit: readLimit(context, index),
 		fallback_role: readRole('If There Is No Backup Role', options.fallbackRole ?? 'Triage'),
 		answer_seconds: minutes * 60,
-		data_sha256: createHash('sha256').update(data).digest('hex'),
 	};
 	const target = { case_id, step: readRetryStep(context.getNodeParameter('step', index, '')) };
 	const result = await store.scheduleRetry(target, command, data, commandOf(context, index, 'schedule_retry'));
