@@ -10,6 +10,7 @@ export * from './definition';
 export * from './errors';
 export * from './escalation';
 export * from './evidence';
+export * from './exception';
 export type { Finding } from './findings';
 export * from './gate';
 export * from './ownership';

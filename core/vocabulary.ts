@@ -60,7 +60,7 @@ export const taskTypes = ['post_mortem', 'reconcile', 'data_fix'] as const;
 export type TaskType = (typeof taskTypes)[number];
 
 /** What a case can lack to be resolved, in the order in which it is told. */
-export const closingNeeds = ['reconcile_tasks'] as const;
+export const closingNeeds = ['open_exceptions', 'reconcile_tasks'] as const;
 export type ClosingNeed = (typeof closingNeeds)[number];
 
 /** What decided on the owner of a case. `override`: somebody chose it. `escalation`: nobody acted in time. */

@@ -17,6 +17,7 @@ export { writeArchive } from './export/writeArchive';
 export { inspectPostgres, openPostgresStore, type PostgresState } from './postgres';
 export { readPostgresUrl, sslModes, type PostgresConnection, type SslMode } from './postgres/connection';
 export { openSqliteStore } from './sqlite';
+export type { ExceptionItem, ExceptionPage, ExceptionQuery, ExceptionResult } from './exceptions';
 export type { PartDraft } from './log/place';
 export type { Difference } from './projections/compare';
 export type { EntryQuery, FoundEntry } from './queries/findEntries';

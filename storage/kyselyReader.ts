@@ -10,6 +10,7 @@ import {
 } from '../core';
 import type { DefinitionFilter, DefinitionSelection } from './definitions';
 import type { Engine } from './engine';
+import type { ExceptionQuery } from './exceptions';
 import { exportBundle, type ExportRequest } from './export/exportBundle';
 import { KyselySource } from './export/kyselySource';
 import { proveEntry } from './export/proveEntry';
@@ -17,6 +18,7 @@ import type { BundleSink } from './export/sink';
 import type { Ports } from './log/ports';
 import { loadCase } from './projections/cases';
 import { getDefinition, listDefinitions, listVersions } from './queries/definitions';
+import { findExceptions, getException, readExceptionPayload } from './queries/exceptions';
 import { findCases } from './queries/findCases';
 import { findDanglingIntents } from './queries/findDanglingIntents';
 import { findTasks } from './queries/findTasks';
@@ -114,6 +116,18 @@ export class KyselyReader implements StoreReader {
 
 	async readRetryEvents(query: RetryEventQuery) {
 		return await this.guard(async () => await readRetryEvents(this.db, query));
+	}
+
+	async getException(exceptionId: string) {
+		return await this.guard(async () => await getException(this.db, exceptionId));
+	}
+
+	async findExceptions(query: ExceptionQuery) {
+		return await this.guard(async () => await findExceptions(this.db, query));
+	}
+
+	async readExceptionPayload(exceptionId: string) {
+		return await this.guard(async () => await readExceptionPayload(this.db, exceptionId));
 	}
 
 	async holdSubscription(name: string, holder: string, now: string, leaseSeconds: number) {

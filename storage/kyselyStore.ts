@@ -6,6 +6,8 @@ import {
 	type CaseCommand,
 	type DefinitionCommand,
 	type DefinitionTarget,
+	type ExceptionCommand,
+	type OpenException,
 	type RetryTarget,
 	type ScheduleRetry,
 	type Settlement,
@@ -14,6 +16,7 @@ import {
 } from '../core';
 import { CommitQueue, type Settled, type Sized } from './commitQueue';
 import type { Engine } from './engine';
+import type { ExceptionItem, ExceptionResult } from './exceptions';
 import { isOwn, KyselyReader } from './kyselyReader';
 import { replayCheckpoint, signCheckpoint, SigningCheck } from './log/checkpoint';
 import type { Ports } from './log/ports';
@@ -24,6 +27,7 @@ import { definitionJob, definitionNeeds, runDefinition } from './log/runDefiniti
 import { retryJob, retryNeeds, runRetry } from './log/runRetry';
 import { runTimer, timerJob, timerNeeds } from './log/runTimer';
 import { recordTriggers, settlementNeeds, settleTrigger, triggerNeeds } from './log/runTrigger';
+import { exceptionJob, exceptionNeeds, openingJob, runException } from './log/runException';
 import { Statements } from './log/statements';
 import { sweepRetries } from './log/sweepRetries';
 import { maxSwept, sweepTimers } from './log/sweepTimers';
@@ -43,6 +47,35 @@ interface Job extends Sized {
 	needs: Needs;
 	run(unit: WorkUnit): Promise<unknown>;
 }
+
+/** Most exceptions of one transaction, and most bytes of their items. */
+const maxExceptions = 100;
+const maxPayloadBytes = 8 * 1024 * 1024;
+
+const payloadBytes = ({ payload }: ExceptionItem): number =>
+	(payload?.pieces ?? []).reduce((sum, { bytes }) => sum + bytes.length, 0);
+
+/** Exceptions by the transactions that they share, in their order. */
+function sharing(items: readonly ExceptionItem[]): ExceptionItem[][] {
+	const shares: ExceptionItem[][] = [];
+	let size = Infinity;
+	for (const item of items) {
+		size += payloadBytes(item);
+		const isFull = size > maxPayloadBytes || shares.at(-1)?.length === maxExceptions;
+		if (isFull) [size] = [payloadBytes(item), shares.push([])];
+		shares.at(-1)!.push(item);
+	}
+	return shares;
+}
+
+const joinNeeds = (all: readonly Needs[]): Needs => ({
+	entryIds: all.flatMap(({ entryIds = [] }) => entryIds),
+	trailIds: all.flatMap(({ trailIds = [] }) => trailIds),
+	trailsOf: all.flatMap(({ trailsOf = [] }) => trailsOf),
+	identities: all.flatMap(({ identities = [] }) => identities),
+	timersOf: all.flatMap(({ timersOf = [] }) => timersOf),
+	retriesOf: all.flatMap(({ retriesOf = [] }) => retriesOf),
+});
 
 /** The store on any engine that Kysely speaks to, once its tables are there. */
 export class KyselyStore extends KyselyReader implements TriageStore {
@@ -105,6 +138,34 @@ export class KyselyStore extends KyselyReader implements TriageStore {
 		});
 	}
 
+	async openExceptions(items: readonly ExceptionItem[]) {
+		return await this.guard(async () => {
+			const results: ExceptionResult[] = [];
+			for (const some of sharing(items)) {
+				const jobs = some.map(openingJob);
+				const run = async (unit: WorkUnit) => {
+					const opened: ExceptionResult[] = [];
+					for (const job of jobs) opened.push(await runException(unit, job, this.ports));
+					return opened;
+				};
+				results.push(...(await this.#submit(joinNeeds(jobs.map(exceptionNeeds)), run, some.length)));
+			}
+			return results;
+		});
+	}
+
+	async executeException(
+		exceptionId: string,
+		command: Exclude<ExceptionCommand, OpenException>,
+		context: CommandContext,
+	) {
+		return await this.guard(async () => {
+			const job = exceptionJob(exceptionId, command, context);
+			const run = async (unit: WorkUnit) => await runException(unit, job, this.ports);
+			return await this.#submit(exceptionNeeds(job), run);
+		});
+	}
+
 	async sweepTimers(request: SweepRequest, sweeper: Pick<CommandContext, 'actor' | 'run'>) {
 		return await this.guard(async () => {
 			const run = async (unit: WorkUnit) => await sweepTimers(unit, request, sweeper, this.ports);
@@ -163,14 +224,7 @@ export class KyselyStore extends KyselyReader implements TriageStore {
 
 	/** Several commands in one transaction. What one of them is refused with stays its own: it has changed nothing. */
 	async #writeBatch(jobs: readonly Job[]): Promise<Settled[]> {
-		const needs: Needs = {
-			entryIds: jobs.flatMap(({ needs: { entryIds = [] } }) => entryIds),
-			trailIds: jobs.flatMap(({ needs: { trailIds = [] } }) => trailIds),
-			trailsOf: jobs.flatMap(({ needs: { trailsOf = [] } }) => trailsOf),
-			identities: jobs.flatMap(({ needs: { identities = [] } }) => identities),
-			timersOf: jobs.flatMap(({ needs: { timersOf = [] } }) => timersOf),
-			retriesOf: jobs.flatMap(({ needs: { retriesOf = [] } }) => retriesOf),
-		};
+		const needs = joinNeeds(jobs.map((job) => job.needs));
 		const work = this.#write(needs, async (unit) => {
 			const settled: Settled[] = [];
 			for (const { run } of jobs) {

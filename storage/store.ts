@@ -11,6 +11,8 @@ import type {
 	EntryReference,
 	EntryType,
 	EvidenceType,
+	ExceptionCommand,
+	OpenException,
 	Refusal,
 	Retry,
 	RetryTarget,
@@ -22,6 +24,7 @@ import type {
 	TimerCommand,
 	TimerTarget,
 	TriageCase,
+	TriageException,
 	Trigger,
 } from '../core';
 import type { CheckpointOptions, CheckpointResult, CheckpointStatus, Signer } from './checkpoints';
@@ -32,6 +35,7 @@ import type {
 	FoundDefinition,
 	ListedVersion,
 } from './definitions';
+import type { ExceptionItem, ExceptionPage, ExceptionQuery, ExceptionResult } from './exceptions';
 import type { ExportRequest, ExportSummary } from './export/exportBundle';
 import type { ProofResult } from './export/proveEntry';
 import type { BundleSink } from './export/sink';
@@ -265,6 +269,11 @@ export interface StoreReader {
 	 * out, so that no step is tried that is done.
 	 */
 	readRetryEvents(query: RetryEventQuery): Promise<RetryEvents>;
+	getException(exceptionId: string): Promise<TriageException | null>;
+	/** Exceptions that meet all given conditions, in pages. Throws `FIELD_INVALID` for a cursor that is none. */
+	findExceptions(query: ExceptionQuery): Promise<ExceptionPage>;
+	/** The item of an exception as it was kept, without secrets; null when it was not, or was erased. */
+	readExceptionPayload(exceptionId: string): Promise<unknown>;
 	readCheckpointStatus(): Promise<CheckpointStatus>;
 	findDanglingIntents(query?: DanglingQuery): Promise<DanglingIntent[]>;
 	getCase(caseId: string): Promise<TriageCase | null>;
@@ -361,6 +370,18 @@ export interface TriageStore extends StoreReader {
 	 * of any number of sweeps; a sweep that is killed has found nothing.
 	 */
 	sweepRetries(request: SweepRequest, sweeper: Pick<CommandContext, 'actor' | 'run'>): Promise<RetrySweepResult>;
+	/**
+	 * Opens exceptions in their order, or counts another occurrence of one that has the same cause. Each gets its deadline, and
+	 * its case knows of it. Many at once share transactions; when it throws, those of earlier transactions are kept; the same
+	 * items sent again are answered as they were. Throws `CASE_NOT_FOUND`, `TRIGGER_NOT_FOUND` and `COMMAND_REUSED`.
+	 */
+	openExceptions(items: readonly ExceptionItem[]): Promise<ExceptionResult[]>;
+	/** Runs one command of an exception that is there. Throws `EXCEPTION_NOT_FOUND`, `FIELD_INVALID` and `COMMAND_REUSED`. */
+	executeException(
+		exceptionId: string,
+		command: Exclude<ExceptionCommand, OpenException>,
+		context: CommandContext,
+	): Promise<ExceptionResult>;
 	/**
 	 * Appends one entry to a case that is there. An intent is recorded before its call and the outcome after it, so that a
 	 * crash between them leaves a trace. Throws `CASE_NOT_FOUND`, `COMMAND_REUSED` and `EVIDENCE_INVALID`.

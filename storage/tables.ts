@@ -95,6 +95,20 @@ export interface RetryTable {
 	next_due_at: GeneratedAlways<string | null>;
 }
 
+/** Projection: the canonical text of each `TriageException`. */
+export interface ExceptionTable {
+	trail_id: string;
+	exception_number: number;
+	record: string;
+	state: GeneratedAlways<string>;
+	label: GeneratedAlways<string>;
+	owner_role: GeneratedAlways<string>;
+	case_id: GeneratedAlways<string | null>;
+	trigger_id: GeneratedAlways<string | null>;
+	overdue_at: GeneratedAlways<string | null>;
+	dedup_key: GeneratedAlways<string | null>;
+}
+
 /** A view of the log: every arrival of a trigger, as its entry says it. */
 export interface TriggerLedgerView {
 	idx: number;
@@ -127,6 +141,7 @@ export interface StoreTables {
 	triggers: TriggerTable;
 	timers: TimerTable;
 	retries: RetryTable;
+	exceptions: ExceptionTable;
 	trigger_ledger: TriggerLedgerView;
 	subscription: SubscriptionTable;
 }

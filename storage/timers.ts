@@ -1,4 +1,4 @@
-import type { EscalationRecord, Timer, TimerRefusal, TimerState, TriageCase } from '../core';
+import type { EscalationRecord, Timer, TimerRefusal, TimerState, TriageCase, TriageException } from '../core';
 
 export type TimerResult =
 	| {
@@ -12,6 +12,7 @@ export type TimerResult =
 export interface ToldStep {
 	/** Id of the entry; the same whenever and by whomever the step is found. */
 	entry_id: string;
+	/** Of the case, or of the exception. */
 	case_id: string;
 	/** Name of the timer. */
 	name: string;
@@ -57,7 +58,10 @@ export interface TimerEvent {
 	record: EscalationRecord;
 	late_seconds: number;
 	timer: Timer;
-	case: TriageCase;
+	/** Where it is a timer of an exception. */
+	exception: TriageException | null;
+	/** The case that it is about; null for an exception without one. */
+	case: TriageCase | null;
 }
 
 export interface TimerEventQuery {

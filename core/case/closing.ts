@@ -8,6 +8,10 @@ interface Need {
 }
 
 const needs: Record<ClosingNeed, Need> = {
+	open_exceptions: {
+		missing: ({ open_exceptions: open }) => (open.length === 0 ? '' : `resolving its exceptions (${open.join(', ')})`),
+		fix: 'Resolve them with Triage Case: Resolve Exception',
+	},
 	reconcile_tasks: {
 		missing({ tasks }) {
 			const open = tasks.filter(({ type, status }) => type === 'reconcile' && status === 'open');

@@ -42,6 +42,7 @@ function open(entry: CaseRecord): TriageCase {
 		tasks: [],
 		waiting: null,
 		review: null,
+		open_exceptions: [],
 		root_cause: null,
 		resolution: null,
 		opened_at: entry.at,
@@ -89,6 +90,12 @@ export function evolveCase(state: TriageCase | null, entry: CaseRecord): TriageC
 				return flagThrash(before, entry);
 			case 'case.updated':
 				return updateCase(before, entry);
+			case 'exception.linked':
+				return { ...before, open_exceptions: [...before.open_exceptions, text(entry, 'exception_id')] };
+			case 'exception.settled': {
+				const settled = text(entry, 'exception_id');
+				return { ...before, open_exceptions: before.open_exceptions.filter((id) => id !== settled) };
+			}
 			case 'case.closed':
 			case 'case.reopened':
 			case 'state.changed':

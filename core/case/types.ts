@@ -104,6 +104,8 @@ export interface TriageCase extends CaseFields {
 	waiting: { systems: string[]; until: string } | null;
 	/** While in `manual-review`: who looks at what, and until when. */
 	review: { reviewer_role: string; checklist: string[]; until: string } | null;
+	/** Exceptions about it that are not resolved, oldest first. While there is one, the case cannot be resolved. */
+	open_exceptions: string[];
 	root_cause: RootCauseLabel | null;
 	resolution: Resolution | null;
 	opened_at: string;

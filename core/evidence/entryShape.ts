@@ -45,6 +45,7 @@ const fact = name(200);
 const facts = listOf(fact, 100);
 const state = oneOf(...caseStates);
 const stepStatus = oneOf(...stepStatuses);
+const rootCause = oneOf(...rootCauseLabels);
 const namedDigest = matching(/^sha256:[0-9a-f]{64}$/, "'sha256:' and 64 digits of lower-case hex");
 
 /** What arrives at a gate, against what it was checked, and which one came before it. */
@@ -120,6 +121,48 @@ const dataShapes: Record<EntryType, Shape> = {
 	'definition.retired': closed({ version: count }),
 	'definition.reviewed': closed({ decision: oneOf('approved', 'rejected'), digest: namedDigest, version: count }),
 	'definition.saved': closed({ digest: namedDigest, version: count }),
+	'exception.acknowledged': closed({ by_role: fact }),
+	'exception.assigned': closed({
+		backup_role: fact,
+		decided_by: oneOf('override', 'escalation'),
+		due_at: instant,
+		from_role: fact,
+		owner_role: fact,
+	}),
+	'exception.labelled': closed({ from: rootCause, label: rootCause }),
+	'exception.linked': closed({ exception_id: fact, label: rootCause }),
+	'exception.opened': closed(
+		{
+			attempts: count,
+			backup_role: fact,
+			due_at: instant,
+			further_roles: facts,
+			label: rootCause,
+			line_count: count,
+			owner_role: fact,
+			required: facts,
+			resolution_seconds: count,
+			resolve_by: instant,
+			severity: oneOf(...priorities),
+			ttl_seconds: count,
+		},
+		{
+			case_id: fact,
+			execution: fact,
+			node: fact,
+			payload_parts: countTo(maxParts),
+			stripped: facts,
+			trigger_id: fact,
+			workflow: fact,
+		},
+	),
+	'exception.recurred': closed({ as: fact }),
+	'exception.redriven': closed({ redrive_count: count }),
+	'exception.refused': closed({ code: fact, command: fact, missing: facts }),
+	'exception.repeated': closed({ attempts: count }, { severity: oneOf(...priorities) }),
+	'exception.resolved': closed({ label: rootCause, resolution: oneOf(...resolutions) }),
+	'exception.settled': closed({ exception_id: fact, resolution: oneOf(...resolutions) }),
+	'exception.ticked': closed({ done: flag, lines: facts }),
 	'log.checkpointed': closed({ root: digest, size: count }),
 	'log.exported': closed(
 		{ from: count, kind: oneOf('case', 'period', 'full'), size: count, to: count },
@@ -162,7 +205,7 @@ const dataShapes: Record<EntryType, Shape> = {
 	'retry.succeeded': closed({}),
 	'state.changed': closed(
 		{ from: state, to: state },
-		{ reviewer_role: text, root_cause: oneOf(...rootCauseLabels), systems: listOf(text, 2000), until: instant },
+		{ reviewer_role: text, root_cause: rootCause, systems: listOf(text, 2000), until: instant },
 	),
 	'step.changed': closed({ step: fact, to: stepStatus }, { from: stepStatus }),
 	'task.completed': closed({ task_id: fact }),
@@ -199,8 +242,8 @@ const dataShapes: Record<EntryType, Shape> = {
 		{ ...checked, case_id: fact },
 	),
 	'trigger.linked': closed({ case_id: fact }),
-	'trigger.refused': closed({ ...arrival, label: oneOf(...rootCauseLabels) }, { ...checked, ...earlier }),
-	'trigger.released': closed({ label: oneOf(...rootCauseLabels) }),
+	'trigger.refused': closed({ ...arrival, label: rootCause }, { ...checked, ...earlier }),
+	'trigger.released': closed({ label: rootCause }),
 };
 
 const reference = closed({ id: name(128), rel: oneOf(...referenceRelations) });
@@ -248,6 +291,7 @@ const sequencing = closed({
 const trailNames: Record<TrailKind, string> = {
 	case: 'a case',
 	definition: 'a definition',
+	exception: 'an exception',
 	log: 'the log',
 	retry: 'the attempts at a step',
 	timer: 'a timer',
@@ -273,7 +317,7 @@ export function findContentProblem(value: unknown): string | null {
 	const kind = trailKindOf(caseId);
 	if (kind === null) return "/case begins with '_' and is not known";
 	const expected = trailOfType[type];
-	if (expected !== 'any' && expected !== kind) return `/case must be ${trailNames[expected]} in a ${type}`;
+	if (expected !== 'any' && expected !== kind) return `/case must be ${trailNames[expected]} in an entry ${type}`;
 	const first = firstReference[type];
 	if (first !== undefined && refs?.[0]?.rel !== first.rel) return `/refs/0 must be '${first.rel}' of a ${first.type}`;
 	const names = parts?.map(({ n }) => n) ?? [];

@@ -78,10 +78,12 @@ export {
 } from './proofs';
 export { writeTlogProof, type LeafProof } from './tlogProof';
 export {
+	exceptionIdOf,
+	exceptionTrail,
 	retryTrail,
+	timerTrail,
 	trailKindOf,
 	trailKinds,
-	timerTrail,
 	triggerTrail,
 	type EntryTypeOf,
 	type TrailKind,

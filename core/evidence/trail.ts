@@ -2,7 +2,7 @@ import { definitionKinds } from '../vocabulary';
 import { logCaseId, type EntryType } from './entry';
 
 /** What a trail is about. Each kind has entry types of its own. */
-export const trailKinds = ['case', 'definition', 'log', 'retry', 'timer', 'trigger'] as const;
+export const trailKinds = ['case', 'definition', 'exception', 'log', 'retry', 'timer', 'trigger'] as const;
 export type TrailKind = (typeof trailKinds)[number];
 
 const definitionId = new RegExp(`^_(?:${definitionKinds.join('|')})/.`, 'su');
@@ -13,7 +13,17 @@ const retryId = /^_retry\/[^_/][^/]*\/./su;
 
 const timerId = /^_timer\/[^_/][^/]*\/./su;
 
-/** Id of the trail of a case's timer with this name. */
+const exceptionPrefix = '_exception/';
+
+const exceptionId = /^_exception\/EX-\d{4,15}$/;
+
+/** Id of an exception's trail, as `_exception/EX-0001`. */
+export const exceptionTrail = (id: string): string => `${exceptionPrefix}${id}`;
+
+/** The exception whose trail this is. */
+export const exceptionIdOf = (trailId: string): string => trailId.slice(exceptionPrefix.length);
+
+/** Id of the trail of a timer with this name, of a case or an exception. */
 export const timerTrail = ({ case_id, name }: { case_id: string; name: string }): string => `_timer/${case_id}/${name}`;
 
 /** Id of the trail of the attempts at a case's step of this name. */
@@ -23,8 +33,9 @@ export const retryTrail = ({ case_id, step }: { case_id: string; step: string })
 export const triggerTrail = (entryId: string): string => `_trigger/${entryId}`;
 
 /**
- * What the trail with this id is about: `C-0001` a case, `_role/Billing` a definition, `_timer/C-0001/First response` a
- * timer, `_retry/C-0001/Enrich` the attempts at a step, `_trigger/` and 32 hex digits the triggers with one key, `_log` the log itself. Null for an id that begins with `_`
+ * What the trail with this id is about: `C-0001` a case, `_role/Billing` a definition, `_exception/EX-0001` an exception,
+ * `_timer/C-0001/First response` a timer, `_retry/C-0001/Enrich` the attempts at a step, `_trigger/` and 32 hex digits the
+ * triggers with one key, `_log` the log itself. Null for an id that begins with `_`
  * and is none of these: they are reserved.
  */
 export function trailKindOf(trailId: string): TrailKind | null {
@@ -33,6 +44,7 @@ export function trailKindOf(trailId: string): TrailKind | null {
 	if (triggerId.test(trailId)) return 'trigger';
 	if (timerId.test(trailId)) return 'timer';
 	if (retryId.test(trailId)) return 'retry';
+	if (exceptionId.test(trailId)) return 'exception';
 	return definitionId.test(trailId) ? 'definition' : null;
 }
 
@@ -53,6 +65,19 @@ export const trailOfType = {
 	'definition.retired': 'definition',
 	'definition.reviewed': 'definition',
 	'definition.saved': 'definition',
+	'exception.acknowledged': 'exception',
+	'exception.assigned': 'exception',
+	'exception.labelled': 'exception',
+	// On the case that the exception is about.
+	'exception.linked': 'case',
+	'exception.opened': 'exception',
+	'exception.recurred': 'exception',
+	'exception.redriven': 'exception',
+	'exception.refused': 'exception',
+	'exception.repeated': 'exception',
+	'exception.resolved': 'exception',
+	'exception.settled': 'case',
+	'exception.ticked': 'exception',
 	'log.checkpointed': 'log',
 	'log.exported': 'log',
 	'log.opened': 'log',

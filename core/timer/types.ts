@@ -16,6 +16,7 @@ export const backupWord = '@backup';
 
 /** Names a timer: one a name and case. */
 export interface TimerTarget {
+	/** The case it is a timer of, or the exception. */
 	case_id: string;
 	/** As `First response`. It stays in the trail for good, so it is not about a person. */
 	name: string;

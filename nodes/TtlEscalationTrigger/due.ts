@@ -28,8 +28,11 @@ export async function preview(context: IPollFunctions): Promise<INodeExecutionDa
 	const { timers, retries, field } = readWanted(context);
 	const store = await openStore(context);
 	const [timer] = timers.kinds.length > 0 ? await store.findTimers({ order: 'next', limit: 1 }) : [];
-	const onCase = timer && (await store.getCase(timer.case_id));
-	if (timer?.next && onCase) return [itemOf(showPlanned(timer.next, timer, onCase), field)];
+	if (timer?.next) {
+		const exception = await store.getException(timer.case_id);
+		const onCase = await store.getCase(exception?.case_id ?? timer.case_id);
+		return [itemOf(showPlanned(timer.next, timer, { exception, case: onCase }), field)];
+	}
 	if (retries.kinds.length === 0) return [];
 	const scheduled = await store.findRetries({ states: ['scheduled'], order: 'next' });
 	const retry = scheduled.find(({ step }) => retries.steps?.includes(step) ?? true);

@@ -6,8 +6,19 @@ import { withResult } from '../shared/resultField';
 import { retryView } from '../shared/retryView';
 import { timerView } from '../shared/timerView';
 
+/** What a timer is of. */
+type About = Pick<TimerEvent, 'exception' | 'case'>;
+
 /** What a step is, as the item of a trigger has it. */
-export function showEvent({ entry_id, at, record, late_seconds, timer, case: onCase }: TimerEvent): IDataObject {
+export function showEvent({
+	entry_id,
+	at,
+	record,
+	late_seconds,
+	timer,
+	exception,
+	case: onCase,
+}: TimerEvent): IDataObject {
 	const { id, kind, pass, step, due_at, target_role, is_backup, action, forced } = record;
 	const escalation = {
 		kind,
@@ -26,11 +37,11 @@ export function showEvent({ entry_id, at, record, late_seconds, timer, case: onC
 		late: isLate(late_seconds),
 		preview: false,
 	};
-	return showItem(escalation, timer, onCase);
+	return showItem(escalation, timer, { exception, case: onCase });
 }
 
 /** The step that comes next, for a look at it in the editor. */
-export function showPlanned(planned: PlannedStep, timer: Timer, onCase: TriageCase): IDataObject {
+export function showPlanned(planned: PlannedStep, timer: Timer, about: About): IDataObject {
 	const { pass, step, target_role, notify_at } = planned;
 	const { case_id, run, chain } = timer;
 	const escalation = {
@@ -50,11 +61,17 @@ export function showPlanned(planned: PlannedStep, timer: Timer, onCase: TriageCa
 		late: false,
 		preview: true,
 	};
-	return showItem(escalation, timer, onCase);
+	return showItem(escalation, timer, about);
 }
 
-const showItem = (escalation: object, timer: Timer, onCase: TriageCase): IDataObject =>
-	({ case_id: timer.case_id, escalation, timer: timerView(timer), case: onCase }) as unknown as IDataObject;
+const showItem = (escalation: object, timer: Timer, { exception, case: onCase }: About): IDataObject =>
+	({
+		case_id: onCase?.case_id ?? null,
+		...(exception && { exception_id: exception.exception_id, exception }),
+		escalation,
+		timer: timerView(timer),
+		case: onCase,
+	}) as unknown as IDataObject;
 
 type RetryFacts = Pick<RetryEvent, 'kind' | 'retry' | 'start' | 'data' | 'case'> & {
 	entry_id: string | null;

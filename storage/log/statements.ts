@@ -28,6 +28,12 @@ const builds = {
 					.selectFrom('cases')
 					.select(({ fn }) => fn.max('case_number').as('newest'))
 					.as('newest_case'),
+			)
+			.select((eb) =>
+				eb
+					.selectFrom('exceptions')
+					.select(({ fn }) => fn.max('exception_number').as('newest'))
+					.as('newest_exception'),
 			),
 	entriesById: (db, count) =>
 		db.selectFrom('audit_entry').select(['id', 'leaf_hash', 'body']).where('id', 'in', rows(count, '')),
@@ -81,6 +87,7 @@ export interface HeadRow {
 	frontier: string;
 	last_at: string;
 	newest_case: number | null;
+	newest_exception: number | null;
 }
 
 export type EntryRow = Pick<EntryTable, 'leaf_hash' | 'body'> & { id: string };

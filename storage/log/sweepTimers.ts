@@ -9,17 +9,21 @@ import {
 	timerTrail,
 	versionInForce,
 	type AssignOwner,
+	type EscalationRecord,
 	type RoleBody,
 	type SweptEntry,
 	type Timer,
+	type TriageException,
 } from '../../core';
 import { casesAggregate } from '../projections/cases';
 import { definitionsAggregate } from '../projections/definitions';
+import { exceptionsAggregate, subjectTrail } from '../projections/exceptions';
 import type { CommandContext } from '../store';
 import type { SweepRequest, SweepResult, ToldStep } from '../timers';
 import { commandJob, runDecided } from './runCommand';
 import { loadBody } from './definitionParts';
 import type { Ports } from './ports';
+import { exceptionJob, runDecidedException } from './runException';
 import { timerOf } from './runTimer';
 import type { WorkUnit } from './unit';
 
@@ -71,6 +75,26 @@ async function findEmptyRoles(unit: WorkUnit, names: ReadonlySet<string>, now: s
 const backupsOf = (unit: WorkUnit, timers: readonly Timer[]): string[] =>
 	timers.flatMap(({ case_id }) => unit.find(casesAggregate, case_id)?.owner?.backup_role ?? []);
 
+/** Gives an exception to a step's role. */
+async function giveException(
+	unit: WorkUnit,
+	timer: Timer,
+	record: EscalationRecord,
+	onException: TriageException,
+	sweeper: Sweeper,
+	ports: Ports,
+): Promise<void> {
+	const command = {
+		kind: 'assign',
+		owner_role: record.target_role!,
+		backup_role: null,
+		decided_by: 'escalation',
+		reason: describeOwnerChange(timer, record),
+	} as const;
+	const context = { ...sweeper, command_id: `${timerTrail(timer)} ${record.id} owner` };
+	await runDecidedException(unit, onException, exceptionJob(onException.exception_id, command, context), ports);
+}
+
 /** Makes a step's role the owner of the case. */
 async function changeOwner(
 	unit: WorkUnit,
@@ -81,6 +105,9 @@ async function changeOwner(
 ): Promise<void> {
 	const { record } = entry;
 	const role = newOwnerOf(entry);
+	const onException = unit.find(exceptionsAggregate, subjectTrail(timer.case_id));
+	if (role !== null && onException !== null)
+		return await giveException(unit, timer, record, onException, sweeper, ports);
 	const onCase = unit.find(casesAggregate, timer.case_id);
 	if (role === null || onCase === null || onCase.state === 'resolved') return;
 	const backup = onCase.owner?.backup_role ?? null;
@@ -121,7 +148,7 @@ export async function sweepTimers(
 	const due = found.slice(0, most);
 	await unit.loadAll(due);
 	const timers = due.map((trailId) => timerOf(unit, trailId));
-	await unit.loadAll(timers.map(({ case_id }) => case_id));
+	await unit.loadAll(timers.map(({ case_id }) => subjectTrail(case_id)));
 	await unit.loadAll(backupsOf(unit, timers).map(roleTrail));
 	const empty = await findEmptyRoles(unit, new Set(timers.flatMap(({ chain }) => rolesOf(chain))), at);
 	const steps: ToldStep[] = [];

@@ -10,6 +10,7 @@ import {
 import type { WriteSession } from '../engine';
 import type { Aggregate, AnyAggregate } from '../projections/aggregate';
 import { caseNumberOf } from '../projections/cases';
+import { exceptionNumberOf } from '../projections/exceptions';
 import { aggregateOf } from '../projections/registry';
 import type { PartTable } from '../tables';
 import { readBody, recordedEntry } from './entries';
@@ -68,6 +69,7 @@ export class WorkUnit {
 	#frontier: Frontier = { size: 0, nodes: [] };
 	#lastAt = '';
 	#newestCase = 0;
+	#newestException = 0;
 
 	constructor(
 		private readonly session: WriteSession,
@@ -90,6 +92,7 @@ export class WorkUnit {
 		}
 		[this.#origin, this.#frontier, this.#lastAt] = [head.origin, frontier, head.last_at];
 		this.#newestCase = head.newest_case ?? 0;
+		this.#newestException = head.newest_exception ?? 0;
 		this.#know(await statements.entriesById(session, [...new Set([...entryIds, ...trailsOf])]));
 		const followed = trailsOf.flatMap((id) => this.#known.get(id)?.body.c.case ?? []);
 		const timers = await statements.liveTimers(session, [...new Set(timersOf)]);
@@ -138,6 +141,10 @@ export class WorkUnit {
 
 	get newestCase() {
 		return this.#newestCase;
+	}
+
+	get newestException() {
+		return this.#newestException;
 	}
 
 	/** The log's clock: what an entry would have that is appended now, or that occurred at an instant read before. */
@@ -214,13 +221,15 @@ export class WorkUnit {
 
 	/** Runs one command. If it throws, the unit is as it was, and the other commands go on. */
 	async attempt<T>(work: () => Promise<T>): Promise<T> {
-		const [frontier, lastAt, newestCase] = [this.#frontier, this.#lastAt, this.#newestCase];
+		const [frontier, lastAt] = [this.#frontier, this.#lastAt];
+		const [newestCase, newestException] = [this.#newestCase, this.#newestException];
 		this.#undo.begin();
 		try {
 			return await work();
 		} catch (error) {
 			this.#undo.rewind();
-			[this.#frontier, this.#lastAt, this.#newestCase] = [frontier, lastAt, newestCase];
+			[this.#frontier, this.#lastAt] = [frontier, lastAt];
+			[this.#newestCase, this.#newestException] = [newestCase, newestException];
 			throw error;
 		}
 	}
@@ -258,6 +267,7 @@ export class WorkUnit {
 		if (state === null) return;
 		this.#holdState(trailId, { aggregate, state, stored: before?.stored ?? false, changed: true });
 		this.#newestCase = Math.max(this.#newestCase, caseNumberOf(trailId) ?? 0);
+		this.#newestException = Math.max(this.#newestException, exceptionNumberOf(trailId) ?? 0);
 	}
 
 	/** Writes all that was appended and not written yet. */

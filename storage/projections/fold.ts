@@ -9,6 +9,10 @@ export interface FoldedRows {
 	rows: ProjectedRow[];
 }
 
+/** The projections that a trail has a part in: tables of others may not be there yet while the store is brought up to date. */
+export const projectionsOf = (trailId: string): Projection[] =>
+	projections.filter((projection) => projection.begin(trailId) !== null);
+
 /** Folds one trail into the rows of every projection at once. */
 export class TrailFold {
 	readonly #folds;

@@ -4,7 +4,7 @@ import { commandPartName } from '../../core';
 import { readBody, recordedEntry } from '../log/entries';
 import { readTrails } from '../log/readTrails';
 import type { StoreTables } from '../tables';
-import { TrailFold } from './fold';
+import { projectionsOf, TrailFold } from './fold';
 import type { ProjectedRow, Projection } from './projection';
 
 /** Kysely's types name each table's columns; a projection is written by its own list of them. */
@@ -35,7 +35,7 @@ export async function foldTrail(db: Kysely<StoreTables>, trailId: string) {
 /** Makes the rows of these trails again. All are taken away first: one's new row may need what another's old one held. */
 export async function refoldTrails(db: Kysely<StoreTables>, trailIds: readonly string[]): Promise<void> {
 	for (const trailId of trailIds) {
-		for (const { projection } of new TrailFold(trailId).rows()) await deleteRows(db, projection, trailId);
+		for (const projection of projectionsOf(trailId)) await deleteRows(db, projection, trailId);
 	}
 	for (const trailId of trailIds) {
 		for (const { projection, rows } of await foldTrail(db, trailId)) await insertRows(db, projection, rows);

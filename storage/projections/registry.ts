@@ -2,6 +2,7 @@ import { trailKindOf, type TrailKind } from '../../core';
 import { aggregateProjection, type AnyAggregate } from './aggregate';
 import { casesAggregate } from './cases';
 import { definitionsAggregate } from './definitions';
+import { exceptionsAggregate } from './exceptions';
 import type { Projection } from './projection';
 import { retriesAggregate } from './retries';
 import { timersAggregate } from './timers';
@@ -11,6 +12,7 @@ import { triggersAggregate } from './triggers';
 const aggregates: Readonly<Partial<Record<TrailKind, AnyAggregate>>> = {
 	case: casesAggregate,
 	definition: definitionsAggregate,
+	exception: exceptionsAggregate,
 	retry: retriesAggregate,
 	timer: timersAggregate,
 	trigger: triggersAggregate,

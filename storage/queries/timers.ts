@@ -2,6 +2,7 @@ import { sql, type Kysely } from 'kysely';
 
 import { readTimerRecord, timerTrail, type Timer, type TimerTarget } from '../../core';
 import { readBody } from '../log/entries';
+import { readExceptionRow } from '../projections/exceptions';
 import { readCase } from '../projections/cases';
 import { readRetryRow } from '../projections/retries';
 import { readTimerRow } from '../projections/timers';
@@ -35,12 +36,21 @@ export async function findTimers(db: Kysely<StoreTables>, query: TimerQuery): Pr
 	return rows.map(({ record }) => readTimerRow(record));
 }
 
-function toEvent(row: { body: string; timer: string; record: string }): TimerEvent {
+function toEvent(row: { body: string; timer: string; exception: string | null; record: string | null }): TimerEvent {
 	const { c, s } = readBody(row.body);
 	const timer = readTimerRow(row.timer);
 	const record = timer.records.find(({ id }) => id === c.data.id) ?? readTimerRecord(c);
 	const late_seconds = Number(c.data.late_seconds);
-	return { entry_id: c.id, idx: s.idx, at: s.at, record, late_seconds, timer, case: readCase(row.record) };
+	return {
+		entry_id: c.id,
+		idx: s.idx,
+		at: s.at,
+		record,
+		late_seconds,
+		timer,
+		exception: row.exception === null ? null : readExceptionRow(row.exception),
+		case: row.record === null ? null : readCase(row.record),
+	};
 }
 
 /** Steps that were told from a place of the log on, with timers and cases as they stand now. */
@@ -56,8 +66,13 @@ export async function readTimerEvents(db: Kysely<StoreTables>, query: TimerEvent
 		const rows = await db
 			.selectFrom('audit_entry')
 			.innerJoin('timers', 'timers.trail_id', 'audit_entry.case_id')
-			.innerJoin('cases', 'cases.case_id', 'timers.case_id')
-			.select(['audit_entry.body', 'timers.record as timer', 'cases.record'])
+			.leftJoin('exceptions', (join) =>
+				join.on('exceptions.trail_id', '=', sql<string>`'_exception/' || timers.case_id`),
+			)
+			.leftJoin('cases', (join) =>
+				join.on('cases.case_id', '=', sql<string>`coalesce(exceptions.case_id, timers.case_id)`),
+			)
+			.select(['audit_entry.body', 'timers.record as timer', 'exceptions.record as exception', 'cases.record'])
 			.where('audit_entry.idx', '>=', from)
 			.where('audit_entry.idx', '<', before)
 			.where('audit_entry.type', 'in', ['timer.fired', 'timer.exhausted'])

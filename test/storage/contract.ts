@@ -39,6 +39,7 @@ export function describeStore(engine: string, open: () => Promise<StoreUnderTest
 					mode: 'shadow',
 					attributes: {},
 					tags: [],
+					open_exceptions: [],
 					steps: [],
 					tasks: [],
 					waiting: null,

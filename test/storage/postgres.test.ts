@@ -12,6 +12,7 @@ import { describeStore } from './contract';
 import { describeDefinitions } from './definitionContract';
 import { describeEvents } from './eventContract';
 import { describeEvidence } from './evidenceContract';
+import { describeExceptions } from './exceptionContract';
 import { describeExport } from './exportContract';
 import { describeOwners } from './ownerContract';
 import { describeProcesses } from './processes';
@@ -46,6 +47,7 @@ describeOnPostgres('PostgreSQL', () => {
 	describeEvidence('PostgreSQL', open);
 	describeDefinitions('PostgreSQL', open);
 	describeRetries('PostgreSQL', open);
+	describeExceptions('PostgreSQL', open);
 	describeTimers('PostgreSQL', open);
 	describeTriggers('PostgreSQL', open);
 	describeEvents('PostgreSQL', open);

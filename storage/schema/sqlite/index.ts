@@ -6,6 +6,7 @@ import * as subscriptions from './0004-subscriptions';
 import * as triggers from './0005-triggers';
 import * as caseModel from './0006-case-model';
 import * as timers from './0007-timers';
+import * as exceptions from './0008-exceptions';
 import * as retries from './0009-retries';
 import * as caseTasks from './0011-case-tasks';
 
@@ -17,6 +18,7 @@ export const sqliteMigrations: Migrations = {
 	'0005-triggers': triggers,
 	'0006-case-model': caseModel,
 	'0007-timers': timers,
+	'0008-exceptions': exceptions,
 	'0009-retries': retries,
 	'0011-case-tasks': caseTasks,
 };

@@ -88,6 +88,44 @@ const facts: Record<EntryType, EntryContent['data']> = {
 	'definition.retired': { version: 0 },
 	'definition.reviewed': { decision: 'approved', digest: `sha256:${digest}`, version: 2 },
 	'definition.saved': { digest: `sha256:${digest}`, version: 2 },
+	'exception.acknowledged': { by_role: 'Triage' },
+	'exception.assigned': {
+		backup_role: 'Support-Lead',
+		decided_by: 'escalation',
+		due_at: '2026-01-05T17:00:00.000Z',
+		from_role: 'Triage',
+		owner_role: 'Support-Lead',
+	},
+	'exception.labelled': { from: 'unknown', label: 'sys.timeout' },
+	'exception.linked': { exception_id: 'EX-0001', label: 'unknown' },
+	'exception.opened': {
+		attempts: 1,
+		backup_role: 'Support-Lead',
+		case_id: 'C-0001',
+		due_at: '2026-01-05T13:00:00.000Z',
+		execution: '17',
+		further_roles: ['Head-of-Support'],
+		label: 'unknown',
+		line_count: 2,
+		node: 'Suppress contact',
+		owner_role: 'Triage',
+		payload_parts: 1,
+		required: ['1'],
+		resolution_seconds: 86400,
+		resolve_by: '2026-01-06T09:00:00.000Z',
+		severity: 'normal',
+		stripped: ['item.headers.cookie'],
+		trigger_id: intent,
+		ttl_seconds: 14400,
+		workflow: 'Triage tickets',
+	},
+	'exception.recurred': { as: 'EX-0002' },
+	'exception.redriven': { redrive_count: 1 },
+	'exception.refused': { code: 'EXCEPTION_GUARD_UNMET', command: 'resolve', missing: ['a root cause'] },
+	'exception.repeated': { attempts: 1, severity: 'high' },
+	'exception.resolved': { label: 'sys.timeout', resolution: 'fixed' },
+	'exception.settled': { exception_id: 'EX-0001', resolution: 'fixed' },
+	'exception.ticked': { done: true, lines: ['1'] },
 	'log.checkpointed': { root: digest, size: 4 },
 	'log.exported': { case_id: 'C-0001', digest, from: 0, kind: 'case', recipient_role: 'Audit', size: 4, to: 3 },
 	'log.opened': { origin: 'support-triage/1' },
@@ -189,9 +227,13 @@ const facts: Record<EntryType, EntryContent['data']> = {
 	'trigger.released': { label: 'sys.timeout' },
 };
 
+/** Types on a case that begin as those of another trail. */
+const caseTypes: readonly EntryType[] = ['exception.linked', 'exception.settled'];
+
 /** Id of a trail that takes types which begin so; a case takes all others. */
 const trailOf: Record<string, string> = {
 	definition: '_rule_set/Billing',
+	exception: '_exception/EX-0001',
 	log: '_log',
 	retry: '_retry/C-0001/Enrich contact',
 	timer: '_timer/C-0001/First response',
@@ -201,7 +243,7 @@ const trailOf: Record<string, string> = {
 const contentOf = (type: EntryType, more: Partial<EntryContent> = {}): EntryContent => ({
 	v: 1,
 	id: entryId('command', 0),
-	case: trailOf[type.split('.')[0]!] ?? 'C-0001',
+	case: caseTypes.includes(type) ? 'C-0001' : (trailOf[type.split('.')[0]!] ?? 'C-0001'),
 	type,
 	occurred_at: '2026-01-05T09:00:00.000Z',
 	actor: { kind: 'system', id: 'test' },

@@ -1,0 +1,24 @@
+export { activityOf, deadlineName, deadlineOf, secondsToRespond } from './deadline';
+export { decideException, missingToResolve } from './decide';
+export { dedupKey } from './dedup';
+export { evolveException } from './evolve';
+export { isPayloadPart, keepPayload, payloadFacts, readPayload, type KeptPayload } from './payload';
+export { defaultDedupSeconds, readException, type ExceptionValues } from './read';
+export { describeExceptionRefusal, type RefusedException } from './refusals';
+export {
+	exceptionCommands,
+	exceptionStates,
+	maxRedrives,
+	maxRemediationLines,
+	type ExceptionCommand,
+	type ExceptionDecision,
+	type ExceptionEntry,
+	type ExceptionRefusal,
+	type ExceptionSource,
+	type ExceptionState,
+	type OpenException,
+	type PayloadFacts,
+	type RemediationDraft,
+	type RemediationLine,
+	type TriageException,
+} from './types';

@@ -1,0 +1,80 @@
+import { sql, type Kysely } from 'kysely';
+
+import { exceptionTrail, isPayloadPart, readPayload, TriageError, type TriageException } from '../../core';
+import type { ExceptionPage, ExceptionQuery } from '../exceptions';
+import { readBody } from '../log/entries';
+import { readExceptionRow } from '../projections/exceptions';
+import { storedText } from '../storedText';
+import type { StoreTables } from '../tables';
+
+/** Later than every instant: where what is not overdue comes. */
+const never = '9999';
+
+/** Where a page ends: number of its last exception, and when that is overdue. */
+interface Cursor {
+	due: string;
+	number: number;
+}
+
+export async function getException(db: Kysely<StoreTables>, exceptionId: string): Promise<TriageException | null> {
+	const select = db
+		.selectFrom('exceptions')
+		.select('record')
+		.where('trail_id', '=', exceptionTrail(storedText(exceptionId)));
+	const row = await select.executeTakeFirst();
+	return row === undefined ? null : readExceptionRow(row.record);
+}
+
+const writeCursor = ({ due, number }: Cursor): string => `${due}/${number}`;
+
+function readCursor(cursor: string): Cursor {
+	const [, due, number] = /^([0-9TZ:.-]{4,30})\/(\d{1,15})$/.exec(cursor) ?? [];
+	if (due !== undefined) return { due, number: Number(number) };
+	const shown = storedText(cursor).slice(0, 40);
+	throw new TriageError('FIELD_INVALID', `The cursor '${shown}' is none`, 'Hand on next_cursor of the page before');
+}
+
+const dueOf = sql<string>`coalesce(overdue_at, ${sql.lit(never)})`;
+
+/** Exceptions that meet all given conditions, page by page; ties are broken by number, so that pages are stable. */
+export async function findExceptions(db: Kysely<StoreTables>, query: ExceptionQuery): Promise<ExceptionPage> {
+	let select = db.selectFrom('exceptions').select(['record', 'exception_number', 'overdue_at']);
+	if (query.states?.length) select = select.where('state', 'in', query.states);
+	if (query.labels?.length) select = select.where('label', 'in', query.labels);
+	if (query.owner_role !== undefined) select = select.where('owner_role', '=', storedText(query.owner_role));
+	if (query.case_id !== undefined) select = select.where('case_id', '=', storedText(query.case_id));
+	if (query.trigger_id !== undefined) select = select.where('trigger_id', '=', storedText(query.trigger_id));
+	if (query.overdue_at !== undefined) select = select.where('overdue_at', '<=', query.overdue_at);
+	if (query.cursor !== undefined) {
+		const { due, number } = readCursor(query.cursor);
+		if (query.order === 'newest') select = select.where('exception_number', '<', number);
+		else if (query.order === 'oldest') select = select.where('exception_number', '>', number);
+		else select = select.where(sql<boolean>`(${dueOf}, exception_number) > (${due}, ${number})`);
+	}
+	if (query.order === 'due') select = select.orderBy(dueOf);
+	// One more than is asked for tells whether there is another page.
+	if (query.limit !== undefined) select = select.limit(query.limit + 1);
+	const rows = await select.orderBy('exception_number', query.order === 'newest' ? 'desc' : 'asc').execute();
+	const page = rows.slice(0, query.limit ?? rows.length);
+	const last = page.at(-1);
+	const isEnd = page.length === rows.length || last === undefined;
+	return {
+		exceptions: page.map(({ record }) => readExceptionRow(record)),
+		next_cursor: isEnd ? null : writeCursor({ due: last.overdue_at ?? never, number: last.exception_number }),
+	};
+}
+
+/** The item of an exception as it was kept; null when it was not, or was erased. */
+export async function readExceptionPayload(db: Kysely<StoreTables>, exceptionId: string): Promise<unknown> {
+	const rows = await db
+		.selectFrom('audit_entry as entry')
+		.innerJoin('audit_part as part', 'part.idx', 'entry.idx')
+		.select(['part.name', 'part.bytes', 'entry.body'])
+		.where('entry.case_id', '=', exceptionTrail(storedText(exceptionId)))
+		.where('entry.case_seq', '=', 0)
+		.execute();
+	const [first] = rows;
+	if (first === undefined) return null;
+	const pieces = rows.filter(({ name }) => isPayloadPart(name));
+	return readPayload(pieces, Number(readBody(first.body).c.data.payload_parts ?? 0));
+}
