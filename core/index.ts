@@ -5,6 +5,7 @@
 export * from './capture';
 export * from './case';
 export * from './catalog';
+export * from './checklist';
 export * from './clock';
 export * from './definition';
 export * from './errors';

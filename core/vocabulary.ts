@@ -60,7 +60,7 @@ export const taskTypes = ['post_mortem', 'reconcile', 'data_fix'] as const;
 export type TaskType = (typeof taskTypes)[number];
 
 /** What a case can lack to be resolved, in the order in which it is told. */
-export const closingNeeds = ['open_exceptions', 'reconcile_tasks'] as const;
+export const closingNeeds = ['passed_checks', 'open_exceptions', 'reconcile_tasks'] as const;
 export type ClosingNeed = (typeof closingNeeds)[number];
 
 /** What decided on the owner of a case. `override`: somebody chose it. `escalation`: nobody acted in time. */
@@ -81,6 +81,30 @@ export type RerouteReason = (typeof rerouteReasons)[number];
 /** Why a case counts as passed around too much. */
 export const thrashSigns = ['changes', 'ping_pong', 'ratio'] as const;
 export type ThrashSign = (typeof thrashSigns)[number];
+
+/** Where in the life of a case checks are made. Only those before closing are asked for by resolving. */
+export const qaStages = ['before_routing', 'before_closing', 'after_closing'] as const;
+export type QaStage = (typeof qaStages)[number];
+
+/** What one check looks at. */
+export const checkTypes = [
+	'action_confirmed',
+	'api_call_succeeded',
+	'condition_is_true',
+	'evidence_recorded',
+	'field_has_value',
+	'happened_recently',
+	'two_values_match',
+] as const;
+export type CheckType = (typeof checkTypes)[number];
+
+/** What it means when a check does not pass. */
+export const checkSeverities = ['blocker', 'warn'] as const;
+export type CheckSeverity = (typeof checkSeverities)[number];
+
+/** How a check came out. `unknown`: what it needs is missing, unfinished or too old to tell. */
+export const checkStatuses = ['pass', 'fail', 'unknown', 'not_applicable'] as const;
+export type CheckStatus = (typeof checkStatuses)[number];
 
 /** What a failure is, as far as trying again goes. `retryable_once`: nothing is known of it, so one more attempt may tell. */
 export const retryVerdicts = ['retryable', 'retryable_once', 'terminal'] as const;

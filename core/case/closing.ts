@@ -7,10 +7,26 @@ interface Need {
 	fix: string;
 }
 
+const maxShown = 5;
+
+function listNames(names: readonly string[]): string {
+	const more = names.length > maxShown ? ` and ${names.length - maxShown} more` : '';
+	return `${names.slice(0, maxShown).join(', ')}${more}`;
+}
+
 const needs: Record<ClosingNeed, Need> = {
 	open_exceptions: {
 		missing: ({ open_exceptions: open }) => (open.length === 0 ? '' : `resolving its exceptions (${open.join(', ')})`),
 		fix: 'Resolve them with Triage Case: Resolve Exception',
+	},
+	passed_checks: {
+		missing({ qa: { before_closing: qa } }) {
+			if (qa === null) return 'passed checks before closing';
+			if (qa.is_stale) return `passed checks that are newer than its last change (made at version ${qa.case_version})`;
+			if (qa.passed || qa.override !== null) return '';
+			return `passed checks before closing (${qa.score}: ${listNames(qa.blocking)})`;
+		},
+		fix: "Put a QA Checklist node with 'Run At' Before Closing right before, and clear what it names",
 	},
 	reconcile_tasks: {
 		missing({ tasks }) {

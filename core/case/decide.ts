@@ -1,5 +1,6 @@
 import { findUnmet } from './closing';
 import { decideOwner, decideTransfer, secondsAroundTheClock, type SecondsBetween } from './decideOwner';
+import { decideQa } from './decideQa';
 import { decideStep } from './decideStep';
 import { decideCompleteTask, decideOpenTask } from './decideTask';
 import { decideUpdate } from './decideUpdate';
@@ -94,6 +95,8 @@ export function decideCase(
 			return decideOwner(state, command, now, secondsBetween);
 		case 'transfer':
 			return decideTransfer(state, command, now, secondsBetween);
+		case 'evaluate_qa':
+			return decideQa(state, command);
 		case 'set_step':
 			return decideStep(state, command);
 		case 'open_task':

@@ -2,6 +2,7 @@ import type { EntryTypeOf } from '../evidence';
 import type { CaseState, Priority, Resolution, RootCauseLabel } from '../vocabulary';
 import { erasedSource } from './fields';
 import { assignOwner, clearThrash, flagThrash, keepOwner } from './evolveOwner';
+import { evaluateQa, nothingChecked, outdateQa } from './evolveQa';
 import { setStep } from './evolveStep';
 import { completeTask, openTask } from './evolveTask';
 import { updateCase } from './evolveUpdate';
@@ -43,6 +44,7 @@ function open(entry: CaseRecord): TriageCase {
 		waiting: null,
 		review: null,
 		open_exceptions: [],
+		qa: nothingChecked,
 		root_cause: null,
 		resolution: null,
 		opened_at: entry.at,
@@ -78,6 +80,8 @@ export function evolveCase(state: TriageCase | null, entry: CaseRecord): TriageC
 				return assignOwner(before, entry);
 			case 'owner.kept':
 				return keepOwner(before, entry);
+			case 'qa.evaluated':
+				return evaluateQa(before, entry);
 			case 'step.changed':
 				return setStep(before, entry);
 			case 'task.completed':
@@ -113,5 +117,5 @@ export function evolveCase(state: TriageCase | null, entry: CaseRecord): TriageC
 				return before;
 		}
 	})();
-	return { ...after, version: entry.case_seq + 1, updated_at: entry.at };
+	return { ...after, qa: outdateQa(after, entry), version: entry.case_seq + 1, updated_at: entry.at };
 }

@@ -49,6 +49,7 @@ function describeStep(caseId: string, { step, step_from, step_to }: RefusedComma
 
 /** Of commands that change something else than the state: what a case cannot be. */
 const passives: Partial<Record<CaseCommand['kind'], string>> = {
+	evaluate_qa: 'checked',
 	open_task: 'given a task',
 	set_step: 'given a step',
 	transfer: 'transferred',

@@ -1,3 +1,4 @@
+import type { CheckResult } from '../checklist';
 import type { EntryData, EntryType } from '../evidence';
 import type { OwnerReview } from '../ownership';
 import type {
@@ -5,6 +6,7 @@ import type {
 	CaseState,
 	OwnerDecider,
 	Priority,
+	QaStage,
 	RerouteReason,
 	Resolution,
 	RootCauseLabel,
@@ -72,6 +74,28 @@ export interface CaseTask {
 	note: string | null;
 }
 
+/** What the newest checks of a stage came to. */
+export interface QaOutcome {
+	passed: boolean;
+	/** How many passed of those that apply, as `3/4`. */
+	score: string;
+	/** Names of checks that hold the case back. */
+	blocking: string[];
+	/** Names of warnings that are not cleared and do not hold it back. */
+	warned: string[];
+	/** Name of the checklist, with its version where it was saved. */
+	checklist: string;
+	/** Name of exactly this evaluation: checklist, item and how each check came out. */
+	digest: string;
+	/** Version of the case that was looked at. */
+	case_version: number;
+	at: string;
+	/** Something changed since, so that the checks have to be made again. */
+	is_stale: boolean;
+	/** Who let the case pass all the same, and why; the reason is empty once it was erased. */
+	override: { role: string; reason: string } | null;
+}
+
 /** A case as the log's entries up to `version` make it. */
 export interface TriageCase extends CaseFields {
 	/** `C-0001`; a gap in the numbers is possible. */
@@ -106,6 +130,8 @@ export interface TriageCase extends CaseFields {
 	review: { reviewer_role: string; checklist: string[]; until: string } | null;
 	/** Exceptions about it that are not resolved, oldest first. While there is one, the case cannot be resolved. */
 	open_exceptions: string[];
+	/** What the newest checks came to, by stage. */
+	qa: Record<QaStage, QaOutcome | null>;
 	root_cause: RootCauseLabel | null;
 	resolution: Resolution | null;
 	opened_at: string;
@@ -223,8 +249,35 @@ export interface UpdateCase {
 	reason?: string;
 }
 
+/** Records what the checks of a stage came to. */
+export interface EvaluateQa {
+	kind: 'evaluate_qa';
+	stage: QaStage;
+	/** Version of the case whose facts and evidence were looked at. */
+	case_version: number;
+	/** Name of the checklist, with its version where it was saved. */
+	checklist: string;
+	/** `evaluationDigest` of what was looked at. */
+	digest: string;
+	/** How all of its checks came out. */
+	checks: CheckResult[];
+	/** A warning that is not cleared counts as a blocker. */
+	warnings_block?: boolean;
+	/** Lets the case pass where checks do not. */
+	override?: { role: string; reason: string };
+}
+
 export type CaseCommand =
-	OpenCase | ChangeState | ResolveCase | AssignOwner | TransferCase | SetStep | OpenTask | CompleteTask | UpdateCase;
+	| OpenCase
+	| ChangeState
+	| ResolveCase
+	| AssignOwner
+	| TransferCase
+	| SetStep
+	| OpenTask
+	| CompleteTask
+	| UpdateCase
+	| EvaluateQa;
 
 /** An entry that a decision asks the log to append. */
 export interface CaseEntry {

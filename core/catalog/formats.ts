@@ -1,3 +1,4 @@
+import { checkChecklist } from '../checklist';
 import { definitionInvalid, type BodyFormat, type DefinitionFormats } from '../definition';
 import { checkChain } from '../escalation';
 import { isRecord, type Finding } from '../findings';
@@ -6,17 +7,6 @@ import { roleFormat } from '../role';
 import { readRuleSet } from '../routing';
 import { checkCalendar } from '../time';
 import type { DefinitionKind } from '../vocabulary';
-
-/** Any JSON object, without personal data. For kinds about which nothing more is asked. */
-const anyObject = (kind: DefinitionKind): BodyFormat => ({
-	split(body, name) {
-		if (typeof body === 'object' && body !== null && !Array.isArray(body)) return { body, personal: [] };
-		const found = Array.isArray(body) ? 'a list' : body === null ? 'null' : `of type ${typeof body}`;
-		const finding = { pointer: '', message: `It is ${found}; an object is expected`, fix: 'Write an object' };
-		throw definitionInvalid({ kind, name }, [finding]);
-	},
-	join: (body) => body,
-});
 
 /** A body that knows its own name: the one it is saved by, whether it says so or not. */
 function withName(kind: DefinitionKind, body: unknown, name: string, key: 'id' | 'name'): unknown {
@@ -65,7 +55,10 @@ export const definitionFormats: DefinitionFormats = {
 		refuse('calendar', name, checkCalendar(body));
 		return body;
 	}),
-	checklist: anyObject('checklist'),
+	checklist: checked('checklist', 'name', (body, name) => {
+		refuse('checklist', name, checkChecklist(body));
+		return body;
+	}),
 	contract: checked('contract', 'id', (body) => keptContract(body as Contract)),
 	escalation_chain: checked('escalation_chain', 'id', checkChainBody),
 	role: roleFormat,

@@ -42,6 +42,7 @@ export const entryTypes = [
 	'owner.assigned',
 	'owner.kept',
 	'part.redacted',
+	'qa.evaluated',
 	'record.snapshot',
 	'retry.cancelled',
 	'retry.due',

@@ -6,6 +6,7 @@ import {
 	giveUpCodes,
 	ownerDeciders,
 	priorities,
+	qaStages,
 	rerouteReasons,
 	resolutions,
 	rootCauseLabels,
@@ -180,6 +181,19 @@ const dataShapes: Record<EntryType, Shape> = {
 	),
 	'owner.kept': closed({ wanted_role: text, why: oneOf(...rerouteReasons) }, { cools_down_at: instant }),
 	'part.redacted': closed({ basis: fact, c: digest, idx: count, n: fact, reason: fact, ticket: fact }),
+	'qa.evaluated': closed(
+		{
+			blocking: facts,
+			case_version: count,
+			checklist: fact,
+			digest: namedDigest,
+			passed: flag,
+			score: fact,
+			stage: oneOf(...qaStages),
+			warned: facts,
+		},
+		{ override_role: fact },
+	),
 	'record.snapshot': closed(
 		{ connector: fact, moment: oneOf('before', 'after'), record: fact },
 		{ changed: listOf(fact, 200), step: fact, stripped: facts },

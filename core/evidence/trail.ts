@@ -90,6 +90,7 @@ export const trailOfType = {
 	'owner.kept': 'case',
 	// A part is erased on the trail that it belongs to.
 	'part.redacted': 'any',
+	'qa.evaluated': 'case',
 	'record.snapshot': 'case',
 	'retry.cancelled': 'retry',
 	'retry.due': 'retry',

@@ -4,6 +4,7 @@ export { checkItem } from './check';
 export { compileContract } from './compile';
 export { checkAt, checkBasicAt, partAt } from './location';
 export { contractDigest, itemDigest } from './digest';
+export { equalityKey } from './equality';
 export { findMisspelledPaths, type MisspelledPath, pathsIn } from './misspelled';
 export { learnContract, type LearnedContract } from './example/changes';
 export { listOpenApiOperations, type OpenApiOperation } from './openApi/operations';
@@ -41,4 +42,4 @@ export type {
 	Problem,
 	SchemaDraft,
 } from './types';
-export { describeKind, isSecret, shorten } from './values';
+export { describeKind, describeValue, isSecret, shorten } from './values';

@@ -22,6 +22,7 @@ export function rolesNamedBy(command: CaseCommand): DefinitionTarget[] {
 	}
 	if (command.kind === 'transfer') names.push(command.owner_role, command.backup_role);
 	if (command.kind === 'open_task') names.push(command.owner_role);
+	if (command.kind === 'evaluate_qa') names.push(command.override?.role);
 	if (command.kind === 'change_state') names.push(command.reviewer_role);
 	return rolesNamed(names);
 }

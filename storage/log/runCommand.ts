@@ -94,6 +94,8 @@ function kindsOf({ type, data }: EntryContent): string[] {
 			return ['complete_task'];
 		case 'case.updated':
 			return ['update'];
+		case 'qa.evaluated':
+			return ['evaluate_qa'];
 		case 'command.refused':
 			return [String(data.command)];
 		default:

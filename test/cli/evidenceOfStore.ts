@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { makeKeyPair, readCaseFields, signNote, writeCheckpoint } from '../../core';
 import { main } from '../../cli/main';
 import { openSqliteStore } from '../../storage';
+import { evaluation } from '../core/case/given';
 
 const now = '2026-01-05T09:00:00.000Z';
 const seed = Buffer.alloc(32, 5);
@@ -61,6 +62,7 @@ export async function signedStore(path: string) {
 	const owner = { owner_role: 'Billing', backup_role: null, decided_by: 'rule', rule: 'A', reason: 'A' } as const;
 	await store.execute({ case_id: 'C-0001' }, { kind: 'assign_owner', ...owner }, context('owner'));
 	await store.execute({ case_id: 'C-0001' }, { kind: 'change_state', to: 'in-progress' }, context('start'));
+	await store.execute({ case_id: 'C-0001' }, evaluation(3), context('checks'));
 	await store.execute({ case_id: 'C-0001' }, { kind: 'resolve', resolution: 'fixed' }, context('end'));
 	await store.close();
 	return { ...(await signHead(path)), early };

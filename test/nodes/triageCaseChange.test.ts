@@ -1,4 +1,5 @@
 import { storeOfNodes } from '../harness/stores';
+import { checkCase } from '../storage/subject';
 import { caseOf, onCase, openOne, run } from './triageCase';
 
 afterEach(async () => expect((await (await storeOfNodes()).verify()).findings).toEqual([]));
@@ -31,12 +32,21 @@ describe('Change State and Resolve', () => {
 		});
 		expect(Date.parse(record.review!.until) - Date.parse(record.updated_at)).toBe(5_400_000);
 
+		const early = await run('resolve', onCase(case_id, { resolution: 'fixed' }), [{}]);
+		expect(early.items('Case', 1)[0]?.json.triage).toMatchObject({
+			case: { state: 'manual-review' },
+			refusal: {
+				code: 'CASE_GUARD_UNMET',
+				message: expect.stringMatching(/without passed checks before closing$/) as string,
+			},
+		});
+		await checkCase(await storeOfNodes(), case_id);
 		const done = await run('resolve', onCase(case_id, { resolution: 'duplicate', note: 'Same as C-1' }), [{}]);
 		expect(caseOf(done.items('Case')[0])).toMatchObject({
 			state: 'resolved',
 			resolution: 'duplicate',
 			reason: 'Same as C-1',
-			version: 3,
+			version: 5,
 		});
 	});
 

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { storeOfNodes } from '../harness/stores';
 import { flow, runWorkflow } from '../harness/runWorkflow';
+import { closeCase } from '../storage/subject';
 import { onCase, openOne, run } from './triageCase';
 
 afterEach(async () => expect((await (await storeOfNodes()).verify()).findings).toEqual([]));
@@ -142,7 +143,7 @@ describe('Schedule Retry', () => {
 			}),
 			[{}],
 		);
-		await run('resolve', onCase(case_id, { resolution: 'fixed', reason: '' }), [{}]);
+		await closeCase(await storeOfNodes(), case_id);
 		const [item] = (await schedule(case_id, busy)).items('Case', 1);
 		expect(told(item)).toMatchObject({ retry: null, refusal: { code: 'RETRY_CASE_RESOLVED' } });
 	});

@@ -1,6 +1,6 @@
 import { readCaseUpdate, type CaseCommand, type OpenTask } from '../../core';
 import type { TaskQuery, TriageStore } from '../../storage';
-import { context, openTicket, owner, useStore, type StoreUnderTest } from './subject';
+import { closeCase, context, openTicket, owner, type StoreUnderTest, useStore } from './subject';
 
 const target = { case_id: 'C-0001' };
 
@@ -79,7 +79,7 @@ export function describeCaseModel(engine: string, open: () => Promise<StoreUnder
 			expect(await send(done, { expected_version: 1 })).toMatchObject({ refusal: { code: 'CASE_VERSION_CONFLICT' } });
 			expect(await send({ ...done, task_id: 'C-0001-T9' })).toMatchObject({ refusal: { code: 'CASE_TASK_UNKNOWN' } });
 			await send(done);
-			expect(await send({ kind: 'resolve', resolution: 'fixed' })).toMatchObject({ outcome: 'accepted' });
+			expect(await closeCase(store, 'C-0001')).toMatchObject({ outcome: 'accepted' });
 			const told = (await store.readTimeline('C-0001')).filter(({ type }) => type.startsWith('task.'));
 			expect(told).toMatchObject([
 				{ type: 'task.opened', reason: 'Compare the plan of Ada', checklist: ['HubSpot', 'Stripe'] },

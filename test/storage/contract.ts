@@ -1,7 +1,7 @@
 import type { CaseCommand } from '../../core';
 import type { TriageStore } from '../../storage';
 import { describeLog } from './logContract';
-import { context, owner, refusalOf, ticket, useStore, type StoreUnderTest } from './subject';
+import { checkCase, context, owner, refusalOf, type StoreUnderTest, ticket, useStore } from './subject';
 
 /** What every engine of the store must do; each engine's own test file calls it. */
 export function describeStore(engine: string, open: () => Promise<StoreUnderTest>) {
@@ -44,6 +44,7 @@ export function describeStore(engine: string, open: () => Promise<StoreUnderTest
 					tasks: [],
 					waiting: null,
 					review: null,
+					qa: { before_routing: null, before_closing: null, after_closing: null },
 					root_cause: null,
 					resolution: null,
 					opened_at: '2026-01-05T09:00:00.000Z',
@@ -138,6 +139,7 @@ export function describeStore(engine: string, open: () => Promise<StoreUnderTest
 			);
 			at(4);
 			const resolve: CaseCommand = { kind: 'resolve', resolution: 'workaround', reason: 'Suppressed' };
+			await checkCase(store, 'C-0001');
 			const { case: resolved } = await store.execute(target, resolve, context());
 			expect(resolved).toMatchObject({
 				state: 'resolved',
@@ -146,7 +148,7 @@ export function describeStore(engine: string, open: () => Promise<StoreUnderTest
 				waiting: null,
 				review: null,
 				resolved_at: '2026-01-05T09:04:00.000Z',
-				version: 6,
+				version: 7,
 			});
 			await store.execute(target, { kind: 'change_state', to: 'queued' }, context());
 			const timeline = await store.readTimeline('C-0001');
@@ -156,8 +158,9 @@ export function describeStore(engine: string, open: () => Promise<StoreUnderTest
 				'2 state.changed',
 				'3 state.changed',
 				'4 state.changed',
-				'5 case.closed',
-				'6 case.reopened',
+				'5 qa.evaluated',
+				'6 case.closed',
+				'7 case.reopened',
 			]);
 			expect(timeline[2]).toEqual({
 				entry_id: expect.stringMatching(/^[0-9a-f]{32}$/) as string,

@@ -190,8 +190,13 @@ export function describeDefinitions(engine: string, open: () => Promise<StoreUnd
 
 		test('names that differ in one character are different, however odd they are', async () => {
 			const names = ['a', 'A', 'a/b', '%', '_', "x'; drop table definitions; --", '__proto__', '😀', 'e\u0301', 'é'];
-			for (const name of names) await store.executeDefinition({ kind: 'checklist', name }, save({ name }), context());
-			for (const name of names) expect(await bodyOf({ kind: 'checklist', name: ` ${name}\n` })).toEqual({ name });
+			const check = { id: 'a', name: 'A', severity: 'warn', check: { type: 'field_has_value', field: 'a' } };
+			for (const name of names) {
+				await store.executeDefinition({ kind: 'checklist', name }, save({ items: [check] }), context());
+			}
+			for (const name of names) {
+				expect(await bodyOf({ kind: 'checklist', name: ` ${name}\n` })).toEqual({ name, items: [check] });
+			}
 			expect(await store.listDefinitions('checklist')).toHaveLength(names.length);
 			for (const name of ['', 'x\u0000', '\ud800', 'x'.repeat(101)]) {
 				expect(await refusalOf(store.getDefinition({ kind: 'checklist', name }))).toBe('FIELD_INVALID');
@@ -202,19 +207,20 @@ export function describeDefinitions(engine: string, open: () => Promise<StoreUnd
 		});
 
 		test('a body of a megabyte and a hundred versions are kept', async () => {
-			const target: DefinitionTarget = { kind: 'checklist', name: 'Large' };
-			const body = { text: 'x'.repeat(1024 * 1024 - 20) };
+			const target: DefinitionTarget = { kind: 'contract', name: 'Large' };
+			const titled = (title: string) => ({ id: 'Large', kind: 'json_schema', schema: { title } });
+			const body = titled('x'.repeat(1024 * 1024 - 100));
 			await store.executeDefinition(target, save(body), context());
 			expect(await bodyOf(target)).toEqual(body);
 			const sent = Array.from({ length: 100 }, async (_, index) => {
-				return await store.executeDefinition(target, save({ index }), context());
+				return await store.executeDefinition(target, save(titled(`${index}`)), context());
 			});
 			expect((await Promise.all(sent)).map((result) => result.outcome === 'accepted' && result.version)).toEqual(
 				Array.from({ length: 100 }, (_, index) => index + 2),
 			);
-			expect(await bodyOf(target, { version: 51 })).toEqual({ index: 49 });
+			expect(await bodyOf(target, { version: 51 })).toEqual(titled('49'));
 			expect(await store.listVersions(target)).toHaveLength(101);
-			expect(await refusalOf(store.executeDefinition(target, save({ text: 'x'.repeat(1024 * 1024) }), context()))).toBe(
+			expect(await refusalOf(store.executeDefinition(target, save(titled('x'.repeat(1024 * 1024))), context()))).toBe(
 				'DEFINITION_INVALID',
 			);
 		});

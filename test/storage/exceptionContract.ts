@@ -8,7 +8,7 @@ import {
 	type OpenException,
 } from '../../core';
 import type { CommandContext, ExceptionItem, ExceptionResult, TriageStore } from '../../storage';
-import { complaintOf, context, owner, refusalOf, useStore, type StoreUnderTest } from './subject';
+import { closeCase, complaintOf, context, owner, refusalOf, useStore, type StoreUnderTest } from './subject';
 import { plus, sweeper, toldBy } from './timers';
 import { trigger } from './triggerContract';
 
@@ -200,9 +200,7 @@ export function describeExceptions(engine: string, open: () => Promise<StoreUnde
 		test('resolving one ends its deadline, and its case can be resolved after it', async () => {
 			await add();
 			await onCase(owner, { kind: 'change_state', to: 'in-progress' });
-			const closing = async () =>
-				await store.execute({ case_id: 'C-0001' }, { kind: 'resolve', resolution: 'fixed' }, context());
-			expect(await closing()).toMatchObject({
+			expect(await closeCase(store, 'C-0001')).toMatchObject({
 				outcome: 'refused',
 				refusal: {
 					code: 'CASE_GUARD_UNMET',
@@ -217,6 +215,7 @@ export function describeExceptions(engine: string, open: () => Promise<StoreUnde
 				'exception.linked',
 				'owner.assigned',
 				'state.changed',
+				'qa.evaluated',
 				'command.refused',
 				'exception.settled',
 			]);

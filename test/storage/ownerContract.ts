@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import type { AssignOwner, Calendar, TransferCase, TriageCase } from '../../core';
 import type { TriageStore } from '../../storage';
 import { foldCases } from '../../storage/schema/foldCases';
-import { context, owner, useStore, type StoreUnderTest } from './subject';
+import { closeCase, context, owner, type StoreUnderTest, useStore } from './subject';
 
 const target = { case_id: 'C-0001' };
 const transfer = (owner_role: string, more: Partial<TransferCase> = {}): TransferCase => ({
@@ -62,12 +62,12 @@ export function describeOwners(engine: string, open: () => Promise<StoreUnderTes
 
 		test('a transfer that is refused is noted, and answered the same when it comes again', async () => {
 			await store.execute(target, { kind: 'change_state', to: 'in-progress' }, context());
-			await store.execute(target, { kind: 'resolve', resolution: 'fixed' }, context());
+			await closeCase(store, target.case_id);
 			const once = context();
 			const refused = await store.execute(target, transfer('Product'), once);
 			expect(refused).toMatchObject({
 				outcome: 'refused',
-				case: { owner: { role: 'Billing' }, version: 5 },
+				case: { owner: { role: 'Billing' }, version: 6 },
 				refusal: { code: 'CASE_RESOLVED', message: 'Case C-0001 is Resolved and cannot be transferred' },
 			});
 			expect(await store.execute(target, transfer('Product'), once)).toEqual(refused);

@@ -16,6 +16,7 @@ import { describeExceptions } from './exceptionContract';
 import { describeExport } from './exportContract';
 import { describeOwners } from './ownerContract';
 import { describeProcesses } from './processes';
+import { describeQa } from './qaContract';
 import { describeRedaction } from './redactContract';
 import { describeRetries } from './retryContract';
 import { describeSweepers } from './sweepers';
@@ -44,6 +45,7 @@ describeOnPostgres('PostgreSQL', () => {
 	describeStore('PostgreSQL', open);
 	describeOwners('PostgreSQL', open);
 	describeCaseModel('PostgreSQL', open);
+	describeQa('PostgreSQL', open);
 	describeEvidence('PostgreSQL', open);
 	describeDefinitions('PostgreSQL', open);
 	describeRetries('PostgreSQL', open);

@@ -5,7 +5,7 @@ import { Client } from 'pg';
 import { inspectPostgres, openPostgresStore, type PostgresConnection } from '../../storage';
 import { describeOnPostgres, ownName, runSql, testServer, useDatabase } from '../harness/postgres';
 import { ruleSet } from './definitionContract';
-import { context, owner, ticket } from './subject';
+import { closeCase, context, owner, ticket } from './subject';
 import { trigger } from './triggerContract';
 
 const script = readFileSync(join(__dirname, '../../docs/postgres-roles.sql'), 'utf8');
@@ -45,7 +45,7 @@ describeOnPostgres('n8n with the rights of docs/postgres-roles.sql', () => {
 		await store.execute(target, { kind: 'change_state', to: 'in-progress' }, context());
 		const refused = await store.execute({ case_id: 'C-0002' }, { kind: 'resolve', resolution: 'fixed' }, context());
 		expect(refused.outcome).toBe('refused');
-		await store.execute(target, { kind: 'resolve', resolution: 'fixed' }, context());
+		await closeCase(store, 'C-0001');
 		expect(await store.getCase('C-0001')).toMatchObject({ state: 'resolved', owner: { role: 'Billing' } });
 		expect((await store.readTimeline('C-0001')).map(({ type }) => type)).toContain('case.closed');
 		expect(await store.listRoles()).toEqual(['Billing', 'Finance-Lead']);

@@ -2,7 +2,7 @@ import { maxPartBytes, type CaseCommand, type ScheduleRetry } from '../../core';
 import type { RetryEventQuery, TriageStore } from '../../storage';
 import { reason } from './redactContract';
 import { busy, dataOf, failedWith } from './retries';
-import { complaintOf, context, owner, refusalOf, useStore, type StoreUnderTest } from './subject';
+import { closeCase, complaintOf, context, owner, refusalOf, type StoreUnderTest, useStore } from './subject';
 import { first, startOf, chainOf, step, sweeper } from './timers';
 
 const begin = Date.parse('2026-01-05T09:00:00Z');
@@ -200,7 +200,7 @@ export function describeRetries(engine: string, open: () => Promise<StoreUnderTe
 
 		test('resolving the case ends all attempts at its steps, and nothing starts any more', async () => {
 			await fail();
-			await onCase({ kind: 'resolve', resolution: 'fixed' });
+			await closeCase(store, 'C-0001');
 			expect(await store.getRetry(enrich)).toMatchObject({ state: 'cancelled', next_due_at: null });
 			expect((await sweepAt(3600)).entry_ids).toEqual([]);
 			expect(await fail()).toMatchObject({ outcome: 'refused', refusal: { code: 'RETRY_CASE_RESOLVED' } });

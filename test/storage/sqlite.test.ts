@@ -17,6 +17,7 @@ import { describeExceptions } from './exceptionContract';
 import { describeExport } from './exportContract';
 import { describeOwners } from './ownerContract';
 import { describeProcesses } from './processes';
+import { describeQa } from './qaContract';
 import { describeRedaction } from './redactContract';
 import { describeRetries } from './retryContract';
 import { describeSweepers } from './sweepers';
@@ -44,6 +45,7 @@ const open = async () => {
 describeStore('SQLite', open);
 describeOwners('SQLite', open);
 describeCaseModel('SQLite', open);
+describeQa('SQLite', open);
 describeEvidence('SQLite', open);
 describeDefinitions('SQLite', open);
 describeRetries('SQLite', open);

@@ -1,6 +1,14 @@
 import type { Kysely } from 'kysely';
 
-import { readCaseFields, type AssignOwner, type CaseFields, type TriageError } from '../../core';
+import {
+	readCaseFields,
+	type AssignOwner,
+	type CaseFields,
+	type EvaluateQa,
+	type ResolveCase,
+	type TriageError,
+} from '../../core';
+import { evaluation } from '../core/case/given';
 import type { CommandContext, TriageStore } from '../../storage';
 import type { StoreTables } from '../../storage/tables';
 
@@ -44,6 +52,18 @@ export const refusalOf = async (work: Promise<unknown>) =>
 
 export const openTicket = async (store: TriageStore, ticket_id = 'T-1') =>
 	await store.execute(null, { kind: 'open', fields: ticket({ ticket_id }) }, context());
+
+/** Records checks of the case as it is now. */
+export async function checkCase(store: TriageStore, case_id: string, more: Partial<EvaluateQa> = {}) {
+	const { version } = (await store.getCase(case_id))!;
+	return await store.execute({ case_id }, evaluation(version, more), context());
+}
+
+/** Resolves a case whose checks pass. */
+export async function closeCase(store: TriageStore, case_id: string, more: Partial<ResolveCase> = {}) {
+	await checkCase(store, case_id);
+	return await store.execute({ case_id }, { kind: 'resolve', resolution: 'fixed', ...more }, context());
+}
 
 /** What a person is told by a promise that is refused. */
 export const complaintOf = async (work: Promise<unknown>) =>

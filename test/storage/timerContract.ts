@@ -1,6 +1,6 @@
 import { readTimerCommand, type CaseCommand, type TimerCommand } from '../../core';
 import type { TriageStore } from '../../storage';
-import { complaintOf, context, owner, refusalOf, useStore, type StoreUnderTest } from './subject';
+import { closeCase, complaintOf, context, owner, refusalOf, type StoreUnderTest, useStore } from './subject';
 import { chainOf, first, minutesOf, plus, standard, startOf, step, sweeper, TimerDesk, toldBy } from './timers';
 
 const off = (name: string) => [{ id: name, on_duty: false }];
@@ -183,7 +183,7 @@ export function describeTimers(engine: string, open: () => Promise<StoreUnderTes
 			await desk.start();
 			await onCase(...begin);
 			desk.at(30);
-			await onCase({ kind: 'resolve', resolution: 'fixed' });
+			await closeCase(store, 'C-0001');
 			expect(await desk.told()).toEqual([]);
 			expect(await store.getTimer(first)).toMatchObject({ state: 'resolved', next_due_at: null, due_at: null });
 		});
@@ -192,7 +192,7 @@ export function describeTimers(engine: string, open: () => Promise<StoreUnderTes
 			await desk.start();
 			await onCase(...begin);
 			desk.at(40);
-			await onCase({ kind: 'resolve', resolution: 'fixed' });
+			await closeCase(store, 'C-0001');
 			expect(await desk.sweep()).toMatchObject({ steps: [], skipped_count: 1 });
 			expect(await store.getTimer(first)).toMatchObject({ state: 'resolved', next_due_at: null });
 			expect(await typesOf()).toEqual(['timer.started', 'timer.resolved', 'timer.skipped']);
@@ -370,7 +370,8 @@ export function describeTimers(engine: string, open: () => Promise<StoreUnderTes
 			expect(await desk.do({ kind: 'acknowledge', by_role: 'Billing' })).toMatchObject({
 				refusal: { code: 'TIMER_ENDED', message: "Timer 'First response' of case C-0001 was stopped" },
 			});
-			await onCase(...begin, { kind: 'resolve', resolution: 'fixed' });
+			await onCase(...begin);
+			await closeCase(store, 'C-0001');
 			expect(await desk.start()).toMatchObject({ refusal: { code: 'TIMER_CASE_RESOLVED' } });
 		});
 

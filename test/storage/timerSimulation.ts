@@ -2,7 +2,7 @@ import type { CaseCommand, EscalationChain, EscalationEvent, EscalationRun, Time
 import type { TriageStore } from '../../storage';
 import { byId, expectedOf, from, minuteMs, always, office } from '../core/escalation/expected';
 import { makeSimulation, simulate, type Sweeper, type SweptRecord } from '../core/escalation/simulate';
-import { context, owner, ticket, type StoreUnderTest } from './subject';
+import { closeCase, context, owner, type StoreUnderTest, ticket } from './subject';
 import { first, startOf, sweeper } from './timers';
 
 /** A minute in which nothing is known to be due is swept this seldom: nothing may come early. */
@@ -55,7 +55,7 @@ class StoreSweeper implements Sweeper {
 			case 'forced':
 				return await this.do(caseId, { kind: 'force', reason: event.reason });
 			case 'resolved':
-				return await this.onCase(caseId, { kind: 'resolve', resolution: 'fixed' });
+				return await this.resolve(caseId);
 			case 'stopped':
 				return await this.do(caseId, { kind: 'stop', reason: event.reason });
 		}
@@ -106,6 +106,11 @@ class StoreSweeper implements Sweeper {
 	private async do(case_id: string, command: TimerCommand): Promise<void> {
 		this.due = null;
 		await this.store.executeTimer({ ...first, case_id }, command, context());
+	}
+
+	private async resolve(case_id: string): Promise<void> {
+		this.due = null;
+		await closeCase(this.store, case_id);
 	}
 
 	private async onCase(case_id: string, command: CaseCommand, role?: string): Promise<void> {

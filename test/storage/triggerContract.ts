@@ -1,6 +1,6 @@
 import { digestItem, entryId, readTrigger, type CaseCommand, type TriggerValues } from '../../core';
 import type { CommandContext, TriageStore, TriggerItem } from '../../storage';
-import { context, owner, refusalOf, ticket, useStore, type StoreUnderTest } from './subject';
+import { closeCase, context, owner, refusalOf, type StoreUnderTest, ticket, useStore } from './subject';
 
 export const trigger = (
 	key: string | null,
@@ -32,12 +32,9 @@ export function describeTriggers(engine: string, open: () => Promise<StoreUnderT
 		const openFor = async (trigger_id: string, ticket_id = 'T-1') =>
 			await store.execute(null, { kind: 'open', fields: ticket({ ticket_id }), trigger_id }, context());
 		const close = async (case_id: string) => {
-			const steps: CaseCommand[] = [
-				owner,
-				{ kind: 'change_state', to: 'in-progress' },
-				{ kind: 'resolve', resolution: 'fixed' },
-			];
+			const steps: CaseCommand[] = [owner, { kind: 'change_state', to: 'in-progress' }];
 			for (const step of steps) await store.execute({ case_id }, step, context());
+			await closeCase(store, case_id);
 		};
 
 		test('S6: the same key and payload twice has one case, and the second names it', async () => {

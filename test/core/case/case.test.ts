@@ -3,8 +3,11 @@ import fc from 'fast-check';
 import {
 	canonicalize,
 	caseStates,
+	checkSeverities,
+	checkStatuses,
 	decideCase,
 	evolveCase,
+	qaStages,
 	readCaseFields,
 	readCaseUpdate,
 	rootCauseLabels,
@@ -19,6 +22,7 @@ import {
 	type RecordedEntry,
 	type TriageCase,
 } from '../../../core';
+import { checkResult, evaluation } from './given';
 
 type Entry = RecordedEntry<CaseCommand>;
 
@@ -57,8 +61,12 @@ const run = (state: TriageCase | null, command: CaseCommand, version?: number) =
 	const after = record(state, command, decision).reduce<TriageCase | null>(evolveCase, state);
 	return { decision, state: after! };
 };
+/** The case after commands; where it was resolved, its checks had passed. */
 const given = (...commands: CaseCommand[]) =>
-	commands.reduce<TriageCase | null>((state, command) => run(state, command).state, null)!;
+	commands.reduce<TriageCase | null>((state, command) => {
+		const checked = command.kind === 'resolve' ? run(state, evaluation(state!.version)).state : state;
+		return run(checked, command).state;
+	}, null)!;
 
 const moves: Record<Exclude<CaseState, 'resolved'>, ChangeState> = {
 	queued: { kind: 'change_state', to: 'queued' },
@@ -87,7 +95,8 @@ const wayTo: Record<CaseState, CaseCommand[]> = {
 };
 
 describe.each(caseStates)('a case that is %s', (from) => {
-	const before = given(opening, owner, ...wayTo[from]);
+	const way = given(opening, owner, ...wayTo[from]);
+	const before = from === 'resolved' ? way : run(way, evaluation(way.version)).state;
 
 	test.each(caseStates)(`to %s`, (to) => {
 		const { decision, state } = run(before, moveTo(to));
@@ -265,14 +274,60 @@ test('no sequence of commands reaches an illegal state, and every trail folds to
 			root_cause: fc.constantFrom(...rootCauseLabels),
 		}),
 	);
+	const anyEvaluation = fc
+		.record({
+			age: fc.constantFrom(0, 0, 0, 1),
+			stage: fc.constantFrom(...qaStages, 'before_closing' as const),
+			status: fc.constantFrom(...checkStatuses, 'pass' as const),
+			severity: fc.constantFrom(...checkSeverities),
+			override: fc.constantFrom(undefined, { role: 'Lead', reason: 'The customer agreed' }, { role: '', reason: '' }),
+			warnings_block: fc.boolean(),
+		})
+		.map(({ age, status, severity, ...more }) => ({ version }: TriageCase): CaseCommand => {
+			const checks = [checkResult('Told', { status, severity })];
+			return evaluation(version - age, { ...more, checks });
+		});
+	const anyMove = fc.oneof(
+		{ weight: 4, arbitrary: anyCommand.map((command) => () => command) },
+		{ weight: 1, arbitrary: anyEvaluation },
+	);
+	// An attempt to close a case, with or without something in between: few sequences would come there by chance.
+	const anyAttempt = fc
+		.tuple(anyEvaluation, fc.option(anyMove, { freq: 3 }))
+		.map(([check, between]) => [
+			() => owner,
+			() => moves['in-progress'],
+			check,
+			...(between === null ? [] : [between]),
+			() => resolve,
+		]);
+	const anyMoves = fc
+		.array(fc.oneof({ weight: 9, arbitrary: anyMove.map((move) => [move]) }, { weight: 1, arbitrary: anyAttempt }), {
+			maxLength: 25,
+		})
+		.map((each) => each.flat());
+	let closed = 0;
 	fc.assert(
-		fc.property(fc.array(anyCommand, { maxLength: 30 }), (commands) => {
+		fc.property(anyMoves, (movesOfCase) => {
 			let state = given(opening);
 			const trail: Entry[] = recordedBy(null, opening);
-			for (const command of commands) {
+			for (const move of movesOfCase) {
 				const before = state;
+				const command = move(before);
+				const earlier = [...trail];
 				trail.push(...recordedBy(before, command));
 				({ state } = run(before, command));
+				if (state.state === 'resolved' && before.state !== 'resolved') {
+					closed += 1;
+					const isCheck = ({ type, data }: Entry) => type === 'qa.evaluated' && data.stage === 'before_closing';
+					const last = earlier.findLastIndex(isCheck);
+					expect(last).toBeGreaterThan(0);
+					const { data } = earlier[last]!;
+					expect(data.passed === true || data.override_role === 'Lead').toBe(true);
+					const changes = ['case.updated', 'owner.assigned', 'state.changed', 'step.changed', 'case.reopened'];
+					expect(earlier.slice(last).filter(({ type }) => changes.includes(type))).toEqual([]);
+					expect(data.case_version).toBeLessThanOrEqual(last);
+				}
 				if (state.state !== before.state) expect(transitions[before.state]).toContain(state.state);
 				if (state.state === 'in-progress') expect(state.owner).not.toBeNull();
 				for (const [index, { name, status }] of state.steps.entries()) {
@@ -291,7 +346,7 @@ test('no sequence of commands reaches an illegal state, and every trail folds to
 				if (state.state === 'resolved') expect(toReconcile).toEqual([]);
 				// Nothing of a resolved case changes but that it is opened again, gets the first owner it ever had, or a task.
 				if (before.state === 'resolved' && state.state === 'resolved' && before.owner !== null) {
-					const { version: _version, updated_at: _at, tasks: _tasks, ...rest } = before;
+					const { version: _version, updated_at: _at, tasks: _tasks, qa: _qa, ...rest } = before;
 					expect(state).toMatchObject(rest);
 				}
 				expect(state.accountable_role !== null).toBe(state.owner !== null);
@@ -307,4 +362,5 @@ test('no sequence of commands reaches an illegal state, and every trail folds to
 		}),
 		{ numRuns: 10_000 },
 	);
+	expect(closed).toBeGreaterThan(500);
 });

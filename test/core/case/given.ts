@@ -6,6 +6,8 @@ import {
 	type CaseCommand,
 	type CaseDecision,
 	type ChangeState,
+	type CheckResult,
+	type EvaluateQa,
 	type RecordedEntry,
 	type ResolveCase,
 	type SecondsBetween,
@@ -33,6 +35,31 @@ export const transfer = (owner_role: string, more: Partial<TransferCase> = {}): 
 	...more,
 });
 
+export const checkResult = (name: string, more: Partial<CheckResult> = {}): CheckResult => ({
+	id: name,
+	name,
+	type: 'evidence_recorded',
+	severity: 'blocker',
+	status: 'pass',
+	detail: 'Recorded as connector.outcome',
+	how_to_fix: null,
+	value: null,
+	evidence_id: null,
+	at: null,
+	...more,
+});
+
+/** What checks of a version of the case came to; all is well unless it is said otherwise. */
+export const evaluation = (case_version: number, more: Partial<EvaluateQa> = {}): EvaluateQa => ({
+	kind: 'evaluate_qa',
+	stage: 'before_closing',
+	case_version,
+	checklist: 'Closing',
+	digest: `sha256:${'0'.repeat(64)}`,
+	checks: [checkResult('Suppression applied')],
+	...more,
+});
+
 /** A case that commands are sent to, and its trail as a log would keep it. */
 export class GivenCase {
 	readonly trail: Array<RecordedEntry<CaseCommand>> = [];
@@ -43,7 +70,11 @@ export class GivenCase {
 		commands: readonly CaseCommand[] = [],
 		private readonly secondsBetween?: SecondsBetween,
 	) {
-		for (const command of commands) this.send(command);
+		for (const command of commands) {
+			// In what came before, a case that was resolved had passed its checks.
+			if (command.kind === 'resolve') this.check();
+			this.send(command);
+		}
 	}
 
 	get now(): string {
@@ -53,6 +84,11 @@ export class GivenCase {
 	wait(minutes: number): this {
 		this.#now += minutes * 60_000;
 		return this;
+	}
+
+	/** Records checks of the case as it is now. */
+	check(more: Partial<EvaluateQa> = {}): CaseDecision {
+		return this.send(evaluation(this.state!.version, more));
 	}
 
 	/** Folds entries of another trail, as once their commands were erased. */

@@ -116,6 +116,7 @@ test.each(taskTypes)('of a resolved case only the reason is looked for: %s', (ta
 test('a task that was open when its case was resolved can still be completed', () => {
 	const given = worked();
 	given.send(open('data_fix'));
+	given.check();
 	given.send(resolve);
 	given.send(complete('C-0001-T1'));
 	expect(given.state).toMatchObject({ state: 'resolved', tasks: [{ status: 'completed' }] });
@@ -129,6 +130,7 @@ describe('while something is to be reconciled', () => {
 		given.send(open('reconcile', 'CRM'));
 		given.send(open('data_fix'));
 		given.send(open('reconcile', 'Billing'));
+		given.check();
 		expect(given.send(resolving)).toEqual({
 			outcome: 'refused',
 			refusal: {
@@ -152,8 +154,14 @@ describe('while something is to be reconciled', () => {
 			],
 		});
 		given.send(complete('C-0001-T1'));
-		expect(given.send(resolving).outcome).toBe('refused');
+		expect(given.send(resolving)).toMatchObject({
+			refusal: {
+				message:
+					'Case C-0001 cannot become Resolved without passed checks that are newer than its last change (made at version 6), and without completing what is to be reconciled (C-0001-T3)',
+			},
+		});
 		given.send(complete('C-0001-T3'));
+		given.check();
 		expect(given.send(resolving).outcome).toBe('accepted');
 	});
 });

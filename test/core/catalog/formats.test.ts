@@ -4,7 +4,11 @@ import { calendars } from '../time/calendars';
 
 const { version: _version, ...body } = chain([step('Billing', 30)]);
 
-function findingsOf(kind: 'calendar' | 'escalation_chain' | 'rule_set', value: unknown, name: string): unknown {
+function findingsOf(
+	kind: 'calendar' | 'checklist' | 'escalation_chain' | 'rule_set',
+	value: unknown,
+	name: string,
+): unknown {
 	try {
 		definitionFormats[kind].split(value, name);
 	} catch (error) {
@@ -31,6 +35,29 @@ describe('a calendar', () => {
 		[null, ['']],
 	])('that cannot be used is not saved: %#', (value, pointers) => {
 		expect(findingsOf('calendar', value, 'C1')).toEqual(pointers);
+	});
+});
+
+describe('a checklist', () => {
+	const item = { id: 'told', name: 'Told', severity: 'blocker', check: { type: 'evidence_recorded', step: 'Mail' } };
+
+	test('is kept as it is, under the name it is saved by', () => {
+		const value = { items: [item], warnings_block: true };
+		expect(definitionFormats.checklist.split(value, 'Closing')).toEqual({
+			body: { ...value, name: 'Closing' },
+			personal: [],
+		});
+	});
+
+	test.each([
+		[{ name: 'Other', items: [item] }, ['/name']],
+		[{ items: [] }, ['/items']],
+		[null, ['']],
+		[[], ['']],
+		['x', ['']],
+		[undefined, ['']],
+	])('that cannot be used is not saved: %#', (value, pointers) => {
+		expect(findingsOf('checklist', value, 'Closing')).toEqual(pointers);
 	});
 });
 

@@ -11,6 +11,7 @@ import {
 	sealBody,
 	trailKindOf,
 	type Contract,
+	type DefinitionFormats,
 	type DefinitionTarget,
 	type TriageError,
 } from '../../../core';
@@ -24,6 +25,11 @@ const refusalOf = (work: () => unknown) => {
 	throw new Error('Nothing was refused');
 };
 const checklist: DefinitionTarget = { kind: 'checklist', name: 'Refund' };
+/** A kind that takes any body, so that what holds for all kinds shows. */
+const anyBody: DefinitionFormats = {
+	...definitionFormats,
+	checklist: { split: (body) => ({ body, personal: [] }), join: (body) => body },
+};
 
 describe('a body', () => {
 	test('is kept as canonical JSON, named by its digest, and comes back as it was', () => {
@@ -31,27 +37,23 @@ describe('a body', () => {
 			b: [1.5, -0, 1e21, '\ud800', '\u0000'],
 			a: JSON.parse('{"__proto__":{"x":1},"constructor":2}') as object,
 		};
-		const sealed = sealBody(definitionFormats, checklist, body);
+		const sealed = sealBody(anyBody, checklist, body);
 		expect(Buffer.from(sealed.bytes).toString()).toBe(
 			String.raw`{"a":{"__proto__":{"x":1},"constructor":2},"b":[1.5,0,1e+21,"\ud800","\u0000"]}`,
 		);
 		expect(sealed.digest).toBe(`sha256:${createHash('sha256').update(sealed.bytes).digest('hex')}`);
-		const opened = openBody(definitionFormats, 'checklist', sealed.bytes, []) as typeof body;
+		const opened = openBody(anyBody, 'checklist', sealed.bytes, []) as typeof body;
 		expect(Object.keys(opened.a)).toEqual(['__proto__', 'constructor']);
 		expect(opened.b).toEqual([1.5, 0, 1e21, '\ud800', '\u0000']);
 	});
 
 	test.each<[string, unknown, string]>([
-		['a list', [], 'It is a list; an object is expected'],
-		['null', null, 'It is null; an object is expected'],
-		['a text', 'x', 'It is of type string; an object is expected'],
-		['nothing', undefined, 'It is of type undefined; an object is expected'],
 		['NaN', { a: { b: NaN } }, "The value at '/a/b' is NaN, which JSON cannot hold"],
 		['a function', { a: () => 1 }, "The value at '/a' is of type function"],
 		['a date', { a: new Date(0) }, "The value at '/a' is a Date"],
 		['more than a megabyte', { a: 'x'.repeat(1024 * 1024) }, 'It is 1048584 bytes long; at most 1048576 are kept'],
 	])('of %s is refused in words', (_, body, message) => {
-		expect(refusalOf(() => sealBody(definitionFormats, checklist, body))).toMatchObject({
+		expect(refusalOf(() => sealBody(anyBody, checklist, body))).toMatchObject({
 			code: 'DEFINITION_INVALID',
 			message: `The checklist 'Refund' cannot be saved: ${message}`,
 			details: { findings: [{ message, fix: expect.stringMatching(/./) as string }] },
@@ -64,7 +66,7 @@ describe('a body', () => {
 		const loop: Record<string, unknown> = {};
 		loop.loop = loop;
 		for (const body of [deep, loop]) {
-			expect(refusalOf(() => sealBody(definitionFormats, checklist, body))).toMatchObject({
+			expect(refusalOf(() => sealBody(anyBody, checklist, body))).toMatchObject({
 				code: 'DEFINITION_INVALID',
 				message: expect.stringContaining('is nested deeper than 200 levels') as string,
 			});

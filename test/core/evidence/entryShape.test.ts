@@ -145,6 +145,17 @@ const facts: Record<EntryType, EntryContent['data']> = {
 	},
 	'owner.kept': { cools_down_at: '2026-01-05T09:15:00.000Z', wanted_role: 'Product', why: 'cooling_down' },
 	'part.redacted': { basis: 'GDPR 17', c: digest, idx: 1, n: 'command', reason: 'asked', ticket: 'P-1' },
+	'qa.evaluated': {
+		blocking: ['Customer notified'],
+		case_version: 3,
+		checklist: 'Closing v2',
+		digest: `sha256:${digest}`,
+		override_role: 'Lead',
+		passed: false,
+		score: '3/4',
+		stage: 'before_closing',
+		warned: [],
+	},
 	'record.snapshot': { changed: ['/status'], connector: 'crm', moment: 'before', record: 'R-1' },
 	'retry.cancelled': {},
 	'retry.due': {

@@ -3,7 +3,7 @@ import type { Verification } from '../../../storage';
 import { memorySink } from '../../evidence/testLog';
 import { otherKey, sign } from '../checkpointContract';
 import { note } from '../evidenceContract';
-import { context, owner, refusalOf, ticket, type StoreUnderTest } from '../subject';
+import { closeCase, context, owner, refusalOf, type StoreUnderTest, ticket } from '../subject';
 import { entry, rewrite, statements, type Attack } from './attack';
 import { cutting, doubles } from './cuts';
 import { editing, rewriting } from './entryAttacks';
@@ -144,11 +144,7 @@ export function describeAttacks(
 					await store.execute({ case_id: 'C-0002' }, { kind: 'resolve', resolution: 'fixed' }, context()),
 			],
 			['an owner that stays', async ({ store }) => await store.execute({ case_id: 'C-0001' }, owner, context())],
-			[
-				'a resolved case',
-				async ({ store }) =>
-					await store.execute({ case_id: 'C-0001' }, { kind: 'resolve', resolution: 'fixed' }, context()),
-			],
+			['a resolved case', async ({ store }) => await closeCase(store, 'C-0001')],
 			['a note', async ({ store }) => await store.record(note('x'), context())],
 			[
 				'a redaction of one person',

@@ -1,0 +1,17 @@
+export { evaluationDigest } from './digest';
+export { concludeChecks, evaluateChecklist } from './evaluate';
+export { checkChecklist, readChecklist } from './readChecklist';
+export {
+	maxChecks,
+	type Check,
+	type Checklist,
+	type ChecklistCondition,
+	type ChecklistFacts,
+	type ChecklistItem,
+	type ChecklistVerdict,
+	type CheckResult,
+	type ConditionList,
+	type EvidenceFact,
+	type ListVerdict,
+	type Operand,
+} from './types';

@@ -1,0 +1,103 @@
+import type { Kysely } from 'kysely';
+
+import type { TriageCase } from '../../core';
+import type { TriageStore } from '../../storage';
+import { foldCases } from '../../storage/schema/foldCases';
+import { checkResult, evaluation } from '../core/case/given';
+import { note } from './evidenceContract';
+import { checkCase, closeCase, context, owner, useStore, type StoreUnderTest } from './subject';
+
+const target = { case_id: 'C-0001' };
+const resolve = { kind: 'resolve', resolution: 'fixed' } as const;
+const failing = [checkResult('Contact updated'), checkResult('Customer notified', { status: 'unknown' })];
+
+/** What every engine must do with checks of cases; each engine's own test file calls it. */
+export function describeQa(engine: string, open: () => Promise<StoreUnderTest>) {
+	describe(`checks on ${engine}`, () => {
+		const subject = useStore(open);
+		let store: TriageStore;
+		beforeEach(async () => {
+			({ store } = subject);
+			await subject.openCase();
+			await store.execute(target, owner, context());
+			await store.execute(target, { kind: 'change_state', to: 'in-progress' }, context());
+		});
+
+		test('Q2: a case whose checks do not pass stays open, and the reason names them', async () => {
+			await checkCase(store, 'C-0001', { checks: failing });
+			const refused = await store.execute(target, resolve, context());
+			expect(refused).toMatchObject({
+				outcome: 'refused',
+				case: { state: 'in-progress', qa: { before_closing: { passed: false, score: '1/2' } } },
+				refusal: { code: 'CASE_GUARD_UNMET', message: expect.stringContaining('1/2: Customer notified') as string },
+			});
+			expect((await store.readTimeline('C-0001')).slice(-2)).toMatchObject([
+				{ type: 'qa.evaluated', data: { blocking: ['Customer notified'], checklist: 'Closing' } },
+				{ type: 'command.refused', data: { command: 'resolve', from: 'in-progress', to: 'resolved' } },
+			]);
+		});
+
+		test('Q3: evidence that comes after the checks makes them out of date', async () => {
+			await checkCase(store, 'C-0001');
+			await store.record(note('The customer wrote again'), context());
+			const refused = await store.execute(target, resolve, context());
+			expect(refused).toMatchObject({
+				outcome: 'refused',
+				refusal: { message: expect.stringContaining('newer than its last change (made at version 3)') as string },
+			});
+			expect(await closeCase(store, 'C-0001')).toMatchObject({ outcome: 'accepted', case: { state: 'resolved' } });
+		});
+
+		test('a refusal is the same when the same command comes again, though the case could be resolved by then', async () => {
+			const once = context();
+			const refused = await store.execute(target, resolve, once);
+			await checkCase(store, 'C-0001');
+			expect(await store.execute(target, resolve, once)).toMatchObject({
+				outcome: 'refused',
+				refusal: refused.outcome === 'refused' && refused.refusal,
+			});
+		});
+
+		test('of what is decided on the same version at once, only the first counts', async () => {
+			const two = [evaluation(3), evaluation(3, { checks: failing })];
+			const other = await subject.openAnother();
+			const results = await Promise.all(
+				two.map(async (command, at) => await [store, other][at]!.execute(target, command, context())),
+			);
+			expect(results.map(({ outcome }) => outcome).sort()).toEqual(['accepted', 'refused']);
+			expect((await store.getCase('C-0001'))!.version).toBe(4);
+			await other.close();
+		});
+
+		test('checks that are sent twice under one id are recorded once', async () => {
+			const once = context();
+			const first = await store.execute(target, evaluation(3), once);
+			expect(await store.execute(target, evaluation(3), once)).toEqual(first);
+			expect((await store.getCase('C-0001'))!.version).toBe(4);
+		});
+
+		test('who overrides is made a role where nobody knew it', async () => {
+			const override = { role: 'Quality-Lead', reason: 'The customer left' };
+			await checkCase(store, 'C-0001', { checks: failing, override });
+			expect(await store.listRoles()).toContain('Quality-Lead');
+			expect(await store.execute(target, resolve, context())).toMatchObject({
+				outcome: 'accepted',
+				case: { qa: { before_closing: { passed: false, override } } },
+			});
+		});
+
+		test('what checks came to is made again from the log, by a later version of the pack too', async () => {
+			await checkCase(store, 'C-0001', { checks: failing, override: { role: 'Lead', reason: 'It is fine' } });
+			const expected = (await store.getCase('C-0001'))!;
+			const { qa: _qa, ...older } = expected as TriageCase;
+			const tables = subject.openTables();
+			await tables
+				.updateTable('cases')
+				.set({ record: JSON.stringify(older) })
+				.execute();
+			await foldCases(tables as unknown as Kysely<unknown>);
+			await tables.destroy();
+			expect(await store.getCase('C-0001')).toEqual(expected);
+		});
+	});
+}
