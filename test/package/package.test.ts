@@ -135,6 +135,7 @@ describe('the installed pack', () => {
 				sourcePath: 'dist/credentials/TriageStoreApi.credentials.js',
 				supportedNodes: [
 					'auditEvidence',
+					'qaChecklist',
 					'roleOwner',
 					'routingRules',
 					'schemaGate',

@@ -1,0 +1,139 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+
+import {
+	concludeChecks,
+	evaluateChecklist,
+	evaluationDigest,
+	maxLineLength,
+	storableText,
+	TriageError,
+	type Checklist,
+	type ChecklistFacts,
+	type CheckResult,
+	type ConditionList,
+	type EvaluateQa,
+	type TriageCase,
+} from '../../core';
+import { readCaseId } from '../shared/caseId';
+import { commandOf } from '../shared/command';
+import type { Routed } from '../shared/forEachItem';
+import type { CommandResult } from '../shared/openStore';
+import { withResult } from '../shared/resultField';
+import { readRole } from '../shared/roles';
+import { judgeList } from './conditions';
+import type { NamedChecklist, Prepared } from './prepare';
+
+export const passedOutput = 0;
+export const failedOutput = 1;
+
+/** How often checks are made again because the case has changed while they were. */
+const maxTries = 3;
+
+type Override = EvaluateQa['override'];
+
+function readOverride({ context }: Prepared, index: number): Override {
+	const options = context.getNodeParameter('options', index, {}) as {
+		overrideRole?: unknown;
+		overrideReason?: unknown;
+	};
+	const role = readRole('Override Role', options.overrideRole ?? '');
+	const reason = storableText('Override Reason', String(options.overrideReason ?? ''), maxLineLength);
+	if (role === '') return undefined;
+	if (reason !== '') return { role, reason };
+	throw new TriageError(
+		'FIELD_INVALID',
+		`'Override Reason' is empty, and '${role}' is to override`,
+		"Say why under Options > 'Override Reason', or clear 'Override Role'",
+	);
+}
+
+function factsOf({ items }: Checklist, item: unknown, { steps }: TriageCase, index: number): ChecklistFacts {
+	const verdicts = (pick: (item: Checklist['items'][number]) => ConditionList | undefined) =>
+		new Map(
+			items.flatMap((check) => {
+				const list = pick(check);
+				return list === undefined ? [] : [[check.id, judgeList(list, item, index)] as const];
+			}),
+		);
+	return {
+		item,
+		steps,
+		conditions: verdicts(({ check }) => (check.type === 'condition_is_true' ? check.condition : undefined)),
+		applies: verdicts(({ applies_if }) => applies_if),
+	};
+}
+
+interface Evaluated {
+	result: CommandResult;
+	checks: CheckResult[];
+}
+
+/** Makes all checks of the case as it is, and records what they came to on that version of it. */
+async function evaluate(
+	{ context, store, stage }: Prepared,
+	item: INodeExecutionData,
+	index: number,
+	{ checklist, name }: NamedChecklist,
+	override: Override,
+): Promise<Evaluated> {
+	const case_id = readCaseId(context, index);
+	for (let tries = 1; ; tries += 1) {
+		const found = await store.getCase(case_id);
+		if (found === null) {
+			throw new TriageError(
+				'CASE_NOT_FOUND',
+				`There is no case '${case_id.slice(0, 40)}'`,
+				'Check the case id; Triage Case: Get Many lists the cases there are',
+			);
+		}
+		const evidence = await store.findEntries({ case_id, order: 'oldest' });
+		const facts = factsOf(checklist, item.json, found, index);
+		const checks = evaluateChecklist(checklist, facts, evidence, new Date().toISOString());
+		const command: EvaluateQa = {
+			kind: 'evaluate_qa',
+			stage,
+			case_version: found.version,
+			checklist: name,
+			digest: evaluationDigest(checklist, item.json, checks),
+			checks,
+			...(checklist.warnings_block === true && { warnings_block: true }),
+			...(override && { override }),
+		};
+		const sent = commandOf(context, index, `evaluate_qa ${found.version}`);
+		const result = await store.execute({ case_id }, command, sent);
+		const isOld = result.outcome === 'refused' && result.refusal.code === 'CASE_VERSION_CONFLICT';
+		if (!isOld || tries === maxTries) return { result, checks };
+	}
+}
+
+const describeCheck = ({ status, ...check }: CheckResult): IDataObject => ({
+	...check,
+	passed: status === 'pass',
+	status,
+});
+
+/** Makes the checks of one item's case. */
+export async function judgeItem(item: INodeExecutionData, index: number, prepared: Prepared): Promise<Routed[]> {
+	const named = await prepared.checklistFor(index);
+	const override = readOverride(prepared, index);
+	const { result, checks } = await evaluate(prepared, item, index, named, override);
+	const { case_id } = result.case;
+	const verdict = concludeChecks(checks, named.checklist.warnings_block);
+	const isRecorded = result.outcome !== 'refused';
+	const overridden = !verdict.passed && override !== undefined;
+	const passed = isRecorded && (verdict.passed || overridden);
+	const qa: IDataObject = {
+		stage: prepared.stage,
+		passed,
+		score: verdict.score,
+		blocking: verdict.blocking,
+		warned: verdict.warned,
+		checklist: named.name,
+		checks: checks.map(describeCheck),
+		override: overridden ? { ...override } : null,
+	};
+	const more = { case_id, case: result.case as unknown as IDataObject, qa };
+	const refusal = result.outcome === 'refused' && { refusal: { ...result.refusal } };
+	const routed = withResult(item, prepared.field, { ...more, ...refusal });
+	return [{ output: passed ? passedOutput : failedOutput, item: routed }];
+}
