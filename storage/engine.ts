@@ -20,8 +20,8 @@ export const sessionOf = (db: Kysely<StoreTables>): WriteSession => ({
 
 /** What differs between engines beside the dialect. */
 export interface Engine {
-	/** Rows that are best inserted with one statement: many save round trips to a server, but cost more inside the process. */
-	readonly rowsPerInsert: number;
+	/** Rows that are best written with one statement: many save round trips to a server, but cost more inside the process. */
+	readonly rowsPerStatement: number;
 	/** Waits for the write lock, and commits what `work` did, all or nothing. */
 	write<T>(work: (session: WriteSession) => Promise<T>): Promise<T>;
 	/** Reads one state of the store, while writers of this process and others go on. */

@@ -84,7 +84,7 @@ export class KyselyStore extends KyselyReader implements TriageStore {
 
 	constructor(db: Kysely<StoreTables>, engine: Engine, ports: Ports) {
 		super(db, engine, ports);
-		this.#statements = new Statements(db, engine.rowsPerInsert);
+		this.#statements = new Statements(db, engine.rowsPerStatement);
 	}
 
 	async execute(target: CommandTarget, command: CaseCommand, context: CommandContext) {

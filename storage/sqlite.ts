@@ -122,7 +122,7 @@ export async function openSqliteStore(path: string, options: Partial<StoreOption
 	}
 	const writer = connection;
 	const engine: Engine = {
-		rowsPerInsert: 1,
+		rowsPerStatement: 1,
 		write: async (work) => await writeTo(writer, busyTimeoutMs, work),
 		readSnapshot: async (work) => {
 			// On a connection of its own, so that a long reading does not keep this process from writing.

@@ -4,8 +4,8 @@ import { storedText } from '../storedText';
 import type { StoreTables } from '../tables';
 import type { ExportPart, ExportRange, ExportSource } from './source';
 
-const pageSize = 500;
-const hashPageSize = 10_000;
+const pageSize = 200;
+const hashPageSize = 2000;
 /** A part can be a megabyte long, so not more than these bytes are read at once. */
 const maxBytes = 8 * 1024 * 1024;
 

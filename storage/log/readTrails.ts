@@ -3,7 +3,7 @@ import { sql, type Kysely, type Selectable } from 'kysely';
 
 import type { EntryTable, PartTable, StoreTables } from '../tables';
 
-const pageSize = 500;
+const pageSize = 200;
 /** Parts of a page are read together up to this many bytes, and one entry's at a time above it. */
 const maxPageBytes = 8 * 1024 * 1024;
 

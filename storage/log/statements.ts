@@ -66,6 +66,15 @@ function selectRows(db: Db, { table, trailColumn }: AnyAggregate) {
 		.select([`kept.${trailColumn} as trail_id`, 'kept.record', 'tail.case_seq', 'tail.leaf_hash']);
 }
 
+/** Writes records into rows that are there: of one by its key, and of several out of a list, whose columns both engines name so. */
+function updateRows(db: Db, { table, trailColumn }: AnyAggregate, count: number): Compilable {
+	if (count === 1) return untyped(db).updateTable(table).set({ record: '' }).where(trailColumn, '=', '');
+	const given = sql.join(rows(count, sql`(${''}, ${''})`));
+	const update = sql`update ${sql.table(table)} as kept set record = given.column1 from (values ${given}) as given
+		where kept.${sql.ref(trailColumn)} = given.column2`;
+	return { compile: () => update.compile(db) };
+}
+
 /** The same for the rows of one kind of aggregate. */
 const aggregateBuilds = (aggregate: AnyAggregate) => {
 	const { table, trailColumn, columns, identity } = aggregate;
@@ -77,7 +86,7 @@ const aggregateBuilds = (aggregate: AnyAggregate) => {
 		// SQLite takes no list of row values.
 		byIdentity: (db, count) => selectRows(db, aggregate).where(({ or, and }) => or(rows(count, and(named)))),
 		insert: (db, count) => untyped(db).insertInto(table).values(rows(count, row)),
-		update: (db) => untyped(db).updateTable(table).set({ record: '' }).where(trailColumn, '=', ''),
+		update: (db, count) => updateRows(db, aggregate, count),
 	} satisfies Record<string, Build>;
 };
 
@@ -140,10 +149,10 @@ export class Statements {
 	readonly #own: StatementsOf<typeof builds>;
 	readonly #aggregates = new Map<AnyAggregate, StatementsOf<ReturnType<typeof aggregateBuilds>>>();
 
-	/** `rowsPerInsert`: see `Engine`. */
+	/** `rowsPerStatement`: see `Engine`. */
 	constructor(
 		private readonly db: Db,
-		private readonly rowsPerInsert: number,
+		private readonly rowsPerStatement: number,
 	) {
 		this.#own = statementsOf(db, builds);
 	}
@@ -156,14 +165,14 @@ export class Statements {
 		return made;
 	}
 
-	async #insert<T>(
+	async #write<T>(
 		on: WriteSession,
 		statement: RowStatement,
-		added: readonly T[],
+		written: readonly T[],
 		values: (row: T) => readonly unknown[],
 	): Promise<void> {
-		for (let from = 0; from < added.length; from += this.rowsPerInsert) {
-			const chunk = added.slice(from, from + this.rowsPerInsert);
+		for (let from = 0; from < written.length; from += this.rowsPerStatement) {
+			const chunk = written.slice(from, from + this.rowsPerStatement);
 			await on.run(statement.text(chunk.length), chunk.flatMap(values));
 		}
 	}
@@ -201,21 +210,22 @@ export class Statements {
 	}
 
 	async insertEntries(on: WriteSession, entries: ReadonlyArray<{ idx: number; leaf_hash: string; body: string }>) {
-		await this.#insert(on, this.#own.insertEntries, entries, (row) => [row.idx, row.leaf_hash, row.body]);
+		await this.#write(on, this.#own.insertEntries, entries, (row) => [row.idx, row.leaf_hash, row.body]);
 	}
 
 	async insertParts(on: WriteSession, parts: readonly PartTable[]) {
 		const values = ({ idx, name, salt, bytes, subject }: PartTable) => [idx, name, salt, bytes, subject];
-		await this.#insert(on, this.#own.insertParts, parts, values);
+		await this.#write(on, this.#own.insertParts, parts, values);
 	}
 
 	async insertRows(on: WriteSession, aggregate: AnyAggregate, added: readonly ProjectedRow[]) {
 		const values = (row: ProjectedRow) => aggregate.columns.map((column) => row[column] ?? null);
-		await this.#insert(on, this.#of(aggregate).insert, added, values);
+		await this.#write(on, this.#of(aggregate).insert, added, values);
 	}
 
-	async updateRow(on: WriteSession, aggregate: AnyAggregate, row: ProjectedRow) {
-		await on.run(this.#of(aggregate).update.text(1), [row.record, row[aggregate.trailColumn]]);
+	async updateRows(on: WriteSession, aggregate: AnyAggregate, changed: readonly ProjectedRow[]) {
+		const values = (row: ProjectedRow) => [row.record, row[aggregate.trailColumn]];
+		await this.#write(on, this.#of(aggregate).update, changed, values);
 	}
 
 	async updateHead(on: WriteSession, head: { size: number; frontier: string; last_at: string }) {

@@ -291,12 +291,10 @@ export class WorkUnit {
 		const { session, statements } = this;
 		const changed = [...this.#rows.entries()].filter(([, held]) => held.changed);
 		const rowOf = ([trailId, { aggregate, state }]: [string, HeldRow]) => aggregate.toRow(trailId, state);
-		const added = changed.filter(([, { stored }]) => !stored);
-		for (const [aggregate, held] of Map.groupBy(added, ([, { aggregate: own }]) => own)) {
-			await statements.insertRows(session, aggregate, held.map(rowOf));
-		}
-		for (const held of changed.filter(([, { stored }]) => stored)) {
-			await statements.updateRow(session, held[1].aggregate, rowOf(held));
+		for (const [aggregate, held] of Map.groupBy(changed, ([, { aggregate: own }]) => own)) {
+			const [stored, added] = [true, false].map((isStored) => held.filter(([, row]) => row.stored === isStored));
+			await statements.insertRows(session, aggregate, added!.map(rowOf));
+			await statements.updateRows(session, aggregate, stored!.map(rowOf));
 		}
 		for (const [, held] of changed) [held.stored, held.changed] = [true, false];
 	}

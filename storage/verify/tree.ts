@@ -5,7 +5,7 @@ import { appendLeaf, emptyFrontier, rootOf, writeFrontier, type Frontier } from 
 import type { StoreTables } from '../tables';
 import type { Report } from './report';
 
-const pageSize = 2000;
+const pageSize = 500;
 const toHex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
 /** The tree as the stored leaf hashes make it. */

@@ -75,7 +75,11 @@ describeOnPostgres('n8n with the rights of docs/postgres-roles.sql', () => {
 		['a trigger switched off', 'alter table audit_entry disable trigger all'],
 		['a trigger dropped', 'drop trigger audit_entry_keep on audit_entry'],
 		['a function replaced', 'create or replace function audit_entry_keep() returns trigger language sql as $$ $$'],
-		['a column cut loose', 'alter table audit_entry alter column type drop expression'],
+		['a column cut loose', 'drop trigger audit_entry_columns on audit_entry'],
+		[
+			'a column of another making',
+			'create or replace function audit_entry_columns() returns trigger language sql as $$ $$',
+		],
 		['a part changed', "update audit_part set bytes = ''"],
 		['a part deleted', 'delete from audit_part'],
 		['the head deleted', 'delete from audit_log'],

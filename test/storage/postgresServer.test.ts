@@ -74,6 +74,15 @@ describeOnPostgres('a PostgreSQL server', () => {
 		});
 	});
 
+	test('a look-up column says what the text says, whatever is written to it', async () => {
+		const connection = await filledStore();
+		await change(connection, 'alter table audit_entry disable trigger audit_entry_keep');
+		const edit = "update audit_entry set type = 'x', answers = 'y' where idx = 1 returning type, answers";
+		const rows = await change(connection, edit);
+		expect(rows).toEqual([{ type: 'case.opened', answers: null }]);
+		expect(await findingsOf(connection)).toEqual([]);
+	});
+
 	test('a writer that waits too long is told that the store is busy, and readers go on', async () => {
 		const connection = await filledStore();
 		const store = await openPostgresStore(connection, { busyTimeoutMs: 300 });

@@ -9,6 +9,7 @@ import * as timers from './0007-timers';
 import * as exceptions from './0008-exceptions';
 import * as retries from './0009-retries';
 import * as caseTasks from './0011-case-tasks';
+import * as cheaperAppends from './0012-cheaper-appends';
 
 export const postgresMigrations: Migrations = {
 	'0001-log-and-cases': logAndCases,
@@ -21,4 +22,5 @@ export const postgresMigrations: Migrations = {
 	'0008-exceptions': exceptions,
 	'0009-retries': retries,
 	'0011-case-tasks': caseTasks,
+	'0012-cheaper-appends': cheaperAppends,
 };

@@ -1,0 +1,107 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { Kysely, PostgresDialect } from 'kysely';
+
+import { openPostgresStore, openSqliteStore, type TriageStore } from '../../storage';
+import { NodeSqliteDialect, openDatabase } from '../../storage/nodeSqliteDialect';
+import { checkConnection } from '../../storage/postgres/connection';
+import { createPool } from '../../storage/postgres/pool';
+import { migrate, type Migrations } from '../../storage/schema/migrate';
+import { postgresMigrations } from '../../storage/schema/postgres';
+import { sqliteMigrations } from '../../storage/schema/sqlite';
+import type { StoreTables } from '../../storage/tables';
+import { describeOnPostgres, runSql, useDatabase } from '../harness/postgres';
+import { makeFixture } from './attacks/fixture';
+import { dump, restore, type Tables } from './attacks/forge';
+import { openTicket, type StoreUnderTest } from './subject';
+import { trigger } from './triggerContract';
+
+const folder = mkdtempSync(join(tmpdir(), 'migration-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+let count = 0;
+
+/** Where a store is kept. */
+interface Place {
+	open(now?: () => string): Promise<TriageStore>;
+	openTables(): Tables;
+	migrations: Migrations;
+	schema?: string;
+	/** Before its tables are made. */
+	prepare?(): Promise<unknown>;
+}
+
+const before = (migrations: Migrations, name: string): Migrations =>
+	Object.fromEntries(Object.entries(migrations).filter(([one]) => one < name));
+
+/** A store as the changes before `name` made it, with a log of every kind of entry in it. */
+async function makeOlder(filled: Place, older: Place, name: string) {
+	let instant = '2026-01-05T09:00:00.000Z';
+	const subject: StoreUnderTest = {
+		store: await filled.open(() => instant),
+		setNow: (now) => (instant = now),
+		openAnother: async () => await filled.open(),
+		openTables: filled.openTables,
+	};
+	const fixture = await makeFixture(subject);
+	await fixture.store.recordTriggers([trigger('K-1'), trigger('K-1')]);
+	const copies = await dump(fixture.tables);
+	await fixture.tables.destroy();
+	await fixture.store.close();
+	const tables = older.openTables();
+	await older.prepare?.();
+	await migrate(tables, before(older.migrations, name), older.schema);
+	await restore(tables, copies);
+	await tables.destroy();
+	return fixture.held;
+}
+
+const outcomesOf = async (store: TriageStore) =>
+	(await store.listTriggers({ order: 'oldest' })).map(({ outcome }) => outcome);
+
+function describeMigration(engine: string, newPlace: () => Place) {
+	test(`a store of before appends were made cheaper opens on ${engine}, verifies and goes on`, async () => {
+		const older = newPlace();
+		const held = await makeOlder(newPlace(), older, '0012-cheaper-appends');
+		const store = await older.open(() => '2026-01-05T10:00:00.000Z');
+		expect(await store.verify(held)).toMatchObject({ entry_count: 19, anchored_count: 15, findings: [] });
+		expect(await outcomesOf(store)).toEqual(['accepted', 'duplicate']);
+
+		await openTicket(store, 'T-9');
+		await store.recordTriggers([trigger('K-1')]);
+		expect(await outcomesOf(store)).toEqual(['accepted', 'duplicate', 'duplicate']);
+		const found = await store.findEntries({ case_id: 'C-0003', order: 'oldest' });
+		expect(found).toMatchObject([{ type: 'case.opened', idx: 19, seq: 0 }]);
+		expect((await store.verify(held)).findings).toEqual([]);
+		await store.close();
+	});
+}
+
+describeMigration('SQLite', () => {
+	const path = join(folder, String((count += 1)), 'store.sqlite');
+	mkdirSync(dirname(path));
+	return {
+		open: async (now) => await openSqliteStore(path, now && { now }),
+		openTables: () => new Kysely<StoreTables>({ dialect: new NodeSqliteDialect(openDatabase(path), 5000) }),
+		migrations: sqliteMigrations,
+	};
+});
+
+describeOnPostgres('PostgreSQL', () => {
+	const database = useDatabase();
+	describeMigration('PostgreSQL', () => {
+		const schema = `older_${(count += 1)}`;
+		const connection = database.connection(schema);
+		return {
+			open: async (now) => await openPostgresStore(connection, now && { now }),
+			openTables: () =>
+				new Kysely<StoreTables>({
+					dialect: new PostgresDialect({ pool: createPool(checkConnection(connection), 5000) }),
+				}),
+			migrations: postgresMigrations,
+			schema,
+			prepare: async () => await runSql(database.name, `create schema ${schema}`),
+		};
+	});
+});
