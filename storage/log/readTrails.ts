@@ -31,7 +31,8 @@ const placeAfter = (after: Place) =>
 const placeUpTo = (last: Place) =>
 	sql<boolean>`(entry.case_id, entry.case_seq, entry.idx) <= (${last.case_id}, ${last.case_seq}, ${last.idx})`;
 
-const first: Place = { case_id: '', case_seq: -1, idx: -1 };
+/** Before every entry of a trail, or of all. */
+const placeBefore = (trailId = ''): Place => ({ case_id: trailId, case_seq: -1, idx: -1 });
 
 /** A page of entries with their parts: as one, or one entry at a time where the parts are large. */
 async function* withParts(
@@ -65,7 +66,8 @@ async function* withParts(
 export async function* readTrails(db: Kysely<StoreTables>, options: TrailOptions = {}): AsyncGenerator<TrailEntry[]> {
 	let select = db.selectFrom('audit_entry as entry').selectAll('entry');
 	if (options.trailId !== undefined) select = select.where('entry.case_id', '=', options.trailId);
-	for (let after = first; ; await setImmediate()) {
+	// The parts of a page are found from here on, so that one trail costs no more where there are many.
+	for (let after = placeBefore(options.trailId); ; await setImmediate()) {
 		const rows = await select
 			.where(placeAfter(after))
 			.orderBy('entry.case_id')
