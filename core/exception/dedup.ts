@@ -7,7 +7,7 @@ import type { OpenException } from './types';
  * the same on two cases are two exceptions.
  */
 export function dedupKey({ case_id, trigger_id, label, source, failure, fingerprint }: OpenException): string {
-	const what = fingerprint === null ? [trigger_id, label, source.node, failure] : [fingerprint];
-	const text = JSON.stringify([case_id, source.workflow, ...what]);
+	const what = fingerprint === null ? [trigger_id, label, source.workflow, source.node, failure] : [fingerprint];
+	const text = JSON.stringify([case_id, ...what]);
 	return `sha256:${createHash('sha256').update(text).digest('hex')}`;
 }

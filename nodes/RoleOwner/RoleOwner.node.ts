@@ -6,6 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { FailedChecks } from '../shared/failedChecks';
 import { forEachItem } from '../shared/forEachItem';
 import { openStore, type TriageStore } from '../shared/openStore';
 import { RoleBook } from '../shared/roleBook';
@@ -60,9 +61,9 @@ export class RoleOwner implements INodeType {
 			resultField: ({ settings }) => settings.field,
 			prepare: async () => await prepare(this),
 			judge: (item, index, prepared) => judge(this, item, index, prepared),
-			conclude: async (judged, { book, tally }) => {
+			conclude: async (judged, { book, tally, failures, settings }) => {
 				await book?.saveUnknown(this, tally.roles);
-				return judged;
+				return await failures.settle(judged, tally.undecided, settings.field);
 			},
 			report: (judgedCounts, prepared) => report(this, judgedCounts, prepared),
 		});
@@ -87,6 +88,7 @@ async function prepare(context: IExecuteFunctions): Promise<Prepared> {
 		book: settings.unstaffed === null ? null : new RoleBook(await open(), settings.unstaffed),
 		roleOutputs: readRoleOutputs(context),
 		openStore: open,
-		tally: { unrecorded: 0, labels: new Map(), roles: new Set(), skipped: new Map() },
+		failures: new FailedChecks(context, 'On Needs Triage', 'onNeedsTriage'),
+		tally: { undecided: [], unrecorded: 0, labels: new Map(), roles: new Set(), skipped: new Map() },
 	};
 }

@@ -7,10 +7,12 @@ import {
 	type OwnerResolution,
 	type RerouteReason,
 	type RoleRecord,
+	type RootCauseLabel,
 	type RoutingDecision,
 	type TriageCase,
 } from '../../core';
 import { commandOf } from '../shared/command';
+import type { FailedCheck, FailedChecks } from '../shared/failedChecks';
 import type { Routed } from '../shared/forEachItem';
 import type { TriageStore } from '../shared/openStore';
 import type { ParameterReader } from '../shared/parameterReader';
@@ -27,6 +29,8 @@ const maxReasonLength = 2000;
 
 /** What happened in a run, to be told after it. */
 export interface Tally {
+	/** Items that need triage, and why. */
+	undecided: FailedCheck[];
 	unrecorded: number;
 	labels: Map<string, number>;
 	/** Roles that own or back up an item. */
@@ -47,6 +51,8 @@ export interface Prepared {
 	roleOutputs: ReadonlyMap<string, number>;
 	/** Opened once, when something needs it first: a store that cannot be reached is not waited for again and again. */
 	openStore(): Promise<TriageStore>;
+	/** What becomes of items that need triage. */
+	failures: FailedChecks;
 	tally: Tally;
 }
 
@@ -162,16 +168,50 @@ function keptOwner(
 	};
 }
 
+/** What somebody has to do about an item that has no owner but the role that routes by hand. */
+const remediations: Partial<Record<RootCauseLabel, readonly string[]>> = {
+	'owner.lapse': ['Give the role or its backup a member who is on duty', 'Transfer the case to a role that can act'],
+	'route.ambiguous': [
+		'Transfer the case to the role that should have it',
+		'Change the rules so that one of them decides',
+	],
+	'route.low_confidence': ['Transfer the case to the role that should have it', 'Tell whoever keeps the classifier'],
+	'route.no_match': ['Transfer the case to the role that should have it', 'Add a rule for such items'],
+};
+
+/** Why an item needs triage, as whoever sees to it has to know it. */
+function undecided(
+	{ item, index }: Judged,
+	{ label, reason }: OwnerResolution,
+	recorded: TriageCase | null,
+	field: string,
+): FailedCheck {
+	const { gate } = (item.json[field] ?? {}) as { gate?: { trigger_id?: unknown } };
+	return {
+		index,
+		label: label!,
+		failure: reason,
+		fixes: remediations[label!] ?? [],
+		case_id: recorded?.case_id ?? null,
+		trigger_id: typeof gate?.trigger_id === 'string' ? gate.trigger_id : null,
+		...(recorded && { fingerprint: label! }),
+	};
+}
+
 function route(
-	{ item, decision, triageRole }: Judged,
+	judged: Judged,
 	decided: OwnerResolution,
 	recorded: TriageCase | null,
 	{ settings, classifier, roleOutputs, tally }: Prepared,
 ): Routed {
+	const { item, decision, triageRole } = judged;
 	const kept = keptOwner(decided, recorded, triageRole);
 	const owner: OwnerResolution = kept === null ? decided : { ...decided, ...kept };
 	const isInTriage = kept === null ? owner.label !== null : kept.outcome === 'triage';
-	if (owner.label) add(tally.labels, owner.label);
+	if (owner.label) {
+		add(tally.labels, owner.label);
+		tally.undecided.push(undecided(judged, owner, recorded, settings.field));
+	}
 	for (const { role, why } of owner.skipped) add(tally.skipped, `${role} (${why.replace('_', ' ')})`);
 	tally.roles.add(owner.owner_role);
 	if (owner.backup_role !== undefined) tally.roles.add(owner.backup_role);

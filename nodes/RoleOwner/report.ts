@@ -20,14 +20,19 @@ const listCounts = (counts: ReadonlyMap<string, number>): string =>
 export function report(
 	context: IExecuteFunctions,
 	judgedCounts: readonly number[],
-	{ tally: { labels, skipped, roles, unrecorded }, book }: Prepared,
+	{ tally: { labels, skipped, roles, unrecorded }, book, failures }: Prepared,
 ): void {
 	const triage = judgedCounts[needsTriage] ?? 0;
 	const all = judgedCounts.reduce((sum, number) => sum + number, 0);
 	if (triage > 0) {
 		const why = listCounts(labels);
+		const opened = failures.describe();
 		const needs = triage === 1 ? 'needs' : 'need';
-		showHint(context, `${triage} of ${count(all, 'item')} ${needs} triage${why && ` (${why})`}`, 'warning');
+		showHint(
+			context,
+			`${triage} of ${count(all, 'item')} ${needs} triage${why && ` (${why})`}${opened && `.${opened}`}`,
+			'warning',
+		);
 	}
 	if (skipped.size > 0) showHint(context, `Passed over because they cannot act: ${listCounts(skipped)}`, 'warning');
 	const unstaffed = book?.unstaffedOf(roles) ?? [];

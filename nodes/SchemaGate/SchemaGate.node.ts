@@ -6,7 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { forEachItem, type Routed } from '../shared/forEachItem';
+import { forEachItem, type JudgedItem, type Routed } from '../shared/forEachItem';
 import { storeIsReachable } from '../shared/storeIsReachable';
 import { invalidOutput, judgeItem, type Check } from './judge';
 import { looksForDuplicates } from './ledger';
@@ -62,10 +62,17 @@ export class SchemaGate implements INodeType {
 			resultField: ({ field }) => field,
 			prepare: async () => await prepare(this),
 			judge: judgeOne,
-			conclude: async (judged, { ledger, field }) => (ledger === null ? judged : await ledger.route(judged, field)),
+			conclude,
 			report: (judgedCounts, prepared, routed) => report(this, judgedCounts, prepared, routed),
 		});
 	}
+}
+
+/** Records what arrived, and has somebody see to what did not pass. */
+async function conclude(judged: readonly JudgedItem[], prepared: Prepared): Promise<readonly JudgedItem[]> {
+	const { ledger, field, failures, refused } = prepared;
+	const routed = ledger === null ? judged : await ledger.route(judged, field);
+	return await failures.settle(routed, refused.among(routed, field), field);
 }
 
 function judgeOne(item: INodeExecutionData, index: number, prepared: Prepared): Routed[] | Promise<Routed[]> {
@@ -74,6 +81,7 @@ function judgeOne(item: INodeExecutionData, index: number, prepared: Prepared): 
 	const judgeBy = (by: Check): Routed[] => {
 		const judged = judgeItem(item, index, by, prepared.rulesFor(index), prepared.field, prepared.tally);
 		prepared.ledger?.note(index, judged, by, parameters);
+		if (!judged.passed) prepared.refused.note(index, judged, parameters);
 		return [judged.routed];
 	};
 	return check instanceof Promise ? check.then(judgeBy) : judgeBy(check);

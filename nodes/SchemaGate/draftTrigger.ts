@@ -43,10 +43,10 @@ const listOf = (value: unknown) =>
 		.map((path) => path.trim())
 		.filter((path) => path !== '');
 
-const isEmpty = (value: unknown) => value === undefined || value === null || value === '';
+export const isEmpty = (value: unknown) => value === undefined || value === null || value === '';
 
 /** Why the gate refuses an item: the label of the first reason. */
-function labelOf({ problems }: GateResult, findings: readonly RuleFinding[]): RootCauseLabel {
+export function labelOf({ problems }: GateResult, findings: readonly RuleFinding[]): RootCauseLabel {
 	const blocking = findings.find(({ severity }) => severity === 'block');
 	return problems[0]?.label ?? blocking?.label ?? 'unknown';
 }

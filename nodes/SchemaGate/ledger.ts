@@ -28,7 +28,7 @@ async function routeByLedger(
 	field: string,
 	caseOf: (caseId: string) => Promise<IDataObject | null>,
 ): Promise<Routed> {
-	const held = routed.item.json[field] as { gate: IDataObject & { problems: unknown[] } };
+	const held = routed.item.json[field] as { gate: IDataObject & { problems?: unknown[] } };
 	const withGate = (output: number, more: IDataObject, beside: IDataObject = {}): Routed => ({
 		output,
 		item: withResult(routed.item, field, { ...beside, gate: { ...held.gate, trigger_id: answer.trigger_id, ...more } }),
@@ -48,7 +48,7 @@ async function routeByLedger(
 	}
 	if (answer.label !== 'idem.conflict' || answer.duplicate_of === null) return withGate(routed.output, {});
 	const { first_seen_at, case_id } = answer.duplicate_of;
-	const problems = [...held.gate.problems, conflict(first_seen_at, case_id)] as IDataObject[];
+	const problems = [...(held.gate.problems ?? []), conflict(first_seen_at, case_id)] as IDataObject[];
 	return withGate(invalidOutput, { passed: false, problems, duplicate_of: { ...answer.duplicate_of } });
 }
 

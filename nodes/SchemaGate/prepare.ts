@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { compileContractCached, TriageError } from '../../core';
+import { FailedChecks } from '../shared/failedChecks';
 import type { Hint } from '../shared/hints';
 import { defaultResultField } from '../shared/resultField';
 import type { Check, Tally } from './judge';
@@ -18,6 +19,7 @@ import {
 } from './parameters';
 import { comesFromFile, readContract, readContractSource } from './readContract';
 import { refuseBadRules, type RuleRow } from './readRules';
+import { RefusedItems } from './refused';
 import { readText } from './readText';
 import { saveContract } from './saveContract';
 import { SavedContracts, type NamedContract } from './savedContract';
@@ -35,6 +37,9 @@ export interface Prepared {
 	firstCheck: Check;
 	rulesFor(index: number): { rows: readonly RuleRow[]; raw: readonly RuleRow[] };
 	tally: Tally;
+	/** What becomes of items that did not pass. */
+	failures: FailedChecks;
+	refused: RefusedItems;
 	/** To be told after the run. */
 	hints: readonly Hint[];
 }
@@ -116,6 +121,8 @@ export async function prepare(context: IExecuteFunctions): Promise<Prepared> {
 		checkFor,
 		firstCheck,
 		rulesFor: (index) => ({ rows: rules.rows.read(index).rows, raw: rules.raw }),
+		failures: new FailedChecks(context, 'On Invalid', 'onInvalid'),
+		refused: new RefusedItems(),
 		tally: { reasons: new Map(), warned: new Set(), repaired: new Map() },
 		hints: saved?.hints ?? [],
 	};

@@ -82,7 +82,7 @@ function tellPassed(
 export function report(
 	context: IExecuteFunctions,
 	[passed = 0, refused = 0, repeated = 0]: readonly number[],
-	{ firstCheck: check, rulesFor, tally, hints }: Prepared,
+	{ firstCheck: check, rulesFor, tally, hints, failures }: Prepared,
 	outputs: readonly INodeExecutionData[][],
 ): void {
 	const { contract } = check.contract;
@@ -97,7 +97,11 @@ export function report(
 	if (refused > 0) {
 		const top = topOf(tally.reasons);
 		const reason = top === undefined ? '' : ` Top reason: ${top}`;
-		showHint(context, `${refused} of ${count(passed + refused + repeated, 'item')} did not pass.${reason}`, 'warning');
+		showHint(
+			context,
+			`${refused} of ${count(passed + refused + repeated, 'item')} did not pass.${failures.describe()}${reason}`,
+			'warning',
+		);
 		tellMisspelled(context, check, rules);
 	}
 	if (repeated > 0) showHint(context, `${count(repeated, 'item')} came before and left by Duplicate`);

@@ -17,9 +17,10 @@ import { storeIsReachable } from '../shared/storeIsReachable';
 import * as cases from './actions/case/Case.resource';
 import { getCaseFields } from './actions/case/open.operation';
 import { otherOutput, type Operation, type OperationContext } from './actions/operation';
+import * as exceptions from './actions/exception/Exception.resource';
 import * as tasks from './actions/task/Task.resource';
 
-const resources = { case: cases, task: tasks };
+const resources = { case: cases, exception: exceptions, task: tasks };
 const resourceNames = Object.keys(resources) as Array<keyof typeof resources>;
 
 interface Prepared extends OperationContext {
@@ -35,13 +36,13 @@ export class TriageCase implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle:
-			'={{ { changeState: "Change State", complete: "Complete", create: "Create", get: "Get", getMany: "Get Many", open: "Open", resolve: "Resolve", scheduleRetry: "Schedule Retry", setStep: "Set Step", transfer: "Transfer", update: "Update" }[$parameter["operation"]] + ($parameter["resource"] === "task" ? " Task" : "") }}',
-		description: 'Open, find, change, transfer and resolve the cases of tickets, and what is to be done about them',
+			'={{ { acknowledge: "Acknowledge", assign: "Assign", changeState: "Change State", complete: "Complete", create: "Create", get: "Get", getMany: "Get Many", open: "Open", redrive: "Redrive", resolve: "Resolve", scheduleRetry: "Schedule Retry", setRootCause: "Set Root Cause", setStep: "Set Step", tickRemediation: "Tick Remediation", transfer: "Transfer", update: "Update" }[$parameter["operation"]] + ({ exception: " Exception", task: " Task" }[$parameter["resource"]] ?? "") }}',
+		description: 'Open, find, change and resolve the cases of tickets, what is to be done about them, and exceptions',
 		defaults: { name: 'Triage Case' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs:
-			'={{ $parameter["operation"] === "scheduleRetry" ? [{ type: "main", displayName: "Scheduled" }, { type: "main", displayName: "Gave Up" }] : [{ type: "main", displayName: "Case" }, { type: "main", displayName: ["get", "getMany"].includes($parameter["operation"]) ? "Not Found" : "Conflict" }] }}',
+			'={{ $parameter["operation"] === "scheduleRetry" ? [{ type: "main", displayName: "Scheduled" }, { type: "main", displayName: "Gave Up" }] : [{ type: "main", displayName: $parameter["resource"] === "exception" ? "Exception" : "Case" }, { type: "main", displayName: ["get", "getMany"].includes($parameter["operation"]) ? "Not Found" : "Conflict" }] }}',
 		credentials: [{ name: 'triageStoreApi', required: false, testedBy: 'storeIsReachable' }],
 		properties: [
 			introduction('Keeps one case per ticket, with its state, owner and trail', 'triage-case'),
@@ -53,10 +54,12 @@ export class TriageCase implements INodeType {
 				default: 'case',
 				options: [
 					{ name: 'Case', value: 'case' },
+					{ name: 'Exception', value: 'exception' },
 					{ name: 'Task', value: 'task' },
 				],
 			},
 			...cases.description,
+			...exceptions.description,
 			...tasks.description,
 		],
 	};
@@ -74,7 +77,7 @@ export class TriageCase implements INodeType {
 			resultField: ({ field }) => field,
 			prepare: () => prepare(this),
 			judge: async (item, index, prepared) => await prepared.operation.execute(prepared, item, index),
-			report: (judgedCounts, prepared) => report(this, judgedCounts, prepared),
+			report: (judgedCounts, prepared, [done = []]) => report(this, judgedCounts, prepared, done),
 		});
 	}
 }
@@ -93,10 +96,16 @@ async function prepare(context: IExecuteFunctions): Promise<Prepared> {
 	};
 }
 
-function report(context: IExecuteFunctions, judgedCounts: readonly number[], prepared: Prepared) {
+function report(
+	context: IExecuteFunctions,
+	judgedCounts: readonly number[],
+	{ isSearch, operation, field }: Prepared,
+	done: readonly INodeExecutionData[],
+) {
+	const told = operation.tellDone?.(done, field) ?? null;
+	if (told !== null) showHint(context, told);
 	const others = judgedCounts[otherOutput] ?? 0;
 	if (others === 0) return;
-	const { isSearch, operation, field } = prepared;
 	const changed = isSearch ? 'found nothing' : `changed nothing: the reason is in ${field}.refusal`;
 	showHint(context, `${count(others, 'item')} ${operation.tellOthers?.(field) ?? changed}`, 'warning');
 }

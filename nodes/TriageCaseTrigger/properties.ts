@@ -14,6 +14,8 @@ const eventNames = {
 	'case.closed': 'Case Resolved',
 	'case.updated': 'Case Updated',
 	'command.refused': 'Change Refused',
+	'exception.linked': 'Exception Opened',
+	'exception.settled': 'Exception Resolved',
 	'note.added': 'Note Added',
 	'owner.assigned': 'Owner Assigned',
 	'owner.kept': 'Owner Kept',

@@ -13,6 +13,8 @@ export interface Routed {
 export interface JudgedItem {
 	index: number;
 	routed: readonly Routed[];
+	/** Set where the last word is that it cannot be judged after all, or has to stop the run. */
+	thrown?: unknown;
 }
 
 export interface ItemLoop<Prepared> {
@@ -85,15 +87,21 @@ export async function forEachItem<Prepared>(
 			giveUp(thrown, index);
 		}
 	}
+	let concluded: readonly JudgedItem[];
 	try {
-		for (const { index, routed } of (await loop.conclude?.(judgedItems, prepared)) ?? judgedItems) {
-			for (const { output, item } of routed) {
-				outputs[output]!.push({ ...item, pairedItem: { item: index } });
-				judgedCounts[output]! += 1;
-			}
-		}
+		concluded = (await loop.conclude?.(judgedItems, prepared)) ?? judgedItems;
 	} catch (thrown) {
-		for (const { index } of judgedItems) giveUp(thrown, index);
+		concluded = judgedItems.map((judged) => ({ ...judged, thrown }));
+	}
+	for (const { index, routed, thrown } of concluded) {
+		if (thrown !== undefined) {
+			giveUp(thrown, index);
+			continue;
+		}
+		for (const { output, item } of routed) {
+			outputs[output]!.push({ ...item, pairedItem: { item: index } });
+			judgedCounts[output]! += 1;
+		}
 	}
 	try {
 		loop.report?.(judgedCounts, prepared, outputs);

@@ -60,6 +60,25 @@ const taskOperation = (...subject: Parameters<typeof caseOperation>): Subject =>
 	};
 };
 
+const exceptionOperation = (
+	operation: string,
+	parameters: object,
+	...[good, bad, hinting]: Parameters<typeof caseOperation> extends [string, object, ...infer Rest] ? Rest : never
+): Subject => ({
+	...caseOperation(operation, { resource: 'exception', ...parameters }, good, bad, hinting),
+	result: 'exception',
+});
+
+/** An operation on an exception that is there. */
+const onException = (operation: string, parameters: object): Subject =>
+	exceptionOperation(
+		operation,
+		{ exceptionId: '={{ $json.ex }}', ...parameters },
+		{ ex: 'EX-0001' },
+		{ ex: 'EX-0404' },
+		{ item: { ex: 'EX-0001' }, more: { options: { expectedVersion: 999 } } },
+	);
+
 const evidenceOperation = (
 	operation: string,
 	result: string,
@@ -226,6 +245,35 @@ export const subjects: Subject[] = [
 		usesStore: true,
 	},
 	caseOperation('resolve', { caseId: '={{ $json.id }}', resolution: 'fixed', note: '' }, known, { id: 'C-0404' }),
+	exceptionOperation(
+		'open',
+		{
+			caseId: '={{ $json.id }}',
+			triggerId: '',
+			failure: 'No answer',
+			rootCause: 'sys.timeout',
+			remediation: 'Try by hand',
+			ownerRole: byName('Triage'),
+			backupRole: byName('Support-Lead'),
+			limitAmount: 4,
+			limitUnit: 'hours',
+		},
+		known,
+		{ id: 'C-0404' },
+	),
+	exceptionOperation(
+		'getMany',
+		{ returnAll: false, limit: '={{ $json.limit }}', filters: {}, sort: 'due' },
+		{ limit: 1 },
+		{ limit: 'all' },
+		{ item: { limit: 1 }, more: { filters: { caseId: 'nothing' } } },
+	),
+	onException('acknowledge', { byRole: byName('') }),
+	onException('assign', { newOwnerRole: byName('Billing'), reason: 'Asked', backupRole: byName('') }),
+	onException('tickRemediation', { lines: '1', done: true }),
+	onException('setRootCause', { rootCause: 'sys.5xx' }),
+	onException('redrive', {}),
+	onException('resolve', { resolution: 'fixed', note: '' }),
 	timerOperation('acknowledge', { byRole: byName('Billing') }),
 	timerOperation('pause'),
 	timerOperation('resume'),

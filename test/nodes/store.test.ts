@@ -68,6 +68,7 @@ test('every node with the store names the credential, and tests it', () => {
 	const named = types.filter(({ description }) => description.credentials?.length);
 	expect(named.map(({ description }) => description.name)).toEqual([
 		'auditEvidence',
+		'qaChecklist',
 		'roleOwner',
 		'routingRules',
 		'schemaGate',
@@ -181,7 +182,10 @@ describeOnPostgres('with PostgreSQL', () => {
 			const context = new LoadOptionsContext(workflow, nodes[0]!, { credentialsHelper } as never, '');
 			return (await new TriageCase().methods.listSearch.searchRoles.call(context)).results;
 		};
-		expect(await search(connection)).toEqual([{ name: 'Triage', value: 'Triage' }]);
+		expect(await search(connection)).toEqual([
+			{ name: 'Support-Lead', value: 'Support-Lead' },
+			{ name: 'Triage', value: 'Triage' },
+		]);
 		expect(await search(newConnection())).toEqual([]);
 	});
 

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { failureParameter } from '../../shared/failedCheckProperties';
 import { introduction } from '../../shared/introduction';
 import { roleParameter } from '../../shared/roles';
 import { canvasRuleProperties } from './canvasRules';
@@ -74,5 +75,6 @@ export const properties: INodeProperties[] = [
 		description: 'Case that gets the owner. Leave empty to decide without recording.',
 	},
 	...outputProperties,
+	failureParameter('On Needs Triage', 'onNeedsTriage'),
 	...optionProperties,
 ];

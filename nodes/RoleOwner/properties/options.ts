@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { exceptionOptions } from '../../shared/failedCheckProperties';
 import { resultFieldOption } from '../../shared/resultField';
 import { roleParameter } from '../../shared/roles';
 
@@ -37,6 +38,7 @@ export const optionProperties: INodeProperties[] = [
 				'',
 				'e.g. Support-Desk',
 			),
+			...exceptionOptions('onNeedsTriage'),
 			{
 				displayName: 'Explain Decision',
 				name: 'explain',

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { failureParameter } from '../../shared/failedCheckProperties';
 import { introduction } from '../../shared/introduction';
 import { duplicateProperties } from './duplicates';
 import { exampleProperties } from './example';
@@ -58,5 +59,6 @@ export const properties: INodeProperties[] = [
 		],
 	},
 	...duplicateProperties,
+	failureParameter('On Invalid', 'onInvalid'),
 	...optionProperties,
 ];

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { exceptionOptions } from '../../shared/failedCheckProperties';
 import { resultFieldOption } from '../../shared/resultField';
 
 const isDefinedHere = { show: { '/contractSource': ['example', 'fields', 'jsonSchema', 'openApi'] } };
@@ -47,6 +48,7 @@ export const optionProperties: INodeProperties[] = [
 				requiresDataPath: 'single',
 				description: 'Part of the item to check. Leave empty to check the whole item.',
 			},
+			...exceptionOptions('onInvalid'),
 			{
 				displayName: 'Ignore in Comparison',
 				name: 'ignoreFields',

@@ -22,6 +22,8 @@ export interface Operation {
 	execute(operation: OperationContext, item: INodeExecutionData, index: number): Promise<Routed[]>;
 	/** What became of items that left by the other output, as a hint says it after their number. */
 	tellOthers?(field: string): string;
+	/** What somebody should know of the items that left by the first output; null for nothing. */
+	tellDone?(items: readonly INodeExecutionData[], field: string): string | null;
 }
 
 const showing =

@@ -43,7 +43,10 @@ export function readParts(displayName: string, text: string, separator: string |
 }
 
 /** The version the caller decided on, when the option is set. */
-function readExpectedVersion(options: { expectedVersion?: unknown }): number | undefined {
+export function readExpectedVersion(
+	options: { expectedVersion?: unknown },
+	of: 'case' | 'exception' = 'case',
+): number | undefined {
 	// An option that is set but resolves to nothing must not switch the check off.
 	if (!Object.hasOwn(options, 'expectedVersion')) return undefined;
 	const value = options.expectedVersion;
@@ -52,7 +55,7 @@ function readExpectedVersion(options: { expectedVersion?: unknown }): number | u
 	throw new TriageError(
 		'FIELD_INVALID',
 		`'Expected Version' is ${describeValue(value)}; a whole number from 1 is expected`,
-		'The usual value is {{ $json.triage.case.version }}. Remove the option to change any version.',
+		`The usual value is {{ $json.triage.${of}.version }}. Remove the option to change any version.`,
 	);
 }
 

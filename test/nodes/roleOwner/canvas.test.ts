@@ -54,7 +54,7 @@ test('R1: items part into assigned and needs triage, each with its reason and it
 test('hints say what needs triage, who is staffed by nobody, and that nothing was recorded without a case', async () => {
 	const result = await run(twoRules, [{ type: 'x' }, { type: 'bug' }]);
 	expect(result.hints).toEqual([
-		'1 of 2 items needs triage (route.no_match 1)',
+		'1 of 2 items needs triage (route.no_match 1). 1 exception opened.',
 		'Roles Triage and Product-Support have nobody on them yet. Add members, so that somebody acts.',
 		"2 decisions not recorded: 'Case ID' is empty. Put this node after Triage Case: Open.",
 	]);

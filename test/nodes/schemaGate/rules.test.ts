@@ -47,7 +47,7 @@ describe('a business rule', () => {
 			message: 'refund is 120 but must be at most charge, which is 100',
 		});
 		expect(hints).toEqual([
-			'1 of 2 items did not pass. Top reason: refund is 120 but must be at most charge, which is 100',
+			'1 of 2 items did not pass. 1 exception opened. Top reason: refund is 120 but must be at most charge, which is 100',
 		]);
 	});
 

@@ -69,10 +69,15 @@ test('items part at the gate, each with its verdict and its pair', async () => {
 });
 
 test('after a run a hint says how many did not pass and why', async () => {
-	const result = await run(fieldList([ticketId]), [{ ticket_id: 'T-1' }, {}, {}, { ticket_id: 1 }]);
+	const result = await run(fieldList([ticketId]), [
+		{ ticket_id: 'T-1' },
+		{ hint: 1 },
+		{ hint: 1 },
+		{ hint: 1, ticket_id: 1 },
+	]);
 	expect(result.nodes.Gate?.[0]?.hints).toEqual([
 		{
-			message: '3 of 4 items did not pass. Top reason: ticket_id is missing',
+			message: '3 of 4 items did not pass. 2 exceptions opened, 1 counted as the same again. Top reason: ticket_id is missing',
 			type: 'warning',
 			location: 'outputPane',
 		},

@@ -44,3 +44,11 @@ const rootCauseDescriptions: Record<RootCauseLabel, string> = {
 export const rootCauseOptions: INodePropertyOptions[] = [...rootCauseLabels]
 	.sort()
 	.map((label) => ({ name: label, value: label, description: rootCauseDescriptions[label] }));
+
+/** How a case or an exception can end. */
+export const resolutionOptions: INodePropertyOptions[] = [
+	{ name: 'Duplicate', value: 'duplicate' },
+	{ name: 'Fixed', value: 'fixed' },
+	{ name: 'Not an Issue', value: 'not_an_issue' },
+	{ name: 'Workaround', value: 'workaround' },
+];

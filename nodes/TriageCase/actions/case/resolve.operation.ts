@@ -1,6 +1,7 @@
 import { resolutions } from '../../../../core';
 import { caseIdParameter } from '../../../shared/caseId';
 import { readOption } from '../../../shared/readOption';
+import { resolutionOptions } from './options';
 import { showFor, type Operation } from '../operation';
 import { readLine, sendCommand } from '../parameters';
 
@@ -13,12 +14,7 @@ const description: Operation['description'] = [
 		default: 'fixed',
 		displayOptions: showFor('resolve'),
 		description: 'How the case ended',
-		options: [
-			{ name: 'Duplicate', value: 'duplicate' },
-			{ name: 'Fixed', value: 'fixed' },
-			{ name: 'Not an Issue', value: 'not_an_issue' },
-			{ name: 'Workaround', value: 'workaround' },
-		],
+		options: resolutionOptions,
 	},
 	{
 		displayName: 'Note',
