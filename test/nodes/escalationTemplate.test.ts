@@ -8,6 +8,7 @@ import type { TriageStore } from '../../storage';
 import { PolledNode } from '../harness/polledNode';
 import { packNodes, runWorkflow, type WorkflowJson } from '../harness/runWorkflow';
 import { storeOfNodes } from '../harness/stores';
+import { exceptionItem } from '../storage/exceptionContract';
 import { context, openTicket, owner } from '../storage/subject';
 import { chainOf, first, startOf, step } from '../storage/timers';
 
@@ -46,6 +47,20 @@ describe('the workflow that escalates overdue cases', () => {
 	};
 	const run = async (input: IDataObject[], startNode = 'When a timer is due') =>
 		await runWorkflow(json, { input, startNode, nodes, mode: 'trigger' });
+
+	test('hands over an exception that nobody acknowledged, under its own name', async () => {
+		await openCase('C-0001');
+		const [opened] = await store.openExceptions([exceptionItem({ ttl_seconds: 60 })]);
+		jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'setTimeout'], now: Date.now() + 61_000 });
+		const due = (await trigger().poll()) ?? [];
+		jest.useRealTimers();
+		const { exception_id } = opened!.exception;
+		expect(due).toMatchObject([{ json: { triage: { exception_id, case_id: 'C-0001' } } }]);
+		const result = await run(due.map((item) => item.json));
+		expect(result.items('Say what happened')[0]?.json.message).toMatch(
+			/^Exception EX-0001 \(No answer\) is yours now: nobody acted in time\./,
+		);
+	});
 
 	test('tells, hands over, asks and calls the last resort, each by its own branch, and keeps each notice', async () => {
 		await startTimer('C-0001');
