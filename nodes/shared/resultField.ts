@@ -26,7 +26,7 @@ function heldIn(item: INodeExecutionData, field: string): unknown {
 
 /** What nodes before have left there, without what was true at their moment only. */
 function lastingResult(held: IDataObject): IDataObject {
-	const { error: _error, refusal: _refusal, trail: _trail, ...lasting } = held;
+	const { completeness: _completeness, error: _error, refusal: _refusal, trail: _trail, ...lasting } = held;
 	return lasting;
 }
 

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { TriageCase } from '../../nodes/TriageCase/TriageCase.node';
 import { storeOfNodes } from '../harness/stores';
+import { closeCase, context, owner } from '../storage/subject';
 import { autoMap, caseOf, newTicket, onCase, openOne, run } from './triageCase';
 
 afterEach(async () => expect((await (await storeOfNodes()).verify()).findings).toEqual([]));
@@ -101,12 +102,32 @@ describe('Get', () => {
 								data: { priority: 'normal', to: 'queued' },
 							},
 						],
+						completeness: { verdict: 'open', missing: [], dangling: [] },
 					},
 				},
 			},
 		]);
 		const bare = await run('get', onCase(case_id, { includeTrail: false }), [{}]);
 		expect(bare.items('Case')[0]?.json.triage).not.toHaveProperty('trail');
+	});
+
+	test('says what is missing from the trail, and which calls have no answer', async () => {
+		const { case_id } = await openOne();
+		const store = await storeOfNodes();
+		await store.execute({ case_id }, owner, context());
+		const data = { connector: 'crm', method: 'POST', step: 'Suppress' };
+		const asked = await store.record({ case_id, type: 'connector.intent', data }, context());
+		const entry_id = asked.outcome === 'recorded' && asked.entry_id;
+		const completenessNow = async () => {
+			const [item] = (await run('get', onCase(case_id, { includeTrail: true }), [{}])).items('Case');
+			return (item!.json.triage as IDataObject).completeness;
+		};
+		expect(await completenessNow()).toEqual({ verdict: 'incomplete', missing: [], dangling: [entry_id] });
+		const refs = [{ id: String(entry_id), rel: 'outcome_of' as const }];
+		await store.record({ case_id, type: 'connector.outcome', data: { outcome: 'ok' }, refs }, context());
+		await store.execute({ case_id }, { kind: 'change_state', to: 'in-progress' }, context());
+		await closeCase(store, case_id);
+		expect(await completenessNow()).toEqual({ verdict: 'complete', missing: [], dangling: [] });
 	});
 
 	test('sends what is not there to Not Found and drops nothing', async () => {

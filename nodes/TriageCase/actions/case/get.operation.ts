@@ -1,6 +1,8 @@
-import { caseIdParameter, readCaseId } from '../../../shared/caseId';
 import type { IDataObject } from 'n8n-workflow';
 
+import { judgeTrail } from '../../../../core';
+import { caseIdParameter, readCaseId } from '../../../shared/caseId';
+import type { TriageStore } from '../../../shared/openStore';
 import { withResult } from '../../../shared/resultField';
 import { caseOutput, otherOutput, showFor, type Operation } from '../operation';
 import { withCase } from '../parameters';
@@ -13,9 +15,16 @@ const description: Operation['description'] = [
 		type: 'boolean',
 		default: true,
 		displayOptions: showFor('get'),
-		description: 'Whether to add every step of the case, oldest first',
+		description: 'Whether to add every step of the case, oldest first, and what is missing among them',
 	},
 ];
+
+/** Every step of a case, and whether what has to be among them is there. */
+async function readTrail(store: TriageStore, case_id: string): Promise<IDataObject> {
+	const trail = await store.readTimeline(case_id);
+	const dangling = (await store.findDanglingIntents({ case_id })).map(({ entry_id }) => entry_id);
+	return { trail, completeness: judgeTrail(trail, dangling) } as unknown as IDataObject;
+}
 
 const execute: Operation['execute'] = async ({ context, store, field }, item, index) => {
 	const caseId = readCaseId(context, index);
@@ -29,9 +38,7 @@ const execute: Operation['execute'] = async ({ context, store, field }, item, in
 		return [{ output: otherOutput, item: withResult(item, field, { case_id: caseId, case: null, refusal }) }];
 	}
 	const withTrail = context.getNodeParameter('includeTrail', index, true) as boolean;
-	const trail = withTrail ? await store.readTimeline(caseId) : [];
-	const more = withTrail ? { trail: trail as unknown as IDataObject[] } : {};
-	return [{ output: caseOutput, item: withCase(item, field, record, more) }];
+	return [{ output: caseOutput, item: withCase(item, field, record, withTrail ? await readTrail(store, caseId) : {}) }];
 };
 
 export const get: Operation = { description, execute };

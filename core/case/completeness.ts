@@ -1,0 +1,47 @@
+import type { EntryType } from '../evidence';
+
+/** Whether a trail has what has to be in it; no hash can tell what was never recorded. */
+export interface TrailCompleteness {
+	/** `open`: the case is not resolved, so more may follow. */
+	verdict: 'complete' | 'incomplete' | 'open';
+	/** Types that are not there, or not in this order. */
+	missing: EntryType[];
+	/** Ids of calls of which nobody said what became. */
+	dangling: string[];
+}
+
+/** What the trail of a resolved case has to hold, in this order. */
+export const requiredTypes: readonly EntryType[] = ['case.opened', 'owner.assigned', 'qa.evaluated', 'case.closed'];
+
+interface TrailStep {
+	type: string;
+}
+
+/** Types that are missing from a trail when it is read once, from its first entry to its last. */
+function findMissing(trail: readonly TrailStep[], required: readonly EntryType[]): EntryType[] {
+	const missing: EntryType[] = [];
+	let from = 0;
+	for (const type of required) {
+		const at = trail.findIndex((step, index) => index >= from && step.type === type);
+		if (at < 0) missing.push(type);
+		else from = at + 1;
+	}
+	return missing;
+}
+
+/**
+ * What is missing from the trail of a case, oldest entry first. `dangling` are its calls without an answer. Another flow can
+ * ask for other types than those of every resolved case.
+ */
+export function judgeTrail(
+	trail: readonly TrailStep[],
+	dangling: readonly string[],
+	required: readonly EntryType[] = requiredTypes,
+): TrailCompleteness {
+	const end = trail.findLast(({ type }) => type === 'case.closed' || type === 'case.reopened')?.type;
+	const isClosed = end === 'case.closed';
+	const missing = isClosed ? findMissing(trail, required) : [];
+	const isWhole = missing.length === 0 && dangling.length === 0;
+	const verdict = isWhole ? (isClosed ? 'complete' : 'open') : 'incomplete';
+	return { verdict, missing, dangling: [...dangling] };
+}
