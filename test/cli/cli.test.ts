@@ -78,7 +78,7 @@ describe('verify', () => {
 		expect(report).toMatchObject({
 			verdict: 'VERIFIED',
 			completeness: 'NOT_JUDGED',
-			coverage: { entries: 8, anchored: 3, pending: 5, anchored_to: 3, parts: 6 },
+			coverage: { entries: 9, anchored: 3, pending: 6, anchored_to: 3, parts: 7 },
 			counts: { PENDING: 1 },
 		});
 	});
@@ -92,7 +92,7 @@ describe('verify', () => {
 		expect(code).toBe(1);
 		expect(out).toMatch(/^TAMPERED\n/);
 		expect(out).toMatch(/hard {2}MANIFEST_MISMATCH {5}The file entries.ndjson was changed/);
-		expect(out).toMatch(/hard {2}HISTORY_REWRITTEN {5}The root over 8 entries is not that of the checkpoint you hold/);
+		expect(out).toMatch(/hard {2}HISTORY_REWRITTEN {5}The root over 9 entries is not that of the checkpoint you hold/);
 		expect(out).toMatch(/Not proved\n {2}- .*every step was recorded/s);
 	});
 
@@ -190,7 +190,7 @@ describe('export', () => {
 		);
 		const verified = await run('verify', at('withheld'), '--policy', policyFile, '--anchor', anchorFile);
 		expect(verified.code).toBe(0);
-		expect(verified.out).toContain('5 withheld');
+		expect(verified.out).toContain('6 withheld');
 	});
 });
 

@@ -5,7 +5,15 @@ import { OwnN8n } from './ownN8n';
 const own = new OwnN8n();
 let editor: Editor;
 
-const displayNames = ['Audit Evidence', 'QA Checklist', 'Role Owner', 'Routing Rules', 'Schema Gate', 'TTL Escalation', 'Triage Case'];
+const displayNames = [
+	'Audit Evidence',
+	'QA Checklist',
+	'Role Owner',
+	'Routing Rules',
+	'Schema Gate',
+	'TTL Escalation',
+	'Triage Case',
+];
 const manualTrigger = flow.nodes.find(({ type }) => type === 'n8n-nodes-base.manualTrigger')!.name;
 const fileName = (name: string) => name.toLowerCase().replaceAll(' ', '-');
 
