@@ -48,6 +48,7 @@ export class QaChecklist implements INodeType {
 			resultField: ({ field }) => field,
 			prepare: async () => await prepare(this),
 			judge: judgeItem,
+			conclude: async (judged, { failures, failed, field }) => await failures.settle(judged, failed, field),
 			report: (judgedCounts, prepared, routed) => report(prepared, judgedCounts, routed),
 		});
 	}

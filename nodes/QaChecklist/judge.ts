@@ -16,6 +16,7 @@ import {
 } from '../../core';
 import { readCaseId } from '../shared/caseId';
 import { commandOf } from '../shared/command';
+import type { FailedCheck } from '../shared/failedChecks';
 import type { Routed } from '../shared/forEachItem';
 import type { CommandResult } from '../shared/openStore';
 import { withResult } from '../shared/resultField';
@@ -30,6 +31,13 @@ export const failedOutput = 1;
 const maxTries = 3;
 
 type Override = EvaluateQa['override'];
+
+/** What an item says about its checks. */
+interface QaResult extends IDataObject {
+	stage: string;
+	score: string;
+	blocking: string[];
+}
 
 function readOverride({ context }: Prepared, index: number): Override {
 	const options = context.getNodeParameter('options', index, {}) as {
@@ -112,6 +120,20 @@ const describeCheck = ({ status, ...check }: CheckResult): IDataObject => ({
 	status,
 });
 
+/** Why checks hold a case back, as whoever sees to it has to know it. */
+function failureOf(index: number, { case_id }: TriageCase, checks: readonly CheckResult[], qa: QaResult): FailedCheck {
+	const held = checks.filter(({ name }) => qa.blocking.includes(name));
+	return {
+		index,
+		label: 'qa.blocker',
+		failure: `${qa.score} checks passed. ${held.map(({ name, detail }) => `${name}: ${detail}`).join('. ')}`,
+		fixes: held.map(({ name, how_to_fix }) => how_to_fix ?? `Clear the check '${name}'`),
+		case_id,
+		// The same stage holding the same case back again is no other exception.
+		fingerprint: `qa.blocker ${qa.stage}`,
+	};
+}
+
 /** Makes the checks of one item's case. */
 export async function judgeItem(item: INodeExecutionData, index: number, prepared: Prepared): Promise<Routed[]> {
 	const named = await prepared.checklistFor(index);
@@ -122,7 +144,7 @@ export async function judgeItem(item: INodeExecutionData, index: number, prepare
 	const isRecorded = result.outcome !== 'refused';
 	const overridden = !verdict.passed && override !== undefined;
 	const passed = isRecorded && (verdict.passed || overridden);
-	const qa: IDataObject = {
+	const qa: QaResult = {
 		stage: prepared.stage,
 		passed,
 		score: verdict.score,
@@ -132,6 +154,7 @@ export async function judgeItem(item: INodeExecutionData, index: number, prepare
 		checks: checks.map(describeCheck),
 		override: overridden ? { ...override } : null,
 	};
+	if (isRecorded && !passed) prepared.failed.push(failureOf(index, result.case, checks, qa));
 	const more = { case_id, case: result.case as unknown as IDataObject, qa };
 	const refusal = result.outcome === 'refused' && { refusal: { ...result.refusal } };
 	const routed = withResult(item, prepared.field, { ...more, ...refusal });

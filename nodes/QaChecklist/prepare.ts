@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
 import { qaStages, readChecklist, readDefinitionName, TriageError, type Checklist, type QaStage } from '../../core';
+import { FailedChecks, type FailedCheck } from '../shared/failedChecks';
 import type { Hint } from '../shared/hints';
 import { openStore, type TriageStore } from '../shared/openStore';
 import { readOption } from '../shared/readOption';
@@ -25,6 +26,10 @@ export interface Prepared {
 	stage: QaStage;
 	field: string;
 	hints: Hint[];
+	/** What becomes of items that do not pass. */
+	failures: FailedChecks;
+	/** Items that checks hold back, and why. */
+	failed: FailedCheck[];
 	checklistFor(index: number): Promise<NamedChecklist>;
 }
 
@@ -77,6 +82,8 @@ export async function prepare(context: IExecuteFunctions): Promise<Prepared> {
 		stage,
 		field: options.resultField || defaultResultField,
 		hints,
+		failures: new FailedChecks(context, 'On Failed Check', 'onFailedCheck'),
+		failed: [],
 		checklistFor: async (index) => here ?? (await findSaved(context.getNodeParameter('savedChecklist', index))),
 	};
 }

@@ -6,7 +6,7 @@ import type { Prepared } from './prepare';
 
 /** Says after a run how many did not pass, and which check most of them fail. */
 export function report(
-	{ context, field, hints }: Prepared,
+	{ context, field, failures, hints }: Prepared,
 	[passed = 0, failed = 0]: readonly number[],
 	outputs: readonly INodeExecutionData[][],
 ): void {
@@ -19,5 +19,10 @@ export function report(
 	}
 	const [top] = [...counts].sort(([, one], [, other]) => other - one);
 	const reason = top === undefined ? '' : ` Top reason: ${top[0]}`;
-	showHint(context, `${failed} of ${count(passed + failed, 'item')} did not pass.${reason}`, 'warning');
+	const opened = failures.describe();
+	showHint(
+		context,
+		`${failed} of ${count(passed + failed, 'item')} did not pass.${reason}${opened && (reason === '' ? opened : `.${opened}`)}`,
+		'warning',
+	);
 }

@@ -113,12 +113,36 @@ describe('QA Checklist', () => {
 			'Suppression applied: fail',
 			'Plan known: fail',
 		]);
-		expect(result.nodes.Qa?.[0]?.hints[0]?.message).toBe('1 of 1 item did not pass. Top reason: Suppression applied');
+		expect(result.nodes.Qa?.[0]?.hints[0]?.message).toBe(
+			'1 of 1 item did not pass. Top reason: Suppression applied. 1 exception opened.',
+		);
+		const [exceptionId] = (await store.getCase(case_id))!.open_exceptions;
+		expect(item?.json.triage).toMatchObject({ exception_id: exceptionId });
+		expect(await store.getException(exceptionId!)).toMatchObject({
+			label: 'qa.blocker',
+			case_id,
+			last_failure: '1/3 checks passed. Suppression applied: The status code is 503; 200-299 is needed',
+			remediation: [{ text: 'Suppress by hand' }],
+		});
 		const refused = await runCase('resolve', onCase(case_id, { resolution: 'fixed', note: '' }), [{}]);
 		expect(refused.items('Case', 1)[0]?.json.triage).toMatchObject({
 			refusal: { message: expect.stringContaining('(1/3: Suppression applied)') as string },
 		});
 		expect((await store.getCase(case_id))?.state).toBe('in-progress');
+	});
+
+	test('the same checks failing again are counted, and nothing is opened where the workflow sees to it or stops', async () => {
+		const { case_id, store } = await begun();
+		for (const onFailedCheck of ['output', 'stop']) {
+			const result = await run(case_id, standard, { onFailedCheck });
+			expect(result.status).toBe(onFailedCheck === 'stop' ? 'error' : 'success');
+		}
+		expect((await store.getCase(case_id))!.open_exceptions).toEqual([]);
+		await run(case_id, standard);
+		await run(case_id, standard);
+		const [exceptionId, ...others] = (await store.getCase(case_id))!.open_exceptions;
+		expect(others).toEqual([]);
+		expect(await store.getException(exceptionId!)).toMatchObject({ occurrences: 2 });
 	});
 
 	test('Q3: what is recorded after the checks makes them out of date', async () => {

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { caseIdParameter } from '../../shared/caseId';
+import { exceptionOptions, failureParameter } from '../../shared/failedCheckProperties';
 import { introduction } from '../../shared/introduction';
 import { resultFieldOption } from '../../shared/resultField';
 import { roleParameter } from '../../shared/roles';
@@ -52,6 +53,7 @@ export const properties: INodeProperties[] = [
 		{ searchListMethod: 'searchChecklists', placeholder: 'Select a checklist…' },
 		{ displayName: 'By Name', name: 'name', placeholder: 'e.g. Campaign error closing' },
 	),
+	failureParameter('On Failed Check', 'onFailedCheck'),
 	{
 		displayName: 'Options',
 		name: 'options',
@@ -59,6 +61,7 @@ export const properties: INodeProperties[] = [
 		placeholder: 'Add Option',
 		default: {},
 		options: [
+			...exceptionOptions('onFailedCheck'),
 			{
 				displayName: 'Override Reason',
 				name: 'overrideReason',
