@@ -1,3 +1,4 @@
+const { createHash } = require('node:crypto');
 const { mkdtempSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
@@ -10,6 +11,8 @@ const dueCount = 100;
 const rounds = 9;
 const sizes = [10_000, 100_000, 1_000_000];
 const chunk = 5000;
+/** Names of the tables of the two references. */
+const rawNames = ['least', 'chained'];
 const begin = Date.parse('2026-01-05T09:00:00Z');
 const at = (/** @type {number} */ minutes) => new Date(begin + minutes * 60_000).toISOString();
 const farAway = at(60 * 24 * 365);
@@ -81,28 +84,55 @@ async function insert(raw, into, rows) {
 }
 
 /**
- * The least that a sweep is: find what is due, write a line for each, and move it on.
+ * Finds what is due, writes a line for each, and moves it on.
  *
  * @param {Raw} raw
+ * @param {string} name of the tables
  * @param {string} now
- * @param {string} line
+ * @param {(due: any[]) => Promise<{ lines: string[], payloads: string[] }>} work what a sweep makes of what is due
  */
-async function rawSweep(raw, now, line) {
+async function rawSweep(raw, name, now, work) {
 	await raw.transaction(async () => {
 		const due = await raw.run(
-			`select id, payload from raw_timer where due_at <= $1 order by due_at, id limit ${dueCount} ${raw.skip}`,
+			`select id, payload from ${name}_timer where due_at <= $1 order by due_at, id limit ${dueCount} ${raw.skip}`,
 			[now],
 		);
 		if (due.length !== dueCount) throw new Error(`${due.length} are due`);
+		const { lines, payloads } = await work(due);
 		await insert(
 			raw,
-			'raw_log (id, body)',
-			due.map(({ id }) => [`${id} ${now}`, line]),
+			`${name}_log (id, body)`,
+			due.map(({ id }, index) => [`${id} ${now}`, lines[index]]),
 		);
-		for (const { id, payload } of due) {
-			await raw.run('update raw_timer set due_at = $1, payload = $2 where id = $3', [farAway, payload, id]);
+		for (const [index, { id }] of due.entries()) {
+			await raw.run(`update ${name}_timer set due_at = $1, payload = $2 where id = $3`, [farAway, payloads[index], id]);
 		}
 	});
+}
+
+/** The least that a sweep is: the same line for each, and nothing in the timer but when it is due. */
+const leastWork = async (/** @type {any[]} */ due) => ({
+	lines: due.map(() => 'x'.repeat(700)),
+	payloads: due.map(({ payload }) => payload),
+});
+
+/**
+ * What a sweep with an audit trail does at least: each line has the hash of the one before, and the timer knows what it came to.
+ *
+ * @param {string} now
+ */
+function chainedWork(now) {
+	let before = '';
+	return async (/** @type {any[]} */ due) => {
+		const made = due.map(({ id, payload }) => {
+			const timer = JSON.parse(payload);
+			const fact = { id, at: now, type: 'timer.fired', target_role: timer.chain.steps[0].target_role };
+			const line = JSON.stringify({ ...fact, before, rest: 'x'.repeat(500) });
+			before = createHash('sha256').update(line).digest('hex');
+			return { line, payload: JSON.stringify({ ...timer, records: [...timer.records, fact], next_due_at: farAway }) };
+		});
+		return { lines: made.map(({ line }) => line), payloads: made.map(({ payload }) => payload) };
+	};
 }
 
 /** @param {number[]} values */
@@ -155,10 +185,13 @@ async function sweeps(core, store, raw, clock, engine) {
 	const recordOf = (/** @type {string} */ case_id, /** @type {string} */ started_at, /** @type {string} */ due) =>
 		core.canonicalize({ ...timer, case_id, started_at, next_due_at: due });
 	const text = raw.skip === '' ? 'text' : 'text collate "C"';
-	await raw.run(`create table raw_timer (id ${text} primary key, payload text not null, due_at ${text} not null)`);
-	await raw.run('create index raw_timer_due on raw_timer (due_at, id)');
-	await raw.run(`create table raw_log (id ${text} primary key, body text not null)`);
-	const line = 'x'.repeat(700);
+	for (const name of rawNames) {
+		await raw.run(
+			`create table ${name}_timer (id ${text} primary key, payload text not null, due_at ${text} not null)`,
+		);
+		await raw.run(`create index ${name}_timer_due on ${name}_timer (due_at, id)`);
+		await raw.run(`create table ${name}_log (id ${text} primary key, body text not null)`);
+	}
 	let made = 0;
 	const add = async (/** @type {number} */ count, /** @type {string} */ started_at, /** @type {string} */ due) => {
 		for (let from = 0; from < count; from += chunk) {
@@ -172,11 +205,8 @@ async function sweeps(core, store, raw, clock, engine) {
 					'timers (trail_id, record)',
 					rows.map(({ id, payload }) => [id, payload]),
 				);
-				await insert(
-					raw,
-					'raw_timer',
-					rows.map(({ id, payload }) => [id, payload, due]),
-				);
+				const values = rows.map(({ id, payload }) => [id, payload, due]);
+				for (const name of rawNames) await insert(raw, `${name}_timer`, values);
 			});
 		}
 	};
@@ -185,8 +215,8 @@ async function sweeps(core, store, raw, clock, engine) {
 	for (const size of sizes) {
 		await add(size - made, at(60 * 24 * 365), farAway);
 		if (raw.skip !== '') await raw.run('analyze');
-		/** @type {{ ours: number[], reference: number[] }} */
-		const times = { ours: [], reference: [] };
+		/** @type {{ ours: number[], least: number[], chained: number[] }} */
+		const times = { ours: [], least: [], chained: [] };
 		for (let round = 0; round <= rounds; round += 1) {
 			minute += 10;
 			await add(dueCount, at(minute), at(minute + 1));
@@ -195,22 +225,28 @@ async function sweeps(core, store, raw, clock, engine) {
 				const { steps } = await store.sweepTimers({ limit: dueCount }, context('sweep'));
 				if (steps.length !== dueCount) throw new Error(`${steps.length} were told`);
 			});
-			const reference = await time(async () => await rawSweep(raw, clock.instant, line));
+			const least = await time(async () => await rawSweep(raw, 'least', clock.instant, leastWork));
+			const work = chainedWork(clock.instant);
+			const chained = await time(async () => await rawSweep(raw, 'chained', clock.instant, work));
 			if (round === 0) continue;
 			times.ours.push(ours);
-			times.reference.push(reference);
+			times.least.push(least);
+			times.chained.push(chained);
 		}
-		results.push({ size, ours: median(times.ours), reference: median(times.reference) });
+		results.push({ size, ours: median(times.ours), least: median(times.least), chained: median(times.chained) });
 	}
 	const first = results[0];
-	return results.map(({ size, ours, reference }) => ({
+	const row = (/** @type {number} */ size, /** @type {number} */ ours, /** @type {number} */ reference) => ({
 		what: `sweep ${dueCount} due of ${size} timers, ${engine}`,
 		'ours µs': (ours * 1000).toFixed(2),
-		reference: 'raw SQL: find, insert a line, update',
 		'reference µs': (reference * 1000).toFixed(2),
 		ratio: (ours / reference).toPrecision(2),
 		grown: (ours / (first?.ours ?? ours)).toPrecision(2),
-	}));
+	});
+	return results.flatMap(({ size, ours, least, chained }) => [
+		{ ...row(size, ours, least), reference: 'raw SQL: find, insert a line, update' },
+		{ ...row(size, ours, chained), reference: 'the same with a hash chain and what the timer came to' },
+	]);
 }
 
 /**
