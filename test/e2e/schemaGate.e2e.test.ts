@@ -161,16 +161,19 @@ it.each<[string, string[]]>([
 	[
 		'Check by field list',
 		[
-			'1 of 1 item did not pass. Top reason: amount is text "120.50" but must be a number',
+			'1 of 1 item did not pass. 1 exception opened. Top reason: amount is text "120.50" but must be a number',
 			'customer.emial was not found in the item. Did you mean customer.email?',
 		],
 	],
 	[
 		'Check by example',
-		['1 of 1 item did not pass. Top reason: amount is text "120.50" but must be a number', 'Learned 10 fields'],
+		[
+			'1 of 1 item did not pass. 1 exception opened. Top reason: amount is text "120.50" but must be a number',
+			'Learned 10 fields',
+		],
 	],
 	['Check by JSON Schema', ['1 item passed with a warning of a business rule', '1 item passed after a fix: amount']],
-	['Check by OpenAPI', ['1 of 1 item did not pass. Top reason: secret is missing']],
+	['Check by OpenAPI', ['1 of 1 item did not pass. 1 exception opened. Top reason: secret is missing']],
 ])('%s says after the run what happened', async (name, wanted) => {
 	await editor.inPanel(name, async () => {
 		const hints = (await editor.outputHints()).join('\n');
