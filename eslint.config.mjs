@@ -52,11 +52,11 @@ export default defineConfig(
 			eqeqeq: 'error',
 		},
 	},
-	{ files: ['{cli,core,credentials,nodes,storage}/**/*.ts'], rules: { 'no-console': 'error' } },
+	{ files: ['{cli,core,credentials,nodes,setup,storage}/**/*.ts'], rules: { 'no-console': 'error' } },
 
 	// n8n's rules for community packs and nodes.
 	{
-		files: ['{cli,core,credentials,nodes,storage}/**/*.ts', 'package.json'],
+		files: ['{cli,core,credentials,nodes,setup,storage}/**/*.ts', 'package.json'],
 		extends: [n8nCommunityNodesPlugin.configs.recommendedWithoutN8nCloudSupport],
 	},
 	n8nBase(['nodes/**/*.ts'], 'nodes'),
@@ -85,7 +85,7 @@ export default defineConfig(
 		},
 	},
 	{
-		files: ['{cli,core,nodes,storage}/**/*.ts'],
+		files: ['{cli,core,nodes,setup,storage}/**/*.ts'],
 		rules: {
 			// Everything throws TriageError; toNodeError in nodes/shared/errors.ts is the one place that makes NodeOperationErrors of them.
 			'@n8n/community-nodes/require-node-api-error': 'off',

@@ -2,6 +2,7 @@
 const esmOnly = [
 	'kysely',
 	'canonicalize',
+	'change-case',
 	'fast-check',
 	'pure-rand',
 	'htmlparser2',

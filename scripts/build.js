@@ -12,6 +12,7 @@ const inputs = [
 	'core',
 	'credentials',
 	'nodes',
+	'setup',
 	'storage',
 	'workflows',
 	'gulpfile.js',

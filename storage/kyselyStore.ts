@@ -189,6 +189,15 @@ export class KyselyStore extends KyselyReader implements TriageStore {
 		});
 	}
 
+	async probe() {
+		return await this.guard(async () => {
+			return await this.#write({}, async (unit) => {
+				await unit.writeHead();
+				return { entry_count: unit.size };
+			});
+		});
+	}
+
 	async redact(target: RedactTarget, reason: RedactReason, context: CommandContext) {
 		return await this.guard(async () => {
 			const job = { target, reason, context };

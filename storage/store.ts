@@ -370,6 +370,8 @@ export interface TriageStore extends StoreReader {
 	 * of any number of sweeps; a sweep that is killed has found nothing.
 	 */
 	sweepRetries(request: SweepRequest, sweeper: Pick<CommandContext, 'actor' | 'run'>): Promise<RetrySweepResult>;
+	/** Shows that the store takes writes, as a command would make them, and leaves everything as it is. */
+	probe(): Promise<{ entry_count: number }>;
 	/**
 	 * Opens exceptions in their order, or counts another occurrence of one that has the same cause. Each gets its deadline, and
 	 * its case knows of it. Many at once share transactions; when it throws, those of earlier transactions are kept; the same

@@ -8,7 +8,7 @@ describe('the source tree', () => {
 		expect(new Set([...sources.keys()].map(folderOf))).toEqual(new Set(FOLDERS));
 	});
 
-	it('keeps nodes → core ← storage, cli above both, the doors between the parts, and a pure core', () => {
+	it('keeps nodes → core ← storage and setup, cli above all, the doors between the parts, and a pure core', () => {
 		expect(checkArchitecture(sources)).toEqual([]);
 	});
 });
@@ -25,6 +25,8 @@ describe('the rules', () => {
 		'storage/index.ts': 'export const open = 1;',
 		'storage/log/append.ts': 'export const append = 1;',
 		'cli/main.ts': 'export const main = 1;',
+		'setup/index.ts': 'export const plan = 1;',
+		'setup/apply.ts': 'export const apply = 1;',
 		'nodes/shared/items.ts': 'export const items = 1;',
 		'nodes/SchemaGate/text.ts': 'export const text = 1;',
 	};
@@ -44,6 +46,9 @@ describe('the rules', () => {
 			'cli/a.ts',
 			"import { open } from '../storage'; import { check } from '../core'; import { parseArgs } from 'node:util';",
 		],
+		['cli/a.ts', "import { plan } from '../setup';"],
+		['nodes/SchemaGate/a.ts', "import { plan } from '../../setup';"],
+		['setup/a.ts', "import { check } from '../core'; import { readFileSync } from 'node:fs';"],
 		['storage/log/a.ts', "import { check } from '../../core'; import { open } from '..';"],
 		['storage/a.ts', "import { sql } from 'kysely'; import { DatabaseSync } from 'node:sqlite';"],
 		['core/routing/a.ts', "import { check } from '../gate'; import type { Problem } from '../gate/types';"],
@@ -73,6 +78,14 @@ describe('the rules', () => {
 		['direction', 'core/routing/a.ts', "import type { check } from '..';"],
 		['direction', 'core/evidence/bundle/a.ts', "import type { Problem } from '../../gate/types';"],
 		['direction', 'core/errors.ts', "import { check } from './gate';"],
+		['direction', 'storage/a.ts', "import { plan } from '../setup';"],
+		['direction', 'core/gate/a.ts', "import { plan } from '../../setup';"],
+		['direction', 'setup/a.ts', "import { open } from '../storage';"],
+		['direction', 'setup/a.ts', "import { items } from '../nodes/shared/items';"],
+		['door', 'cli/a.ts', "import { apply } from '../setup/apply';"],
+		['door', 'nodes/SchemaGate/a.ts', "import { apply } from '../../setup/apply';"],
+		['door', 'setup/a.ts', "import { check } from '../core/gate';"],
+		['package', 'setup/a.ts', "import { sql } from 'kysely';"],
 		['door', 'cli/a.ts', "import { check } from '../core/gate';"],
 		['door', 'cli/a.ts', "import { append } from '../storage/log/append';"],
 		['package', 'cli/a.ts', "import { sql } from 'kysely';"],

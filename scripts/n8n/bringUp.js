@@ -1,13 +1,13 @@
 const { readFileSync } = require('node:fs');
-const { basename } = require('node:path');
+const { basename, join } = require('node:path');
 
 const { pack } = require('../pack');
-const { packageJson, workflows } = require('../paths');
+const { dist, packageJson, workflows } = require('../paths');
 const { formatSize } = require('../progress');
 const { createClient } = require('./client');
 const { installN8n, n8n } = require('./install');
 const { startServer } = require('./server');
-const { importWorkflows, installPack, makeUserFolder, ownerOf, readWorkflows } = require('./userFolder');
+const { importWorkflows, installPack, makeUserFolder, ownerOf } = require('./userFolder');
 
 /**
  * Runs one step of the way; `say` notes how far it is.
@@ -52,6 +52,22 @@ async function checkNodes(client, logFile) {
 }
 
 /**
+ * Publishes the workflows, each after those that it calls, and makes the tables that the demo answers from.
+ *
+ * @param {RunningN8n['client']} client
+ */
+async function publishAll(client) {
+	/** @type {typeof import('../../setup')} */
+	const { inCallOrder, isPublishable, readDemoTables, readTemplates, setUpTables } = require(join(dist, 'setup'));
+	for (const { id } of inCallOrder(readTemplates().filter(isPublishable))) await client.publish(id);
+	const api = {
+		list: async (/** @type {string} */ path) => (await client.api('GET', `${path}?limit=100`)).data,
+		call: client.api,
+	};
+	await setUpTables(api, readDemoTables());
+}
+
+/**
  * Brings a user folder from whatever state it is in to a running n8n with the pack of this checkout installed and the
  * workflows published. What is done already is not done again.
  *
@@ -87,7 +103,7 @@ async function bringUp({ userFolder, port, env, step = silently }) {
 			const client = await createClient(server.baseUrl, owner);
 			say('publishing');
 			await checkNodes(client, server.logFile);
-			for (const { id } of readWorkflows(workflows)) await client.publish(id);
+			await publishAll(client);
 			say('ready');
 			return { server, client, owner };
 		} catch (error) {

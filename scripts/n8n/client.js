@@ -83,7 +83,7 @@ async function createClient(baseUrl, { email, password }) {
 		if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text.slice(0, 500)}`);
 		const [cookie] = response.headers.getSetCookie().filter((line) => line.startsWith('n8n-auth='));
 		if (cookie) credentials = { ...credentials, cookie: cookie.slice(0, cookie.indexOf(';')) };
-		return JSON.parse(text);
+		return text === '' ? undefined : JSON.parse(text);
 	}
 
 	/** @type {(method: string, path: string, body?: unknown) => Promise<any>} */

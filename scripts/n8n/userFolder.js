@@ -103,4 +103,4 @@ function ownerOf(userFolder) {
 	return { email, password, env };
 }
 
-module.exports = { importWorkflows, installPack, isOurs, makeUserFolder, ownerOf, readWorkflows };
+module.exports = { importWorkflows, installPack, isOurs, makeUserFolder, ownerOf };

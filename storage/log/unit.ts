@@ -282,9 +282,15 @@ export class WorkUnit {
 			entries.flatMap(({ parts }) => parts),
 		);
 		await this.#writeRows();
+		await this.writeHead();
+		this.#entries.clear();
+	}
+
+	/** Writes the head of the log as it stands now. */
+	async writeHead(): Promise<void> {
+		const { session, statements } = this;
 		const { size } = this.#frontier;
 		await statements.updateHead(session, { size, frontier: writeFrontier(this.#frontier), last_at: this.#lastAt });
-		this.#entries.clear();
 	}
 
 	async #writeRows() {

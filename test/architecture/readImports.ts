@@ -14,7 +14,7 @@ export interface Import {
 }
 
 const ROOT = join(__dirname, '../..');
-export const FOLDERS = ['cli', 'core', 'credentials', 'nodes', 'storage'];
+export const FOLDERS = ['cli', 'core', 'credentials', 'nodes', 'setup', 'storage'];
 
 export function readSources(): Sources {
 	const files = FOLDERS.flatMap((folder) =>

@@ -11,9 +11,10 @@ export interface Violation {
 const STORE_DOOR = 'nodes/shared/openStore.ts';
 const CORE_DOOR = 'core/index.ts';
 const STORAGE_DOOR = 'storage/index.ts';
+const SETUP_DOOR = 'setup/index.ts';
 /** The verifier takes this area alone, so that it runs where no package is installed. */
 const ALONE = 'core/evidence';
-const CLI_DOORS = [CORE_DOOR, STORAGE_DOOR, 'core/evidence/index.ts', 'core/errors.ts', 'core/version.ts'];
+const CLI_DOORS = [CORE_DOOR, STORAGE_DOOR, SETUP_DOOR, 'core/evidence/index.ts', 'core/errors.ts', 'core/version.ts'];
 /** Files beside core's areas that every area may use, and that therefore import nothing. */
 const CORE_LEAVES = ['core/errors.ts', 'core/version.ts', 'core/vocabulary.ts'];
 const RANDOM_EXPORTS = /^(random|getRandomValues|generateKey|webcrypto)/;
@@ -23,6 +24,7 @@ const FORBIDDEN_GLOBALS = new Set(['process', 'performance', 'crypto', 'setTimeo
 const packagesOf: Record<string, (specifier: string, file: string) => boolean> = {
 	cli: (name) => name.startsWith('node:'),
 	core: (name) => /^(ajv|ajv-[a-z]+|re2js|luxon|yaml)(\/|$)/.test(name) || name === 'node:crypto',
+	setup: (name) => name.startsWith('node:'),
 	storage: (name) => /^(kysely|pg)(\/|$)/.test(name) || name.startsWith('node:'),
 	credentials: (name) => name === 'n8n-workflow',
 	nodes: (name, file) => name === 'n8n-workflow' || (name.startsWith('node:') && file.startsWith('nodes/shared/')),
@@ -35,11 +37,15 @@ const areaOf = (path: string) => path.split('/').slice(0, -1).slice(0, 2).join('
 function checkRelative(file: string, target: string): Violation['rule'] | undefined {
 	const [from, to] = [folderOf(file), folderOf(target)];
 	if (from === 'cli' && to !== 'cli') {
-		if (to !== 'core' && to !== 'storage') return 'direction';
+		if (!['core', 'setup', 'storage'].includes(to)) return 'direction';
 		return CLI_DOORS.includes(target) ? undefined : 'door';
 	}
 	if (from !== to) {
 		if (to === 'storage') return file === STORE_DOOR ? undefined : 'direction';
+		if (to === 'setup') {
+			if (from !== 'nodes') return 'direction';
+			return target === SETUP_DOOR ? undefined : 'door';
+		}
 		if (to !== 'core') return 'direction';
 		return target === CORE_DOOR ? undefined : 'door';
 	}

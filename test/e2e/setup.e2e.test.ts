@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
-import { workflows } from '../../scripts/paths';
-import { readWorkflows } from '../../scripts/n8n/userFolder';
+import { isPublishable, readTemplates } from '../../setup';
 import { flow, leadsFlow } from './flow';
 import { OwnN8n } from './ownN8n';
 
@@ -33,23 +32,42 @@ const named = async () => {
 	const { data } = await own.n8n.client.api('GET', `/workflows?name=${encodeURIComponent(flow.name)}`);
 	return data as Array<{ id: string; active: boolean; nodes: Array<Record<string, unknown>>; settings: object }>;
 };
+const listTables = async () => {
+	const { data } = await own.n8n.client.api('GET', '/data-tables?limit=100');
+	return data as Array<{ id: string; name: string }>;
+};
+const tables = async () => (await listTables()).map(({ name }) => name);
+const removeTable = async (wanted: string) => {
+	const { id } = (await listTables()).find(({ name }) => name === wanted)!;
+	await own.n8n.client.api('DELETE', `/data-tables/${id}`);
+};
 const made = async () => (await named()).find(({ id }) => id !== flow.id);
 
 test('imports, publishes, leaves changes alone, replaces when asked, and removes', async () => {
 	const { api, publish, rest } = own.n8n.client;
 
-	expect(setup('--dry-run').lines).toContain(`  ${flow.name}: to be imported, to be published`);
+	await removeTable('triage_demo_faults');
+	expect(setup('--dry-run').lines).toEqual(
+		expect.arrayContaining([
+			`  ${flow.name}: to be imported, to be published`,
+			'  Table triage_demo_tickets: there already',
+			'  Table triage_demo_faults: to be created with 5 rows',
+		]),
+	);
 	expect(await made()).toBeUndefined();
+	expect(await tables()).not.toContain('triage_demo_faults');
 
 	// The flows are there by their files already, under the same webhook addresses.
 	const conflicting = setup();
+	expect(conflicting.lines).toContain('  Table triage_demo_faults: created with 5 rows');
+	expect(await tables()).toContain('triage_demo_faults');
 	expect(conflicting.status).toBe(2);
 	expect(conflicting.lines.join('\n')).toMatch(
 		/: imported\n {4}not published\. n8n answered 4\d\d to 'POST .*conflict/,
 	);
 	expect(await made()).toMatchObject({ active: false });
 
-	for (const { id } of readWorkflows(workflows)) await api('POST', `/workflows/${id}/deactivate`);
+	for (const { id } of readTemplates().filter(isPublishable)) await api('POST', `/workflows/${id}/deactivate`);
 	const first = setup();
 	expect(first).toMatchObject({ status: 0, stderr: '' });
 	for (const { name } of [flow, leadsFlow]) expect(first.lines).toContain(`  ${name}: there already, published`);
@@ -85,7 +103,12 @@ test('imports, publishes, leaves changes alone, replaces when asked, and removes
 	expect((await made())!.nodes[0]!.name).toBe(flow.nodes[0]!.name);
 
 	expect(setup('--remove', '--dry-run').lines).toContain(`  ${flow.name}: to be removed`);
-	expect(setup('--remove')).toMatchObject({ status: 0, lines: expect.arrayContaining([`  ${flow.name}: removed`]) });
+	expect(await tables()).toHaveLength(6);
+	expect(setup('--remove')).toMatchObject({
+		status: 0,
+		lines: expect.arrayContaining([`  ${flow.name}: removed`, '  Table triage_demo_faults: removed']),
+	});
+	expect(await tables()).toEqual([]);
 	expect((await named()).map(({ id: left }) => left)).toEqual([flow.id]);
 	expect(setup('--remove').lines).toEqual(['There is nothing to remove']);
 });

@@ -25,6 +25,7 @@ import { RoleOwner } from '../../nodes/RoleOwner/RoleOwner.node';
 import { RoutingRules } from '../../nodes/RoutingRules/RoutingRules.node';
 import { SchemaGate } from '../../nodes/SchemaGate/SchemaGate.node';
 import { TriageCase } from '../../nodes/TriageCase/TriageCase.node';
+import { TriageSetup } from '../../nodes/TriageSetup/TriageSetup.node';
 import { TtlEscalation } from '../../nodes/TtlEscalation/TtlEscalation.node';
 import { TestCredentials } from './credentials';
 import { nodeTypesOf, packageName, type NodeClass } from './nodeTypes';
@@ -39,6 +40,7 @@ export const packNodes: readonly NodeClass[] = [
 	RoutingRules,
 	SchemaGate,
 	TriageCase,
+	TriageSetup,
 	TtlEscalation,
 ];
 

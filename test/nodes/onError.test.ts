@@ -6,12 +6,15 @@ import type { INodeType } from 'n8n-workflow';
 import type { NodeClass } from '../harness/nodeTypes';
 import { packNodes } from '../harness/runWorkflow';
 import { credentialOf } from '../harness/stores';
-import { isJudged, name, run, subjects, withContext, type OnError, type Setting } from './onErrorSubjects';
+import { isJudged, n8nApi, name, run, subjects, withContext, type OnError, type Setting } from './onErrorSubjects';
 
 /**
  * n8n sends the untouched input of a node that throws to output 0 when On Error is Continue. This holds for every node
  * of the pack that nothing of the kind ever happens: what was not judged never leaves by the good path.
  */
+
+beforeAll(async () => await n8nApi.start());
+afterAll(async () => await n8nApi.stop());
 
 test('every node of the pack is here', () => {
 	const names = packNodes.map((Node) => (new Node() as INodeType).description.name);

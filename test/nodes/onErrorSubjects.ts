@@ -8,10 +8,14 @@ import type {
 } from 'n8n-workflow';
 
 import { makeKeyPair } from '../../core';
+import { N8nApiServer } from '../harness/n8nApi';
 import type { NodeClass } from '../harness/nodeTypes';
 import { flow, runWorkflow } from '../harness/runWorkflow';
 
 export type OnError = NonNullable<INode['onError']>;
+
+/** The n8n that Triage Setup talks to; a test starts and stops it. */
+export const n8nApi = new N8nApiServer();
 
 const byName = (value: string) => ({ __rl: true, mode: 'name', value });
 
@@ -110,6 +114,15 @@ const timerOperation = (
 	bad,
 	hinting: { item: { id: 'C-0001', name: 'Never started' } },
 	usesStore: true,
+});
+const setupOperation = (operation: string, result: string): Subject => ({
+	node: 'triageSetup',
+	operation,
+	parameters: { operation },
+	result,
+	good: { from: 'me' },
+	bad: { triage: 'mine' },
+	usesStore: false,
 });
 const unnamed = { id: 'C-0001', name: '' };
 const rulesOperation = (
@@ -448,6 +461,9 @@ export const subjects: Subject[] = [
 			hinting: { item: { limit: 1 }, more: { filters: { search: 'nothing like it' } } },
 		},
 	),
+	setupOperation('checkInstallation', 'installation'),
+	setupOperation('installTemplates', 'setup'),
+	setupOperation('loadDemoData', 'setup'),
 ];
 
 /** How the node is run, where it is not as it stands. */
@@ -462,6 +478,7 @@ export async function run(subject: Subject, onError: OnError, input: IDataObject
 	const parameters = { options: {}, ...subject.parameters, ...setting.parameters } as INodeParameters;
 	const { credential, nodes } = setting;
 	const credentials = {
+		triageSetupApi: { id: '3', name: 'setup' },
 		triageSigningKeyApi: { id: '2', name: 'key' },
 		...(credential !== undefined && { triageStoreApi: { id: '1', name: 'store' } }),
 	};
@@ -472,7 +489,12 @@ export async function run(subject: Subject, onError: OnError, input: IDataObject
 		},
 		['Start -> Node'],
 	);
-	const chosen = { triageSigningKeyApi: { privateKey: skey }, ...(credential && { triageStoreApi: credential }) };
+	const setupApi = { baseUrl: n8nApi.url, apiKey: 'key-1' };
+	const chosen = {
+		triageSetupApi: setupApi,
+		triageSigningKeyApi: { privateKey: skey },
+		...(credential && { triageStoreApi: credential }),
+	};
 	const { nodes: runs, status, error } = await runWorkflow(json, { input, nodes, credentials: chosen });
 	return { status, error, outputs: runs.Node?.[0]?.outputs ?? [] };
 }

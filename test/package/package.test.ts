@@ -126,6 +126,11 @@ describe('the installed pack', () => {
 	it('brings each credential with the nodes it is for', () => {
 		expect(loaded.credentials).toEqual([
 			{
+				className: 'TriageSetupApi',
+				sourcePath: 'dist/credentials/TriageSetupApi.credentials.js',
+				supportedNodes: ['triageSetup'],
+			},
+			{
 				className: 'TriageSigningKeyApi',
 				sourcePath: 'dist/credentials/TriageSigningKeyApi.credentials.js',
 				supportedNodes: ['auditEvidence'],
@@ -141,6 +146,7 @@ describe('the installed pack', () => {
 					'schemaGate',
 					'triageCase',
 					'triageCaseTrigger',
+					'triageSetup',
 					'ttlEscalation',
 					'ttlEscalationTrigger',
 				],

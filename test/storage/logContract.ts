@@ -47,6 +47,13 @@ export function describeLog(engine: string, open: () => Promise<StoreUnderTest>)
 			expect(await store.findCases({ order: 'newest' })).toEqual([]);
 		});
 
+		test('a probe writes as a command would, and changes nothing', async () => {
+			await openCase();
+			const { entry_count, root } = await store.verify();
+			expect(await store.probe()).toEqual({ entry_count });
+			expect(await store.verify()).toMatchObject({ entry_count, root, findings: [] });
+		});
+
 		test('one ticket opened many times at once has one case', async () => {
 			const another = await subject.openAnother();
 			const stores = [store, another];

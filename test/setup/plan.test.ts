@@ -1,5 +1,5 @@
-import { inCallOrder, isPublishable, planSetup, withIds, type ExistingWorkflow } from '../../../cli/setup/plan';
-import { readTemplates, type Template } from '../../../cli/setup/templates';
+import { inCallOrder, isPublishable, planSetup, withIds, type ExistingWorkflow } from '../../setup/plan';
+import { readTemplates, type Template } from '../../setup/templates';
 
 const node = (type: string, parameters: Record<string, unknown> = {}, more = {}) => {
 	return { id: `${type}-${JSON.stringify(parameters).length}`, name: type, type, parameters, ...more };
@@ -16,7 +16,7 @@ const parent = template('parent', [node('n8n-nodes-base.webhook'), call('child')
 const byHand = template('byHand', [node('n8n-nodes-base.manualTrigger')]);
 
 const existing = (from: Template, id: string, more: Partial<ExistingWorkflow> = {}): ExistingWorkflow => {
-	return { ...structuredClone(from), id, active: true, ...more };
+	return { ...(JSON.parse(JSON.stringify(from)) as Template), id, active: true, ...more };
 };
 
 test('workflows come after those they call and the one for their failures', () => {
@@ -40,6 +40,7 @@ test('references get the ids of n8n, and the template stays as it is', () => {
 test.each([
 	['a webhook', [node('n8n-nodes-base.webhook')], true],
 	['a trigger of the pack', [node('n8n-nodes-support-triage.triageCaseTrigger')], true],
+	['a form', [node('n8n-nodes-base.formTrigger')], true],
 	['a sub-workflow', child.nodes, true],
 	['a trigger that is switched off', [node('n8n-nodes-base.scheduleTrigger', {}, { disabled: true })], false],
 	['a start by hand only', byHand.nodes, false],

@@ -20,7 +20,7 @@ export interface Step {
 }
 
 /** Starts a workflow by hand only, so that there is nothing to publish. */
-const manualTriggers = new Set(['n8n-nodes-base.manualTrigger', 'n8n-nodes-base.formTrigger']);
+const manualTrigger = 'n8n-nodes-base.manualTrigger';
 
 /** Calls `visit` for each place of a workflow that names another one. */
 function visitReferences(value: unknown, visit: (holder: Record<string, unknown>, key: string) => void): void {
@@ -60,7 +60,7 @@ export function inCallOrder<T extends { id: string }>(workflows: readonly T[]): 
 
 /** The template with the ids that n8n gave to those it names. */
 export function withIds(template: Template, ids: ReadonlyMap<string, string>): Template {
-	const copy = structuredClone(template);
+	const copy = JSON.parse(JSON.stringify(template)) as Template;
 	visitReferences(copy, (holder, key) => {
 		const id = ids.get(String(holder[key]));
 		if (id !== undefined) holder[key] = id;
@@ -92,10 +92,15 @@ function isSame(wanted: Template, found: ExistingWorkflow): boolean {
 	);
 }
 
+/** Whether other workflows call it. */
+export function isCalled({ nodes }: Template): boolean {
+	return nodes.some(({ type }) => type === 'n8n-nodes-base.executeWorkflowTrigger');
+}
+
 /** Whether n8n can start the workflow by itself. */
 export function isPublishable({ nodes }: Template): boolean {
 	return nodes.some(
-		({ type, disabled }) => disabled !== true && !manualTriggers.has(type) && /(Trigger|\.webhook)$/.test(type),
+		({ type, disabled }) => disabled !== true && type !== manualTrigger && /(Trigger|\.webhook)$/.test(type),
 	);
 }
 

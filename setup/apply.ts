@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-import { TriageError } from '../../core/errors';
+import { TriageError } from '../core';
 import type { N8nApi } from './n8nApi';
 import { inCallOrder, withIds, type ExistingWorkflow, type Step } from './plan';
 import type { Template } from './templates';
@@ -19,6 +19,15 @@ type Listed = ExistingWorkflow & { tags?: Tag[]; isArchived?: boolean };
 export async function findExisting(api: N8nApi): Promise<ExistingWorkflow[]> {
 	const workflows = await api.list<Listed>('/workflows');
 	return workflows.filter(({ tags, isArchived }) => isArchived !== true && tags?.some(({ name }) => name === setupTag));
+}
+
+/** Of the workflows of these names that are there: whether one of each name is published. */
+export async function findWorkflows(api: N8nApi, names: readonly string[]): Promise<Map<string, boolean>> {
+	const found = new Map<string, boolean>();
+	for (const { name, active, isArchived } of await api.list<Listed>('/workflows')) {
+		if (names.includes(name) && isArchived !== true) found.set(name, active || found.get(name) === true);
+	}
+	return found;
 }
 
 async function findTag(api: N8nApi): Promise<Tag> {

@@ -21,7 +21,7 @@ export interface Template {
 }
 
 /** The workflows that come with the pack: beside the compiled code, or in a checkout beside the source. */
-export function readTemplates(folder = join(__dirname, '..', '..', 'workflows')): Template[] {
+export function readTemplates(folder = join(__dirname, '..', 'workflows')): Template[] {
 	const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
 	return files.sort().map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Template);
 }

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { run, runIn } from '../evidenceOfStore';
+import { run, runIn } from './evidenceOfStore';
 
 /** A server that answers everything the same way, as an n8n does that refuses. */
 async function answering(status: number, body: string, type = 'application/json') {

@@ -1,0 +1,386 @@
+import { connectors, demoTables } from '../../scripts/connectors/connectors';
+import { openStore, verifyStore } from '../../scripts/store';
+import { OwnN8n } from './ownN8n';
+
+/** What a connector answers. */
+interface Answer {
+	ok: boolean;
+	status: number | null;
+	retryable: boolean;
+	record: Record<string, unknown> | null;
+	request: { operation: string; key: string; data: Record<string, unknown> };
+	response: { message: string };
+	vendor: string;
+	took_ms: number;
+}
+
+interface Call {
+	operation: string;
+	key: string;
+	data?: Record<string, unknown>;
+	case_id?: string;
+}
+
+const own = new OwnN8n();
+let caseId: string;
+const tableIds = new Map<string, string>();
+
+/** A workflow that hands what is posted to it to a connector, as any workflow of a user would. */
+const callerOf = (name: string, id: string) => ({
+	name: `Call ${name}`,
+	nodes: [
+		{
+			id: 'a1',
+			name: 'Receive calls',
+			type: 'n8n-nodes-base.webhook',
+			typeVersion: 2.1,
+			position: [0, 0],
+			parameters: {
+				httpMethod: 'POST',
+				path: `call-${name}`,
+				responseMode: 'lastNode',
+				responseData: 'allEntries',
+				options: {},
+			},
+			webhookId: `call-${name}`,
+		},
+		{
+			id: 'a2',
+			name: 'Split calls',
+			type: 'n8n-nodes-base.splitOut',
+			typeVersion: 1,
+			position: [220, 0],
+			parameters: { fieldToSplitOut: 'body.calls', options: {} },
+		},
+		{
+			id: 'a3',
+			name: 'Call the connector',
+			type: 'n8n-nodes-base.executeWorkflow',
+			typeVersion: 1.2,
+			position: [440, 0],
+			parameters: {
+				workflowId: { __rl: true, mode: 'id', value: id },
+				workflowInputs: {
+					mappingMode: 'defineBelow',
+					value: Object.fromEntries(
+						['operation', 'case_id', 'key', 'data'].map((field) => [field, `={{ $json.${field} }}`]),
+					),
+					matchingColumns: [],
+					schema: [],
+				},
+				mode: 'once',
+				options: { waitForSubWorkflow: true },
+			},
+		},
+	],
+	connections: {
+		'Receive calls': { main: [[{ node: 'Split calls', type: 'main', index: 0 }]] },
+		'Split calls': { main: [[{ node: 'Call the connector', type: 'main', index: 0 }]] },
+	},
+	settings: { executionOrder: 'v1' },
+});
+
+async function callAll(connector: string, calls: Call[]): Promise<Answer[]> {
+	const response = await fetch(`${own.baseUrl}/webhook/call-${connector}`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({ calls: calls.map((call) => ({ case_id: caseId, data: {}, ...call })) }),
+	});
+	expect(response.status).toBe(200);
+	return (await response.json()) as Answer[];
+}
+
+async function call(connector: string, operation: string, key: string, data: Record<string, unknown>, more = {}) {
+	const [answer, ...others] = await callAll(connector, [{ operation, key, data, ...more }]);
+	expect(others).toEqual([]);
+	return answer!;
+}
+
+const api = async (method: string, path: string, body?: unknown): Promise<unknown> =>
+	await own.n8n.client.api(method, path, body);
+const readTableIds = async () => {
+	const { data } = (await api('GET', '/data-tables?limit=100')) as { data: Array<{ id: string; name: string }> };
+	for (const { id, name } of data) tableIds.set(name, id);
+};
+const rowsOf = async (table: string) => {
+	const { data } = (await api('GET', `/data-tables/${tableIds.get(table)}/rows?limit=100`)) as {
+		data: Array<Record<string, unknown>>;
+	};
+	return data;
+};
+const addFault = async (connector: string, key: string, kind: string) => {
+	const path = `/data-tables/${tableIds.get('triage_demo_faults')}/rows`;
+	await api('POST', path, { data: [{ connector, key, kind, struck: 0 }], returnType: 'all' });
+};
+const removeFaults = async () => {
+	const filter = encodeURIComponent(
+		JSON.stringify({ type: 'and', filters: [{ columnName: 'kind', condition: 'neq', value: '' }] }),
+	);
+	await api('DELETE', `/data-tables/${tableIds.get('triage_demo_faults')}/rows/delete?filter=${filter}`);
+};
+
+beforeAll(async () => {
+	await own.start();
+	const { client } = own.n8n;
+	for (const { name, id } of connectors) {
+		const { id: callerId } = (await api('POST', '/workflows', callerOf(name, id))) as { id: string };
+		await client.publish(callerId);
+	}
+	await readTableIds();
+	const response = await fetch(`${own.baseUrl}/webhook/tickets`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({
+			ticket_id: 'T-1001',
+			subject: 'No billing data',
+			type: 'campaign-error',
+			customer: { id: 'CUS-204', email: 'ada@example.com' },
+		}),
+	});
+	({ case_id: caseId } = (await response.json()) as { case_id: string });
+});
+afterAll(async () => await own.remove());
+
+const known = { ticketing: { ticket_id: 'T-1001' }, crm: { contact_id: 'CUS-204' }, billing: { charge_id: 'CH-9001' } };
+const member = { campaign_id: 'CMP-31', contact_id: 'CUS-204' };
+const told = { to_role: 'Triage', text: 'Look at it' };
+
+describe('the demo', () => {
+	test('every table is there, with its rows', async () => {
+		expect([...tableIds.keys()].sort()).toEqual(demoTables.map(({ name }) => name).sort());
+		expect(await rowsOf('triage_demo_contacts')).toHaveLength(2);
+	});
+
+	test.each<[string, string, Record<string, unknown>, object]>([
+		['ticketing', 'get', known.ticketing, { status: 'new', assignee: 'support@example.com' }],
+		['ticketing', 'comment', { ...known.ticketing, comment: 'On it' }, { comment: 'On it', status: 'new' }],
+		['ticketing', 'set_status', { ...known.ticketing, status: 'open' }, { status: 'open', comment: 'On it' }],
+		['ticketing', 'assign', { ...known.ticketing, assignee: 'ops@example.com' }, { assignee: 'ops@example.com' }],
+		['crm', 'find_contact', known.crm, { email: 'ada@example.com', billing_id: '' }],
+		['crm', 'find_contact', { email: 'ben@example.com' }, { contact_id: 'CUS-318' }],
+		['crm', 'update_contact', { ...known.crm, billing_id: 'BIL-204' }, { billing_id: 'BIL-204', name: 'Ada Ortega' }],
+		['campaigns', 'status', member, { status: 'subscribed' }],
+		['campaigns', 'suppress', { ...member, reason: 'No data' }, { status: 'suppressed', reason: 'No data' }],
+		['campaigns', 'status', member, { status: 'suppressed' }],
+		['campaigns', 'unsuppress', member, { status: 'subscribed', reason: '' }],
+		['billing', 'get_charge', known.billing, { amount: 240, currency: 'EUR' }],
+		['billing', 'request_log', known.billing, { log_status: 'requested', amount: 240 }],
+		['notify', 'message', told, { kind: 'message', text: 'Look at it' }],
+		['notify', 'ask', told, { kind: 'ask', to_role: 'Triage' }],
+	])('%s: %s with %j', async (connector, operation, data, record) => {
+		const key = `T-1001/${operation}/${JSON.stringify(data).length}`;
+		const answer = await call(connector, operation, key, data);
+		expect(answer).toMatchObject({ ok: true, status: 200, retryable: false, record, vendor: 'demo' });
+		expect(answer.request).toEqual({ operation, key, data });
+		expect(answer.took_ms).toBeGreaterThanOrEqual(0);
+		expect(Object.keys(answer).sort()).toEqual(
+			['ok', 'status', 'retryable', 'record', 'request', 'response', 'vendor', 'took_ms'].sort(),
+		);
+		const again = await call(connector, operation, key, data);
+		expect(again).toMatchObject({ ok: true, status: 200, record: answer.record });
+	});
+
+	test('the same key again writes nothing a second time', async () => {
+		const outbox = await rowsOf('triage_demo_outbox');
+		expect(outbox.map(({ kind }) => kind)).toEqual(['message', 'ask']);
+		const [charge] = (await rowsOf('triage_demo_charges')).filter(({ charge_id }) => charge_id === 'CH-9001');
+		const again = await call('billing', 'request_log', String(charge!.log_key), known.billing);
+		expect(again.record!.log_requested_at).toBe(charge!.log_requested_at);
+		expect(again.response.message).toMatch(/so already/);
+	});
+
+	test('a message key that was used with another text is refused', async () => {
+		const [sent] = await rowsOf('triage_demo_outbox');
+		const answer = await call('notify', 'message', String(sent!.message_key), { ...told, text: 'Something else' });
+		expect(answer).toMatchObject({ ok: false, status: 409, retryable: false, record: null });
+		expect(await rowsOf('triage_demo_outbox')).toHaveLength(2);
+	});
+
+	test.each<[string, string, Record<string, unknown>]>([
+		['ticketing', 'get', { ticket_id: 'T-404' }],
+		['crm', 'update_contact', { contact_id: 'CUS-404', name: 'Nobody' }],
+		['campaigns', 'suppress', { campaign_id: 'CMP-31', contact_id: 'CUS-404' }],
+		['billing', 'get_charge', { charge_id: 'CH-404' }],
+	])('%s: %s answers 404 where there is no record', async (connector, operation, data) => {
+		const answer = await call(connector, operation, 'T-1001/none', data);
+		expect(answer).toMatchObject({ ok: false, status: 404, retryable: false, record: null });
+	});
+
+	test('an ID and an address of two contacts are a conflict', async () => {
+		const data = { contact_id: 'CUS-204', email: 'ben@example.com' };
+		expect(await call('crm', 'find_contact', 'T-1001/two', data)).toMatchObject({ ok: false, status: 409 });
+	});
+
+	test('several calls in one go are answered one by one, in their order', async () => {
+		const calls = ['T-1001', 'T-404', 'T-1002'].map((ticket_id, index) => ({
+			operation: 'get',
+			key: `many/${index}`,
+			data: { ticket_id },
+		}));
+		const answers = await callAll('ticketing', calls);
+		expect(answers.map(({ status, request }) => [status, request.key])).toEqual([
+			[200, 'many/0'],
+			[404, 'many/1'],
+			[200, 'many/2'],
+		]);
+		expect(answers[2]!.record).toMatchObject({ ticket_id: 'T-1002' });
+	});
+});
+
+describe('what is not called', () => {
+	test.each<[string, string, Record<string, unknown>, string, RegExp]>([
+		['ticketing', 'get', {}, 'k', /lacks data\.ticket_id$/],
+		['crm', 'find_contact', {}, 'k', /lacks data\.contact_id or data\.email$/],
+		['campaigns', 'suppress', { campaign_id: 'CMP-31' }, 'k', /lacks data\.contact_id$/],
+		['billing', 'request_log', known.billing, '', /lacks key$/],
+		['notify', 'message', { to_role: 'Triage' }, 'k', /lacks data\.text$/],
+	])('%s: %s with %j lacks something', async (connector, operation, data, key, message) => {
+		const answer = await call(connector, operation, key, data);
+		expect(answer).toMatchObject({ ok: false, status: 422, retryable: false, record: null });
+		expect(answer.response.message).toMatch(message);
+	});
+
+	test.each(connectors.map(({ name }) => name))('%s: an operation without a lane', async (connector) => {
+		const answer = await call(connector, 'explode', 'k', {});
+		expect(answer).toMatchObject({ ok: false, status: 501, retryable: false, record: null });
+		expect(answer.response.message).toMatch(/configured for vendor 'demo' and operation 'explode'/);
+	});
+
+	test.each(connectors.map(({ name }) => name))('%s: a case that is not there', async (connector) => {
+		const { operation, data } = connectors.find(({ name }) => name === connector)!.sample;
+		const answer = await call(connector, operation, 'k', data, { case_id: 'C-9999' });
+		expect(answer).toMatchObject({ ok: false, status: 422, retryable: false, record: null });
+		expect(answer.response.message).toMatch(/could not be recorded\. .*C-9999/);
+	});
+});
+
+const writes: Record<string, [string, Record<string, unknown>]> = {
+	ticketing: ['comment', { ticket_id: 'T-1002', comment: 'Faulty' }],
+	crm: ['update_contact', { contact_id: 'CUS-318', name: 'Ben O', company: 'Okafor Ltd' }],
+	campaigns: ['suppress', { campaign_id: 'CMP-31', contact_id: 'CUS-318', reason: 'Faulty' }],
+	billing: ['request_log', { charge_id: 'CH-9002' }],
+	notify: ['message', { to_role: 'Triage', text: 'Faulty' }],
+};
+
+describe.each(connectors.map((connector) => [connector.name, connector] as const))(
+	'faults of %s',
+	(name, connector) => {
+		const [operation, data] = writes[name]!;
+		const write = async (key: string) => await call(name, operation, key, data);
+		const matching = async (key: string) => {
+			const id = name === 'notify' ? key : name === 'campaigns' ? 'CMP-31/CUS-318' : data[connector.idColumn];
+			return (await rowsOf(connector.table)).filter((row) => row[connector.idColumn] === id);
+		};
+		const values = async (key: string) =>
+			(await matching(key)).map(({ id: _, createdAt: _created, updatedAt: _updated, ...row }) => row);
+		afterEach(removeFaults);
+
+		test('timeout: nothing is written, and nobody knows', async () => {
+			await addFault(name, 'f/timeout', 'timeout');
+			const before = await values('f/timeout');
+			for (let tries = 1; tries <= 3; tries += 1) {
+				expect(await write('f/timeout')).toMatchObject({ ok: false, status: null, retryable: true, record: null });
+			}
+			expect(await values('f/timeout')).toEqual(before);
+		});
+
+		test('500 twice: the third try does it', async () => {
+			await addFault(name, 'f/500', '500_twice');
+			const before = await values('f/500');
+			for (let tries = 1; tries <= 2; tries += 1) {
+				expect(await write('f/500')).toMatchObject({ ok: false, status: 500, retryable: true, record: null });
+			}
+			expect(await values('f/500')).toEqual(before);
+			expect(await write('f/500')).toMatchObject({ ok: true, status: 200, retryable: false });
+			expect(await values('f/500')).not.toEqual(before);
+		});
+
+		test('silent drop: it says yes and writes nothing', async () => {
+			await addFault(name, 'f/drop', 'silent_drop');
+			const [second, more] = name === 'campaigns' ? ['unsuppress', {}] : [operation, { comment: 'x', name: 'Ben P' }];
+			const before = await values('f/drop');
+			const answer = await call(name, second, 'f/drop', { ...data, ...more });
+			expect(answer).toMatchObject({ ok: true, status: 200, retryable: false });
+			expect(before).not.toContainEqual(answer.record);
+			expect(await values('f/drop')).toEqual(before);
+		});
+
+		test('partial write: it stops in between, and the next try makes it whole', async () => {
+			await addFault(name, 'f/partial', 'partial_write');
+			const changed = { ...data, comment: 'Half', name: 'Ben Q', company: 'Half Ltd', reason: 'Half', text: 'Half' };
+			const second = name === 'campaigns' ? 'unsuppress' : operation;
+			const half = await call(name, second, 'f/partial', changed);
+			expect(half).toMatchObject({ ok: false, status: 500, retryable: true, record: null });
+			const between = await values('f/partial');
+			await removeFaults();
+			const whole = await call(name, second, 'f/partial', changed);
+			expect(whole).toMatchObject({ ok: true, status: 200 });
+			expect(await values('f/partial')).toEqual([whole.record]);
+			expect(between).not.toEqual([whole.record]);
+		});
+
+		test('duplicate: it is written twice, and reading it then is a conflict', async () => {
+			await addFault(name, 'f/double', 'duplicate');
+			const changed = { ...data, comment: 'Twice', name: 'Ben R' };
+			expect(await call(name, operation, 'f/double', changed)).toMatchObject({ ok: true, status: 200 });
+			const rows = await values('f/double');
+			expect(rows).toHaveLength(2);
+			expect(rows[1]).toEqual(rows[0]);
+			expect(await call(name, operation, 'f/double', changed)).toMatchObject({ ok: false, status: 409 });
+		});
+	},
+);
+
+describe('without its table', () => {
+	test('a connector says what to run, and that nothing was done', async () => {
+		for (const { name, table } of connectors) {
+			await api('DELETE', `/data-tables/${tableIds.get(table)}`);
+			const [operation, data] = writes[name]!;
+			const answer = await call(name, operation, 'gone', data);
+			expect(answer).toMatchObject({ ok: false, status: 503, retryable: false, record: null });
+			expect(answer.response.message).toMatch(/Run the workflow Set up the triage layer .* n8n says: .*triage_demo_/);
+		}
+	});
+
+	test('the workflow that makes them brings them back, and may run again', async () => {
+		const setup = 'TriageSetup00000';
+		const { rest, executions } = own.n8n.client;
+		for (let run = 1; run <= 2; run += 1) {
+			await rest('POST', `/workflows/${setup}/run`, { triggerToStartFrom: { name: 'Set up now' } });
+			const last = (await executions(setup)).at(-1)!;
+			expect([last.status, last.error]).toEqual(['success', undefined]);
+			const [{ json } = { json: {} }] = last.outputs['Say what to mend']![0]!;
+			expect(json).toMatchObject({
+				message: expect.stringMatching(
+					/^The demo is ready: 6 tables with 13 rows\. .*Roles: .* have no members/,
+				) as string,
+			});
+			expect((json.checks as Array<{ check: string; ok: boolean }>).filter(({ ok }) => !ok)).toMatchObject([
+				{ check: 'Roles' },
+			]);
+		}
+		await readTableIds();
+		for (const { name, rows } of demoTables) {
+			const found = (await rowsOf(name)).map(({ id: _, createdAt: _created, updatedAt: _updated, ...row }) => row);
+			expect(found).toEqual(rows);
+		}
+	});
+});
+
+describe('afterwards', () => {
+	test('every outcome points to its request, under the key of the call', async () => {
+		const store = await openStore(own.userFolder);
+		try {
+			const entries = await store.findEntries({ case_id: caseId, order: 'oldest' });
+			const intents = entries.filter(({ type }) => type === 'connector.intent');
+			const outcomes = entries.filter(({ type }) => type === 'connector.outcome');
+			expect(intents.length).toBeGreaterThan(60);
+			expect(outcomes).toHaveLength(intents.length);
+			expect(outcomes.map(({ refs }) => refs?.[0]?.id).sort()).toEqual(intents.map(({ entry_id }) => entry_id).sort());
+			expect(await store.findDanglingIntents()).toEqual([]);
+		} finally {
+			await store.close();
+		}
+		expect((await verifyStore(own.userFolder)).findings).toEqual([]);
+	});
+});

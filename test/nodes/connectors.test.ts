@@ -1,0 +1,247 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { IDataObject, INode } from 'n8n-workflow';
+
+import {
+	connectors,
+	demoTables,
+	type Connector,
+	type Vendor,
+	type VendorNode,
+} from '../../scripts/connectors/connectors';
+import { generated } from '../../scripts/connectors/generated';
+import { workflows } from '../../scripts/paths';
+import { runWorkflow, type WorkflowJson } from '../harness/runWorkflow';
+import { storeOfNodes } from '../harness/stores';
+import { openTicket } from '../storage/subject';
+
+interface Template extends WorkflowJson {
+	id: string;
+	description: string;
+	tags: Array<{ id: string; name: string }>;
+}
+
+const read = (file: string) => JSON.parse(readFileSync(join(workflows, file), 'utf8')) as Template;
+const files = generated().map(({ file, json }) => [file, json] as const);
+const wordsOf = (text: string) => text.split(/\s+/).filter((word) => /\w/.test(word)).length;
+
+describe.each(files)('%s', (file, made) => {
+	const { id, description, tags, nodes } = read(file);
+	const stickies = nodes.filter(({ type }) => type.endsWith('.stickyNote'));
+
+	test('is what it is made from', () => expect(read(file)).toEqual(made));
+
+	test('can be found, and addressed by other workflows', () => {
+		expect(id).toMatch(/^[0-9A-Za-z]{16}$/);
+		expect(description.length).toBeGreaterThan(60);
+		expect(tags).toEqual([{ id: 'TriageTag0000001', name: 'triage' }]);
+		expect(new Set(nodes.map(({ name }) => name)).size).toBe(nodes.length);
+	});
+
+	test('holds no code, no plain HTTP call, and no credential; what needs one is switched off', () => {
+		const types = nodes.map(({ type }) => type.split('.')[1]);
+		expect(types.filter((type) => /^(code|function|httpRequest)/.test(type!))).toEqual([]);
+		expect(nodes.filter(({ credentials }) => credentials !== undefined)).toEqual([]);
+		const vendorTypes = /\.(zendesk|hubspot|mailchimp|stripe|postgres|slack|gmail)$/;
+		for (const { type, disabled } of nodes) expect(disabled === true).toBe(vendorTypes.test(type));
+	});
+
+	test('explains itself: one overview, and short notes', () => {
+		const [overview, ...others] = stickies.map(({ parameters }) => parameters as { content: string; color?: number });
+		expect(overview!.color).toBeUndefined();
+		expect(overview!.content).toMatch(/^## .*\n[^]*### How it works\n[^]*### Setup\n[^]*### Change it\n/);
+		expect(wordsOf(overview!.content)).toBeGreaterThanOrEqual(100);
+		expect(wordsOf(overview!.content)).toBeLessThanOrEqual(300);
+		for (const { content, color } of others) {
+			expect(color).toBeDefined();
+			expect(wordsOf(content)).toBeLessThanOrEqual(60);
+		}
+	});
+
+	test('no node lies on another', () => {
+		const places = nodes.filter(({ type }) => !type.endsWith('.stickyNote')).map(({ position }) => position.join());
+		expect(new Set(places).size).toBe(places.length);
+	});
+});
+
+test('the demo tables name their rows by columns that they have', () => {
+	for (const { key, columns, rows } of demoTables) {
+		const names = columns.map(({ name }) => name);
+		expect(names).toEqual(expect.arrayContaining(key));
+		for (const row of rows) expect(Object.keys(row)).toEqual(names);
+		const keys = rows.map((row) => key.map((name) => row[name]).join());
+		expect(new Set(keys).size).toBe(rows.length);
+	}
+});
+
+const lanes = connectors.flatMap((connector) =>
+	connector.vendors.flatMap((vendor) =>
+		vendor.nodes.flatMap((node) =>
+			node.operations.map((operation): [string, Connector, Vendor, VendorNode, string] => [
+				`${connector.name} ${vendor.name} ${operation}`,
+				connector,
+				vendor,
+				node,
+				operation,
+			]),
+		),
+	),
+);
+
+describe('a vendor', () => {
+	const { N8N_USER_FOLDER: before } = process.env;
+	let folder: string;
+	beforeEach(async () => {
+		folder = mkdtempSync(join(tmpdir(), 'connectors-'));
+		process.env.N8N_USER_FOLDER = folder;
+		await openTicket(await storeOfNodes());
+	});
+	afterEach(async () => {
+		expect((await (await storeOfNodes()).verify()).findings).toEqual([]);
+		rmSync(folder, { recursive: true, force: true });
+		process.env.N8N_USER_FOLDER = before;
+	});
+
+	const data: IDataObject = {
+		assignee: 'ops@example.com',
+		campaign_id: 'CMP-31',
+		charge_id: 'CH-1',
+		comment: 'On it',
+		contact_id: 'CUS-1',
+		email: 'ada@example.com',
+		status: 'open',
+		text: 'Look at it',
+		ticket_id: 'T-1',
+		to_role: 'Triage',
+	};
+
+	/** The connector with the vendor chosen and, where given, another node in the place of the vendor's. */
+	function choose({ file }: Connector, vendor: string, node = '', stand: Partial<INode> = {}): Template {
+		const json = read(file);
+		const settings = json.nodes.find(({ name }) => name === 'Connector settings')!;
+		const { assignments } = settings.parameters.assignments as { assignments: Array<{ name: string; value: string }> };
+		assignments.find(({ name }) => name === 'vendor')!.value = vendor;
+		return {
+			...json,
+			nodes: json.nodes.map((one) => (one.name === node ? { ...one, disabled: false, ...stand } : one)),
+		};
+	}
+
+	async function call(json: Template, operation: string, more: IDataObject = {}) {
+		const input = { operation, case_id: 'C-0001', key: `T-1/${operation}`, data, ...more };
+		const run = await runWorkflow(json, { input: [input], startNode: 'When called' });
+		expect(run.status).toBe('success');
+		const answers = run.items('Answer the caller').map((item) => item.json);
+		expect(answers).toHaveLength(1);
+		expect(Object.keys(answers[0]!)).toEqual('ok status retryable record request response vendor took_ms'.split(' '));
+		return { answer: answers[0] as IDataObject & { response: IDataObject }, items: run.items };
+	}
+
+	const outcomes = async () => {
+		const entries = await (await storeOfNodes()).findEntries({ case_id: 'C-0001', order: 'oldest' });
+		return entries.filter(({ type }) => type.startsWith('connector.')).map(({ type, data: facts }) => [type, facts]);
+	};
+	/** Stand-ins for a vendor's node: it puts out what is in `data.found`, tells of a fault by an item, or throws. */
+	const answering: Partial<INode> = {
+		type: 'n8n-nodes-base.splitOut',
+		typeVersion: 1,
+		parameters: { fieldToSplitOut: 'data.found', options: {} },
+	};
+	const refusing: Partial<INode> = {
+		type: 'n8n-nodes-base.set',
+		typeVersion: 3.4,
+		parameters: {
+			assignments: { assignments: [{ id: 'a', name: 'amount', type: 'number', value: '={{ "many" }}' }] },
+			options: {},
+		},
+	};
+	const throwing: Partial<INode> = {
+		type: 'n8n-nodes-base.stopAndError',
+		typeVersion: 1,
+		parameters: { errorMessage: 'No credential' },
+	};
+
+	test.each(lanes)('%s: a lane that is off is told as such', async (_, connector, vendor, _node, operation) => {
+		const { answer } = await call(choose(connector, vendor.name), operation);
+		expect(answer).toMatchObject({ ok: false, status: 501, retryable: false, record: null, vendor: vendor.name });
+		expect(answer.response.message).toMatch(/switched off .*: select its grey nodes, press D/);
+		expect(await outcomes()).toMatchObject([
+			['connector.intent', { connector: `${connector.name}, ${vendor.name}`, method: operation }],
+			['connector.outcome', { outcome: 'failed', status: 501 }],
+		]);
+	});
+
+	test.each(lanes)('%s: what the vendor answers is the record', async (_, connector, vendor, node, operation) => {
+		const found = [{ id: 7, name: 'Ada' }];
+		const { answer, items } = await call(choose(connector, vendor.name, node.name, answering), operation, {
+			data: { ...data, found },
+		});
+		expect(items(node.name)).toHaveLength(1);
+		expect(answer).toMatchObject({ ok: true, status: 200, retryable: false, record: found[0], vendor: vendor.name });
+		expect(answer.response).toEqual({ message: 'Answered', body: found });
+		expect(await outcomes()).toMatchObject([
+			['connector.intent', {}],
+			['connector.outcome', { outcome: 'ok', status: 200 }],
+		]);
+	});
+
+	test.each(lanes)('%s: a vendor that fails leaves it open', async (_, connector, vendor, node, operation) => {
+		const { answer, items } = await call(choose(connector, vendor.name, node.name, refusing), operation);
+		expect(items(node.name)).toEqual([expect.objectContaining({ json: { error: expect.any(String) as string } })]);
+		expect(answer).toMatchObject({ ok: false, status: null, retryable: true, record: null, vendor: vendor.name });
+		expect(answer.response.message).toMatch(/expects a number but we got 'many'/);
+		expect(await outcomes()).toMatchObject([
+			['connector.intent', {}],
+			['connector.outcome', { outcome: 'unknown' }],
+		]);
+	});
+
+	const crm = connectors.find(({ name }) => name === 'crm')!;
+	test('that throws before it begins is not taken for one that answered', async () => {
+		const { answer } = await call(choose(crm, 'hubspot', 'Find the HubSpot contact', throwing), 'find_contact');
+		expect(answer).toMatchObject({ ok: false, status: 501, retryable: false, record: null });
+		expect(answer.response.message).toMatch(/could not begin/);
+	});
+
+	test.each([
+		[[], 404],
+		[[{ id: 1 }, { id: 2 }], 409],
+	])('that finds %j is not taken for one that found it', async (found, status) => {
+		const nothing = { type: 'n8n-nodes-base.splitOut', parameters: { fieldToSplitOut: 'data.none', options: {} } };
+		const json = choose(crm, 'hubspot', 'Find the HubSpot contact', {
+			...answering,
+			...(found.length === 0 && nothing),
+		});
+		const { answer } = await call(json, 'find_contact', { data: { ...data, found } });
+		expect(answer).toMatchObject({ ok: false, status, retryable: false, record: null });
+	});
+
+	test('that there is no lane for is said, with what there is', async () => {
+		const { answer } = await call(choose(crm, 'pipedrive'), 'find_contact');
+		expect(answer).toMatchObject({ ok: false, status: 501, retryable: false, vendor: 'pipedrive' });
+		expect(answer.response.message).toBe(
+			"Nothing is configured for vendor 'pipedrive' and operation 'find_contact'. The operations of crm are find_contact, update_contact; the vendor is chosen in Connector settings",
+		);
+	});
+
+	test('is not called where the store cannot be reached', async () => {
+		process.env.TRIAGE_STORE_URL = 'postgres://nobody@127.0.0.1:1/none';
+		try {
+			const { answer, items } = await call(choose(crm, 'hubspot'), 'find_contact');
+			expect(answer).toMatchObject({ ok: false, status: 503, retryable: true });
+			expect(answer.response.message).toMatch(/^The call was not made, because it could not be recorded\. /);
+			expect(items('Which vendor?')).toEqual([]);
+		} finally {
+			delete process.env.TRIAGE_STORE_URL;
+		}
+	});
+
+	test('whose outcome cannot be kept is told as a call that nobody knows of', async () => {
+		const json = choose(crm, 'hubspot');
+		json.nodes.find(({ name }) => name === 'Keep the response')!.parameters.intentId = 'nothing of the kind';
+		const { answer } = await call(json, 'find_contact');
+		expect(answer).toMatchObject({ ok: false, status: null, retryable: true, record: null });
+		expect(answer.response.message).toMatch(/^The call was made, but its outcome could not be recorded\. /);
+	});
+});
