@@ -1,18 +1,17 @@
-import { findUnmet } from './closing';
+import { decideRedrive, decideReopen, decideResolve } from './decideEnd';
 import { decideOwner, decideTransfer, secondsAroundTheClock, type SecondsBetween } from './decideOwner';
 import { decideQa } from './decideQa';
 import { decideStep } from './decideStep';
 import { decideCompleteTask, decideOpenTask } from './decideTask';
 import { decideUpdate } from './decideUpdate';
 import { findVersionConflict, refuse } from './refusals';
-import { transitions } from './transitions';
+import { canChangeState } from './transitions';
 import {
 	maxTtlSeconds,
 	type CaseCommand,
 	type CaseDecision,
 	type CaseEntry,
 	type ChangeState,
-	type ResolveCase,
 	type TriageCase,
 } from './types';
 
@@ -39,19 +38,12 @@ function missingFor(state: TriageCase, command: ChangeState): string {
 	}
 }
 
-function decideChange(state: TriageCase, command: ChangeState | ResolveCase, now: string): CaseDecision {
-	const from = state.state;
-	const to = command.kind === 'resolve' ? 'resolved' : command.to;
-	const isLegal = transitions[from].includes(to);
-	const missing = isLegal && command.kind === 'change_state' ? missingFor(state, command) : '';
-	if (!isLegal || missing !== '') return refuse(state, { command: command.kind, to, missing });
-	if (command.kind === 'resolve') {
-		const unmet = findUnmet(state);
-		if (unmet.missing !== '') return refuse(state, { command: 'resolve', to, ...unmet });
-		return accept({ type: 'case.closed', data: { from, resolution: command.resolution, to: 'resolved' } });
-	}
-	if (from === 'resolved') return accept({ type: 'case.reopened', data: { from, to: 'queued' } });
-	return accept({ type: 'state.changed', data: { from, to: command.to, ...stateFacts(command, now) } });
+function decideChange(state: TriageCase, command: ChangeState, now: string): CaseDecision {
+	const { to } = command;
+	const { state: from } = state;
+	const missing = canChangeState(from, to) ? missingFor(state, command) : '';
+	if (!canChangeState(from, to) || missing !== '') return refuse(state, { command: 'change_state', to, missing });
+	return accept({ type: 'state.changed', data: { from, to, ...stateFacts(command, now) } });
 }
 
 /** What the new state holds beside its name, free of personal data. */
@@ -106,7 +98,12 @@ export function decideCase(
 		case 'update':
 			return decideUpdate(state, command);
 		case 'change_state':
-		case 'resolve':
 			return decideChange(state, command, now);
+		case 'resolve':
+			return decideResolve(state, command);
+		case 'reopen':
+			return decideReopen(state, command);
+		case 'redrive':
+			return decideRedrive(state);
 	}
 }

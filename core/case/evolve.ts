@@ -47,6 +47,9 @@ function open(entry: CaseRecord): TriageCase {
 		qa: nothingChecked,
 		root_cause: null,
 		resolution: null,
+		first_resolution: null,
+		reopen_count: 0,
+		redrive_count: 0,
 		opened_at: entry.at,
 		updated_at: entry.at,
 		resolved_at: null,
@@ -54,19 +57,37 @@ function open(entry: CaseRecord): TriageCase {
 	};
 }
 
+/** What was said with a change of state. */
+function reasonOf({ command }: CaseRecord): string | null {
+	switch (command?.kind) {
+		case 'change_state':
+		case 'resolve':
+		case 'reopen':
+		case 'redrive':
+			return command.reason ?? null;
+		default:
+			return null;
+	}
+}
+
 function changeState(state: TriageCase, entry: CaseRecord): TriageCase {
-	const command = entry.command?.kind === 'change_state' || entry.command?.kind === 'resolve' ? entry.command : null;
+	const { command } = entry;
 	const to = text(entry, 'to') as CaseState;
 	const until = text(entry, 'until');
 	const checklist = command?.kind === 'change_state' ? (command.checklist ?? []) : [];
+	const resolution = to === 'resolved' ? (text(entry, 'resolution') as Resolution) : null;
+	const isBack = to === 'queued';
 	return {
 		...state,
 		state: to,
-		reason: command?.reason ?? null,
+		reason: reasonOf(entry),
 		waiting: to === 'waiting-for-systems' ? { systems: list(entry, 'systems'), until } : null,
 		review: to === 'manual-review' ? { reviewer_role: text(entry, 'reviewer_role'), checklist, until } : null,
 		root_cause: to === 'failed' ? (text(entry, 'root_cause') as RootCauseLabel) : null,
-		resolution: to === 'resolved' ? (text(entry, 'resolution') as Resolution) : null,
+		resolution,
+		first_resolution: state.first_resolution ?? (resolution && { resolution, at: entry.at }),
+		reopen_count: state.reopen_count + (isBack && state.state === 'resolved' ? 1 : 0),
+		redrive_count: state.redrive_count + (isBack && state.state === 'failed' ? 1 : 0),
 		resolved_at: to === 'resolved' ? entry.at : null,
 	};
 }

@@ -3,12 +3,14 @@ export { decideCase } from './decide';
 export { secondsAroundTheClock, type SecondsBetween } from './decideOwner';
 export { evolveCase } from './evolve';
 export { erasedSource, fieldNames, maxLineLength, maxNameLength, readCaseFields, storableText } from './fields';
+export { reconcileConflict } from './reconcileConflict';
 export { changeableFields, readCaseUpdate } from './readUpdate';
 export { describeRefusal, findVersionConflict, type RefusedCommand } from './refusals';
 export { stateNames, stepTransitions, transitions } from './transitions';
 export {
 	maxAttributes,
 	maxOpenTasks,
+	maxCaseRedrives,
 	maxSteps,
 	maxTags,
 	maxTasks,
@@ -28,7 +30,9 @@ export {
 	type OpenCase,
 	type OpenTask,
 	type QaOutcome,
+	type RedriveCase,
 	type Refusal,
+	type ReopenCase,
 	type ResolveCase,
 	type SetStep,
 	type TransferCase,

@@ -5,6 +5,7 @@ import { stateNames, stepTransitions, transitions } from './transitions';
 import {
 	maxAttributes,
 	maxOpenTasks,
+	maxCaseRedrives,
 	maxSteps,
 	maxTags,
 	type CaseCommand,
@@ -33,10 +34,6 @@ export interface RefusedCommand {
 const guardFixes: Record<string, string> = {
 	'an owner role': 'Let a Role Owner node give the case an owner first',
 };
-
-function listStates(states: readonly CaseState[]): string {
-	return states.map((state) => stateNames[state]).join(', ');
-}
 
 function describeStep(caseId: string, { step, step_from, step_to }: RefusedCommand): Refusal | null {
 	if (step_from === undefined) return null;
@@ -97,36 +94,59 @@ function describeOther(caseId: string, passive: string, { from, missing }: Refus
 	return {
 		code: 'CASE_RESOLVED',
 		message: `Case ${caseId} is ${stateNames[from]} and cannot be ${passive}`,
-		fix: 'Its outcome is confirmed. To go on with it, change its state to Queued first',
+		fix: 'Its outcome is confirmed. To go on with it, open it again with Triage Case: Reopen first',
+	};
+}
+
+/** The operation that takes a case from a state to another. */
+function operationFor(from: CaseState, to: CaseState): string {
+	if (to === 'resolved') return 'Resolve';
+	if (to !== 'queued') return 'Change State';
+	return from === 'resolved' ? 'Reopen' : 'Redrive';
+}
+
+function describeTransition(caseId: string, { from, to }: RefusedCommand): Refusal {
+	const code = 'CASE_TRANSITION_ILLEGAL';
+	if (transitions[from].includes(to)) {
+		const operation = operationFor(from, to);
+		const message = `Case ${caseId} goes from ${stateNames[from]} to ${stateNames[to]} by ${operation} only`;
+		return { code, message, fix: `Use Triage Case: ${operation}` };
+	}
+	const ways = transitions[from].map((state) => {
+		const operation = operationFor(from, state);
+		return operation === 'Change State' ? stateNames[state] : `${stateNames[state]} (by ${operation})`;
+	});
+	const message =
+		from === to
+			? `Case ${caseId} is ${stateNames[from]} already`
+			: `Case ${caseId} cannot go from ${stateNames[from]} to ${stateNames[to]}`;
+	return { code, message, fix: `From ${stateNames[from]} a case can go to: ${ways.join(', ')}` };
+}
+
+function describeRedriven(caseId: string): Refusal {
+	return {
+		code: 'CASE_REDRIVE_LIMIT',
+		message: `Case ${caseId} was queued again ${maxCaseRedrives} times after it failed, and failed again`,
+		fix: 'Change its state to Manual Review, so that a person looks at it',
 	};
 }
 
 /** What is told about a refused command; also rebuilds the answer when the same command comes again. */
 export function describeRefusal(caseId: string, refused: RefusedCommand): Refusal {
-	const { command, from, to, missing, unmet = [] } = refused;
+	const { command, to, missing, unmet = [] } = refused;
 	if (command === 'complete_task') return describeCompletion(caseId, refused);
 	if (missing === 'room') return describeFull(caseId, command);
+	if (missing === 'redrives') return describeRedriven(caseId);
 	const passive = passives[command];
 	if (passive !== undefined) return describeStep(caseId, refused) ?? describeOther(caseId, passive, refused);
 	if (missing !== '') {
 		return {
 			code: 'CASE_GUARD_UNMET',
 			message: `Case ${caseId} cannot become ${stateNames[to]} without ${missing}`,
-			fix:
-				unmet.length > 0
-					? fixUnmet(unmet)
-					: (guardFixes[missing] ?? `Set ${missing} in the node that changes the state`),
+			fix: unmet.length > 0 ? fixUnmet(unmet) : (guardFixes[missing] ?? `Set ${missing} in the node`),
 		};
 	}
-	const message =
-		from === to
-			? `Case ${caseId} is ${stateNames[from]} already`
-			: `Case ${caseId} cannot go from ${stateNames[from]} to ${stateNames[to]}`;
-	return {
-		code: 'CASE_TRANSITION_ILLEGAL',
-		message,
-		fix: `From ${stateNames[from]} a case can go to: ${listStates(transitions[from])}`,
-	};
+	return describeTransition(caseId, refused);
 }
 
 /** Refuses a command, and notes it in the trail of the case. */

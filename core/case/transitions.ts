@@ -10,6 +10,10 @@ export const transitions: Record<CaseState, readonly CaseState[]> = {
 	failed: ['queued', 'manual-review'],
 };
 
+/** A case goes back to `queued` by being reopened or redriven, and ends by being resolved: these ask for other things. */
+export const canChangeState = (from: CaseState, to: CaseState): boolean =>
+	to !== 'queued' && to !== 'resolved' && transitions[from].includes(to);
+
 /** Every legal change of a step; a step that is new can begin with any status. What is over can be queued again. */
 export const stepTransitions: Record<StepStatus, readonly StepStatus[]> = {
 	queued: ['in-progress', 'completed', 'failed', 'skipped'],

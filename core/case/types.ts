@@ -134,6 +134,11 @@ export interface TriageCase extends CaseFields {
 	qa: Record<QaStage, QaOutcome | null>;
 	root_cause: RootCauseLabel | null;
 	resolution: Resolution | null;
+	/** How it ended the first time. Reopening the case does not change this. */
+	first_resolution: { resolution: Resolution; at: string } | null;
+	/** How often it was opened again after it was resolved, and queued again after it failed. */
+	reopen_count: number;
+	redrive_count: number;
 	opened_at: string;
 	updated_at: string;
 	resolved_at: string | null;
@@ -149,6 +154,9 @@ export const maxSteps = 50;
 /** Most tasks of a case that are open at once, and most that it shows; the trail has all. */
 export const maxOpenTasks = 20;
 export const maxTasks = 50;
+
+/** How often a case that failed can be queued again. */
+export const maxCaseRedrives = 3;
 
 /** Longest time limit of a state: ten years. */
 export const maxTtlSeconds = 10 * 365 * 86_400;
@@ -178,6 +186,18 @@ export interface ChangeState {
 export interface ResolveCase {
 	kind: 'resolve';
 	resolution: Resolution;
+	reason?: string;
+}
+
+/** Opens a case again that is resolved. Timers that ended with it stay ended. */
+export interface ReopenCase {
+	kind: 'reopen';
+	reason: string;
+}
+
+/** Queues a case again that failed, at most `maxCaseRedrives` times. */
+export interface RedriveCase {
+	kind: 'redrive';
 	reason?: string;
 }
 
@@ -271,6 +291,8 @@ export type CaseCommand =
 	| OpenCase
 	| ChangeState
 	| ResolveCase
+	| ReopenCase
+	| RedriveCase
 	| AssignOwner
 	| TransferCase
 	| SetStep
@@ -289,6 +311,7 @@ export interface CaseEntry {
 export interface Refusal {
 	code:
 		| 'CASE_GUARD_UNMET'
+		| 'CASE_REDRIVE_LIMIT'
 		| 'CASE_RESOLVED'
 		| 'CASE_STEP_ILLEGAL'
 		| 'CASE_TASK_UNKNOWN'

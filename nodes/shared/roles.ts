@@ -3,6 +3,9 @@ import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } fr
 import { readRoleName } from '../../core';
 import { openStore } from './openStore';
 
+/** Who gets what nobody else does, unless a node names another role. */
+export const defaultFallbackRole = 'Triage';
+
 /** A parameter that picks a role by name, from those the store has seen or by typing. */
 export function roleParameter(
 	field: Pick<INodeProperties, 'displayName' | 'name' | 'description' | 'displayOptions' | 'required' | 'hint'>,

@@ -47,7 +47,7 @@ export function commandNeeds({ target, command, firstId, roles }: CommandJob): N
 		entryIds: [firstId],
 		trailIds: [...(target ? [storedText(target.case_id)] : []), ...roles.map(definitionTrail)],
 		identities: command.kind === 'open' ? [ticketOf(command)] : [],
-		timersOf: command.kind === 'change_state' || command.kind === 'resolve' ? [onCase] : [],
+		timersOf: ['change_state', 'redrive', 'resolve'].includes(command.kind) ? [onCase] : [],
 		retriesOf: command.kind === 'resolve' || command.kind === 'set_step' ? [onCase] : [],
 		trailsOf: command.kind === 'open' && command.trigger_id !== undefined ? [storedText(command.trigger_id)] : [],
 	};
@@ -82,8 +82,9 @@ function kindsOf({ type, data }: EntryContent): string[] {
 		case 'owner.kept':
 			return ['assign_owner'];
 		case 'state.changed':
+			return ['change_state', 'redrive'];
 		case 'case.reopened':
-			return ['change_state'];
+			return ['change_state', 'reopen'];
 		case 'case.closed':
 			return ['resolve'];
 		case 'step.changed':
@@ -140,10 +141,11 @@ export async function runCommand(unit: WorkUnit, job: CommandJob, ports: Ports):
 /** What a command did, for the timers of its case. */
 function tellTimersOf(unit: WorkUnit, { case_id, owner }: TriageCase, { command, context }: CommandJob) {
 	if (command.kind === 'resolve') tellTimers(unit, case_id, { kind: 'resolved' }, context);
-	if (command.kind !== 'change_state') return;
+	if (command.kind !== 'change_state' && command.kind !== 'redrive') return;
+	const to = command.kind === 'redrive' ? 'queued' : command.to;
 	// What is done on a case is done for its owner, unless the actor says for which role.
 	const by_role = context.actor.role ?? owner?.role ?? null;
-	tellTimers(unit, case_id, { kind: 'state_change', to: command.to, by_role }, context);
+	tellTimers(unit, case_id, { kind: 'state_change', to, by_role }, context);
 }
 
 /** The same for attempts at its steps. A step that was done before can be done again. */

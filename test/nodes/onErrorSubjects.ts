@@ -257,6 +257,14 @@ export const subjects: Subject[] = [
 		hinting: { item: { id: 'C-0001' } },
 		usesStore: true,
 	},
+	caseOperation(
+		'reopen',
+		{ caseId: '={{ $json.id }}', reason: '={{ $json.why }}' },
+		{ ...known, why: 'Asked' },
+		{ id: 'C-0404' },
+		{ item: known },
+	),
+	caseOperation('redrive', { caseId: '={{ $json.id }}', reason: '' }, known, { id: 'C-0404' }, { item: known }),
 	caseOperation('resolve', { caseId: '={{ $json.id }}', resolution: 'fixed', note: '' }, known, { id: 'C-0404' }),
 	exceptionOperation(
 		'open',

@@ -1,5 +1,6 @@
 import { storeOfNodes } from '../harness/stores';
-import { checkCase } from '../storage/subject';
+import { checkCase, closeCase, context, owner } from '../storage/subject';
+import { startOf } from '../storage/timers';
 import { caseOf, onCase, openOne, run } from './triageCase';
 
 afterEach(async () => expect((await (await storeOfNodes()).verify()).findings).toEqual([]));
@@ -12,6 +13,8 @@ const waitingFor = (systems: string) => ({
 });
 
 describe('Change State and Resolve', () => {
+	const redrive = async (caseId: string, more: object = {}) =>
+		await run('redrive', onCase(caseId, { reason: '', ...more }), [{ mine: 1 }]);
 	const change = async (caseId: string, newState: string, more: object = {}) =>
 		await run('changeState', onCase(caseId, { newState, reason: 'Because', ...more }), [{ mine: 1 }]);
 
@@ -73,16 +76,113 @@ describe('Change State and Resolve', () => {
 		expect(result.nodes.Case?.[0]?.hints[0]?.message).toBe('1 item changed nothing: the reason is in triage.refusal');
 	});
 
-	test('Q4: an old expected version leaves by Conflict and writes nothing', async () => {
+	test('Q4: an old expected version leaves by Conflict and writes nothing of the change', async () => {
 		const { case_id } = await openOne();
 		await change(case_id, 'failed', { rootCause: 'sys.timeout' });
-		const late = await change(case_id, 'queued', { options: { expectedVersion: '1' } });
+		const late = await redrive(case_id, { options: { expectedVersion: '1', onConflict: 'conflictOnly' } });
+		expect(late.items('Case')).toEqual([]);
 		expect(late.items('Case', 1)[0]?.json.triage).toMatchObject({
-			case: { state: 'failed', version: 2 },
+			case: { state: 'failed', version: 2, tasks: [] },
 			refusal: { code: 'CASE_VERSION_CONFLICT' },
 		});
-		const right = await change(case_id, 'queued', { options: { expectedVersion: 2 } });
-		expect(caseOf(right.items('Case')[0])).toMatchObject({ state: 'queued', root_cause: null });
+		const right = await redrive(case_id, { options: { expectedVersion: 2 } });
+		expect(caseOf(right.items('Case')[0])).toMatchObject({ state: 'queued', root_cause: null, redrive_count: 1 });
+	});
+
+	test('a conflict opens one task to reconcile, which keeps the case from being resolved', async () => {
+		const { case_id } = await openOne();
+		const store = await storeOfNodes();
+		await store.execute({ case_id }, owner, context());
+		await change(case_id, 'in-progress');
+		const late = await change(case_id, 'failed', { rootCause: 'unknown', options: { expectedVersion: 1 } });
+		const [item] = late.items('Case', 1);
+		expect(late.items('Case')).toEqual([]);
+		expect(item).toMatchObject({
+			pairedItem: { item: 0 },
+			json: {
+				triage: {
+					task: { task_id: `${case_id}-T1`, type: 'reconcile', status: 'open', owner_role: 'Billing' },
+					case: { state: 'in-progress', version: 4 },
+					refusal: { code: 'CASE_VERSION_CONFLICT', message: `Case ${case_id} is at version 3, not 1` },
+				},
+			},
+		});
+		await change(case_id, 'failed', { rootCause: 'unknown', options: { expectedVersion: 2 } });
+		expect((await store.getCase(case_id))?.tasks).toHaveLength(1);
+		const resolve = async () => await run('resolve', onCase(case_id, { resolution: 'fixed' }), [{}]);
+		expect((await resolve()).items('Case', 1)[0]?.json.triage).toMatchObject({
+			refusal: {
+				message: expect.stringContaining(`without completing what is to be reconciled (${case_id}-T1)`) as string,
+			},
+		});
+		const done = { resource: 'task', taskId: `${case_id}-T1`, note: 'The other write is right' };
+		await run('complete', onCase(case_id, done), [{}]);
+		await checkCase(store, case_id);
+		expect(caseOf((await resolve()).items('Case')[0])?.state).toBe('resolved');
+		const over = await change(case_id, 'failed', { rootCause: 'unknown', options: { expectedVersion: 1 } });
+		expect(over.items('Case', 1)[0]?.json.triage).toMatchObject({ case: { state: 'resolved' } });
+		expect((await store.getCase(case_id))?.tasks).toHaveLength(1);
+	});
+
+	test('Reopen goes on with a resolved case, and names the timers that ended with it', async () => {
+		const { case_id } = await openOne();
+		const store = await storeOfNodes();
+		await store.execute({ case_id }, owner, context());
+		await change(case_id, 'in-progress');
+		const timer = { case_id, name: 'First response' };
+		await store.executeTimer(timer, startOf(), context());
+		await closeCase(store, case_id);
+		const reopened = await run('reopen', onCase(case_id, { reason: 'Charged again' }), [{ mine: 1 }]);
+		expect(reopened.items('Case')).toMatchObject([
+			{
+				json: {
+					mine: 1,
+					triage: {
+						ended_timers: ['First response'],
+						case: {
+							state: 'queued',
+							reopen_count: 1,
+							first_resolution: { resolution: 'fixed' },
+							reason: 'Charged again',
+						},
+					},
+				},
+			},
+		]);
+		expect((await store.getTimer(timer))?.state).toBe('resolved');
+		const again = await run('reopen', onCase(case_id, { reason: 'Again' }), [{ mine: 1 }]);
+		expect(again.items('Case', 1)[0]?.json.triage).toMatchObject({ refusal: { code: 'CASE_TRANSITION_ILLEGAL' } });
+	});
+
+	test('Redrive queues a failed case again, three times', async () => {
+		const { case_id } = await openOne();
+		for (const count of [1, 2, 3]) {
+			await change(case_id, 'failed', { rootCause: 'sys.timeout' });
+			expect(caseOf((await redrive(case_id)).items('Case')[0])).toMatchObject({
+				state: 'queued',
+				redrive_count: count,
+			});
+		}
+		await change(case_id, 'failed', { rootCause: 'sys.timeout' });
+		expect((await redrive(case_id)).items('Case', 1)[0]?.json.triage).toMatchObject({
+			case: { state: 'failed', redrive_count: 3 },
+			refusal: { code: 'CASE_REDRIVE_LIMIT' },
+		});
+	});
+
+	test.each([
+		['failed', { rootCause: 'sys.timeout' }, 'Use Triage Case: Redrive'],
+		[
+			'manual-review',
+			{ reviewerRole: 'Lead', checklist: 'Look', limitAmount: 1, limitUnit: 'days' },
+			'From Manual Review',
+		],
+	])('Change State from %s to Queued says what to use instead', async (state, parameters, fix) => {
+		const { case_id } = await openOne();
+		await change(case_id, state, parameters);
+		expect((await change(case_id, 'queued')).items('Case', 1)[0]?.json.triage).toMatchObject({
+			refusal: { code: 'CASE_TRANSITION_ILLEGAL', fix: expect.stringContaining(fix) as string },
+		});
 	});
 
 	test.each([
@@ -123,6 +223,10 @@ describe('Change State and Resolve', () => {
 		[{ ...waitingFor('CRM'), limitAmount: 1e11 }, /'Time Limit' is 100000000000 hours; a number up to 10 years/],
 		[{ ...waitingFor('CRM'), limitUnit: '={{ "weeks" }}' }, /'Unit' is "weeks"; allowed are minutes, hours, days/],
 		[waitingFor(Array.from({ length: 21 }, (_, index) => `S${index}`).join()), /'Systems' has 21 entries; at most 20/],
+		[
+			{ options: { expectedVersion: 1, onConflict: 'retry' } },
+			/'On Conflict' is "retry"; allowed are openTask, conflictOnly/,
+		],
 		[{ newState: 'queued', reason: 'x'.repeat(501) }, /'Reason' is 501 characters long; at most 500/],
 		[{ newState: 'queued', caseId: 'C-0404' }, "There is no case 'C-0404'"],
 	])('names a parameter it cannot use, case %#', async (parameters, message) => {

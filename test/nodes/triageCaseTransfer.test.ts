@@ -52,7 +52,7 @@ describe('Transfer', () => {
 		expect(caseOf(result.items('Case')[0])?.thrash).toMatchObject({ signs: ['ping_pong'] });
 	});
 
-	test('Q4: an old expected version leaves by Conflict and writes nothing', async () => {
+	test('Q4: an old expected version leaves by Conflict, moves nothing, and opens a task to reconcile', async () => {
 		const { case_id } = await openOne();
 		await transfer(case_id, to('Billing'));
 		const late = await transfer(case_id, to('Product', { options: { expectedVersion: 1 } }));
@@ -60,7 +60,8 @@ describe('Transfer', () => {
 		expect(late.items('Case', 1)[0]?.json).toMatchObject({
 			mine: 1,
 			triage: {
-				case: { version: 2, owner: { role: 'Billing' } },
+				case: { version: 3, owner: { role: 'Billing' } },
+				task: { type: 'reconcile', title: 'Conflicting writes: a transfer', owner_role: 'Billing' },
 				refusal: { code: 'CASE_VERSION_CONFLICT', message: `Case ${case_id} is at version 2, not 1` },
 			},
 		});

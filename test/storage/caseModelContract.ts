@@ -87,6 +87,26 @@ export function describeCaseModel(engine: string, open: () => Promise<StoreUnder
 			]);
 		});
 
+		test('reopening and redriving are counted, once each, and how the case ended first stays', async () => {
+			await send(owner);
+			await send({ kind: 'change_state', to: 'in-progress' });
+			await closeCase(store, 'C-0001');
+			const once = context();
+			const first = await store.execute(target, { kind: 'reopen', reason: 'Charged again' }, once);
+			expect(first).toMatchObject({ outcome: 'accepted', case: { state: 'queued', reopen_count: 1 } });
+			expect(await store.execute(target, { kind: 'reopen', reason: 'Charged again' }, once)).toEqual(first);
+			for (const count of [1, 2, 3]) {
+				await send({ kind: 'change_state', to: 'failed', root_cause: 'sys.5xx' });
+				expect((await send({ kind: 'redrive', reason: 'It answers' })).case).toMatchObject({ redrive_count: count });
+			}
+			await send({ kind: 'change_state', to: 'failed', root_cause: 'sys.5xx' });
+			const late = context();
+			const refused = await store.execute(target, { kind: 'redrive' }, late);
+			expect(refused).toMatchObject({ outcome: 'refused', refusal: { code: 'CASE_REDRIVE_LIMIT' } });
+			expect(await store.execute(target, { kind: 'redrive' }, late)).toEqual(refused);
+			expect(refused.case.first_resolution).toEqual({ resolution: 'fixed', at: '2026-01-05T09:00:00.000Z' });
+		});
+
 		test('erasing what was said with a task leaves the task', async () => {
 			await send(compare);
 			const [, told] = await store.readTimeline('C-0001');

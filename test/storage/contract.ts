@@ -47,6 +47,9 @@ export function describeStore(engine: string, open: () => Promise<StoreUnderTest
 					qa: { before_routing: null, before_closing: null, after_closing: null },
 					root_cause: null,
 					resolution: null,
+					first_resolution: null,
+					reopen_count: 0,
+					redrive_count: 0,
 					opened_at: '2026-01-05T09:00:00.000Z',
 					updated_at: '2026-01-05T09:00:00.000Z',
 					resolved_at: null,
@@ -150,7 +153,7 @@ export function describeStore(engine: string, open: () => Promise<StoreUnderTest
 				resolved_at: '2026-01-05T09:04:00.000Z',
 				version: 7,
 			});
-			await store.execute(target, { kind: 'change_state', to: 'queued' }, context());
+			await store.execute(target, { kind: 'reopen', reason: 'Again' }, context());
 			const timeline = await store.readTimeline('C-0001');
 			expect(timeline.map(({ seq, type }) => `${seq} ${type}`)).toEqual([
 				'0 case.opened',

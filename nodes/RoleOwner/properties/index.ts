@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { failureParameter } from '../../shared/failedCheckProperties';
 import { introduction } from '../../shared/introduction';
-import { roleParameter } from '../../shared/roles';
+import { defaultFallbackRole, roleParameter } from '../../shared/roles';
 import { canvasRuleProperties } from './canvasRules';
 import { classifierProperties } from './classifier';
 import { optionProperties } from './options';
@@ -62,7 +62,7 @@ export const properties: INodeProperties[] = [
 			required: true,
 			description: 'Every case gets an owner. This role has it until a person routes it.',
 		},
-		'Triage',
+		defaultFallbackRole,
 		'e.g. Triage',
 	),
 	...classifierProperties,

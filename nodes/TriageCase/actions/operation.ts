@@ -43,6 +43,22 @@ const expectedVersion: INodeProperties = {
 	description: 'Version of the case this was decided on. If the case has changed since, nothing is written.',
 };
 
+const onConflict: INodeProperties = {
+	displayName: 'On Conflict',
+	name: 'onConflict',
+	type: 'options',
+	default: 'openTask',
+	description: 'What to do when the case has changed since the expected version. The change itself is not written.',
+	options: [
+		{
+			name: 'Open Reconcile Task and Send to Conflict',
+			value: 'openTask',
+			description: 'The owner role has to settle it before the case can be resolved',
+		},
+		{ name: 'Send to Conflict Only', value: 'conflictOnly' },
+	],
+};
+
 /** The options of operations. A command on a case can say on which version it was decided. */
 export function optionsFor(
 	displayOptions: INodeProperties['displayOptions'],
@@ -55,6 +71,6 @@ export function optionsFor(
 		placeholder: 'Add Option',
 		default: {},
 		displayOptions,
-		options: kind === 'command' ? [expectedVersion, resultFieldOption] : [resultFieldOption],
+		options: kind === 'command' ? [expectedVersion, onConflict, resultFieldOption] : [resultFieldOption],
 	};
 }

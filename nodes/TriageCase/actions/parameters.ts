@@ -3,9 +3,11 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import {
 	maxLineLength,
 	maxTtlSeconds,
+	reconcileConflict,
 	storableText,
 	TriageError,
 	type CaseCommand,
+	type OpenTask,
 	type TriageCase,
 } from '../../../core';
 import { readCaseId } from '../../shared/caseId';
@@ -13,6 +15,7 @@ import { commandOf } from '../../shared/command';
 import type { CommandResult } from '../../shared/openStore';
 import type { Routed } from '../../shared/forEachItem';
 import { describeValue, readOption } from '../../shared/readOption';
+import { defaultFallbackRole } from '../../shared/roles';
 import { withResult } from '../../shared/resultField';
 import { caseOutput, otherOutput, type OperationContext } from './operation';
 
@@ -80,29 +83,54 @@ export function withCase(item: INodeExecutionData, field: string, record: Triage
 /** What of a case a command was about, to stand beside the case. */
 type Subject = (record: TriageCase) => IDataObject;
 
-/** The result of a command on its way out; a refusal leaves by Conflict with its reason. */
-function routeResult(item: INodeExecutionData, field: string, result: CommandResult, subject: Subject): Routed {
-	const more = subject(result.case);
-	if (result.outcome === 'refused') {
-		const refusal = { ...result.refusal };
-		return { output: otherOutput, item: withCase(item, field, result.case, { ...more, refusal }) };
-	}
-	return { output: caseOutput, item: withCase(item, field, result.case, more) };
+const conflictChoices = ['openTask', 'conflictOnly'] as const;
+
+interface CommandOptions {
+	expectedVersion?: unknown;
+	onConflict?: unknown;
+}
+
+/** Says with a task that a command met a case which had changed meanwhile, so that the case is not resolved over it. */
+async function openReconcileTask(
+	{ context, store }: OperationContext,
+	index: number,
+	kind: CaseCommand['kind'],
+	{ case: record }: CommandResult,
+	expectedVersion: number,
+): Promise<{ record: TriageCase; more: IDataObject }> {
+	const task = reconcileConflict(record, kind, expectedVersion, defaultFallbackRole);
+	if (task === null) return { record, more: {} };
+	const opened = await store.execute({ case_id: record.case_id }, task, commandOf(context, index, 'reconcile'));
+	return { record: opened.case, more: { task: findTask(opened.case, task) } };
+}
+
+/** The task of a case that a command is about: the open one with its type and title, or else the last one. */
+export function findTask({ tasks }: TriageCase, { task_type, title }: OpenTask): IDataObject | null {
+	const task = tasks.find(({ type, title: own }) => type === task_type && own === title) ?? null;
+	return task as unknown as IDataObject | null;
 }
 
 /** Sends a command to the case that the item names, and routes what became of it. */
 export async function sendCommand(
-	{ context, store, field }: OperationContext,
+	operation: OperationContext,
 	item: INodeExecutionData,
 	index: number,
 	command: CaseCommand,
 	subject: Subject = () => ({}),
 ): Promise<Routed[]> {
-	const options = context.getNodeParameter('options', index, {}) as { expectedVersion?: unknown };
+	const { context, store, field } = operation;
+	const options = context.getNodeParameter('options', index, {}) as CommandOptions;
+	const onConflict = readOption('On Conflict', options.onConflict ?? 'openTask', conflictChoices);
 	const expected_version = readExpectedVersion(options);
 	const result = await store.execute({ case_id: readCaseId(context, index) }, command, {
 		...commandOf(context, index, command.kind),
 		...(expected_version !== undefined && { expected_version }),
 	});
-	return [routeResult(item, field, result, subject)];
+	const more = subject(result.case);
+	if (result.outcome !== 'refused') return [{ output: caseOutput, item: withCase(item, field, result.case, more) }];
+	const refusal = { ...result.refusal };
+	const isConflict = refusal.code === 'CASE_VERSION_CONFLICT' && onConflict === 'openTask';
+	if (!isConflict) return [{ output: otherOutput, item: withCase(item, field, result.case, { ...more, refusal }) }];
+	const opened = await openReconcileTask(operation, index, command.kind, result, expected_version!);
+	return [{ output: otherOutput, item: withCase(item, field, opened.record, { ...more, ...opened.more, refusal }) }];
 }

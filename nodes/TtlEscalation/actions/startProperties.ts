@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { resultFieldOption } from '../../shared/resultField';
-import { roleParameter } from '../../shared/roles';
+import { defaultFallbackRole, roleParameter } from '../../shared/roles';
 import { definitionParameter } from '../../shared/definitions';
 import { showFor } from './operation';
 
@@ -266,7 +266,7 @@ export const startProperties: INodeProperties[] = [
 			displayOptions: showForStart({ stepsFrom: ['here'] }),
 			description: 'Role that gets the case when all steps were in vain',
 		},
-		'Triage',
+		defaultFallbackRole,
 		'e.g. Triage',
 	),
 	{

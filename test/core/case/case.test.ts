@@ -8,6 +8,7 @@ import {
 	decideCase,
 	evolveCase,
 	qaStages,
+	maxCaseRedrives,
 	readCaseFields,
 	readCaseUpdate,
 	rootCauseLabels,
@@ -82,7 +83,13 @@ const moves: Record<Exclude<CaseState, 'resolved'>, ChangeState> = {
 	failed: { kind: 'change_state', to: 'failed', root_cause: 'sys.timeout' },
 };
 const resolve: CaseCommand = { kind: 'resolve', resolution: 'fixed' };
-const moveTo = (state: CaseState): CaseCommand => (state === 'resolved' ? resolve : moves[state]);
+const reopen: CaseCommand = { kind: 'reopen', reason: 'Again' };
+const redrive: CaseCommand = { kind: 'redrive' };
+function moveTo(state: CaseState, from: CaseState): CaseCommand {
+	if (state === 'resolved') return resolve;
+	if (state !== 'queued') return moves[state];
+	return from === 'failed' ? redrive : reopen;
+}
 
 /** A way to each state that only uses legal changes. */
 const wayTo: Record<CaseState, CaseCommand[]> = {
@@ -99,7 +106,7 @@ describe.each(caseStates)('a case that is %s', (from) => {
 	const before = from === 'resolved' ? way : run(way, evaluation(way.version)).state;
 
 	test.each(caseStates)(`to %s`, (to) => {
-		const { decision, state } = run(before, moveTo(to));
+		const { decision, state } = run(before, moveTo(to, from));
 		if (transitions[from].includes(to)) {
 			expect(decision.outcome).toBe('accepted');
 			expect(state).toMatchObject({ state: to, version: before.version + 1 });
@@ -150,7 +157,7 @@ test('going to the state a case is in is told as such', () => {
 	expect(decision).toMatchObject({
 		refusal: {
 			message: 'Case C-0001 is In Progress already',
-			fix: 'From In Progress a case can go to: Waiting for Systems, Manual Review, Resolved, Failed',
+			fix: 'From In Progress a case can go to: Waiting for Systems, Manual Review, Resolved (by Resolve), Failed',
 		},
 	});
 });
@@ -225,7 +232,7 @@ test('a case whose commands were erased keeps its states and loses its fields', 
 
 test('no sequence of commands reaches an illegal state, and every trail folds to the same case', () => {
 	const anyCommand: fc.Arbitrary<CaseCommand> = fc.oneof(
-		fc.constantFrom<CaseCommand>(opening, owner, resolve),
+		fc.constantFrom<CaseCommand>(opening, owner, resolve, reopen, { ...reopen, reason: '' }, redrive),
 		fc.record({
 			kind: fc.constant('transfer' as const),
 			owner_role: fc.constantFrom('', 'Billing', 'Product', 'Sales'),
@@ -344,6 +351,14 @@ test('no sequence of commands reaches an illegal state, and every trail folds to
 				expect(state.tasks.length).toBeGreaterThanOrEqual(before.tasks.length);
 				const toReconcile = state.tasks.filter(({ type, status }) => type === 'reconcile' && status === 'open');
 				if (state.state === 'resolved') expect(toReconcile).toEqual([]);
+				const [isReopened, isRedriven] = (['resolved', 'failed'] as const).map(
+					(from) => before.state === from && state.state === 'queued',
+				);
+				expect(state.reopen_count).toBe(before.reopen_count + (isReopened ? 1 : 0));
+				expect(state.redrive_count).toBe(before.redrive_count + (isRedriven ? 1 : 0));
+				expect(state.redrive_count).toBeLessThanOrEqual(maxCaseRedrives);
+				expect(before.first_resolution ?? state.first_resolution).toEqual(state.first_resolution);
+				if (state.state === 'resolved') expect(state.first_resolution).not.toBeNull();
 				// Nothing of a resolved case changes but that it is opened again, gets the first owner it ever had, or a task.
 				if (before.state === 'resolved' && state.state === 'resolved' && before.owner !== null) {
 					const { version: _version, updated_at: _at, tasks: _tasks, qa: _qa, ...rest } = before;

@@ -39,7 +39,7 @@ describe('a transfer', () => {
 	test('leaves the first owner accountable until the outcome is confirmed, whoever owns the case', () => {
 		const given = owned(transfer('Product'), transfer('Sales'), start, resolve);
 		expect(given.state).toMatchObject({ owner: { role: 'Sales' }, accountable_role: 'Billing' });
-		given.send({ kind: 'change_state', to: 'queued' });
+		given.send({ kind: 'reopen', reason: 'Again' });
 		expect(given.state).toMatchObject({ state: 'queued', owner: { role: 'Sales' }, accountable_role: 'Billing' });
 	});
 
@@ -116,7 +116,7 @@ describe('rules that are asked again', () => {
 	test('never move a resolved case, and a case that is opened again keeps its owner', () => {
 		const given = owned(start, resolve).wait(60);
 		expect(given.send(reroute('Product'))).toEqual({ outcome: 'unchanged' });
-		given.send({ kind: 'change_state', to: 'queued' });
+		given.send({ kind: 'reopen', reason: 'Again' });
 		expect(given.state?.owner?.role).toBe('Billing');
 	});
 });

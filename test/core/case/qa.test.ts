@@ -154,7 +154,7 @@ test('a resolved case is checked after closing only, and a case that is opened a
 	expect(given.check()).toMatchObject({ refusal: { code: 'CASE_RESOLVED' } });
 	expect(given.check({ stage: 'after_closing', checks: [failed('Charge returned')] }).outcome).toBe('accepted');
 	expect(given.state).toMatchObject({ state: 'resolved', qa: { after_closing: { passed: false } } });
-	given.send({ kind: 'change_state', to: 'queued' });
+	given.send({ kind: 'reopen', reason: 'Again' });
 	given.send(start);
 	expect(refusalOf(given)?.message).toMatch(/newer than its last change/);
 });

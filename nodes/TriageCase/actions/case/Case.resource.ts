@@ -5,6 +5,8 @@ import { changeState } from './changeState.operation';
 import { get } from './get.operation';
 import { getMany } from './getMany.operation';
 import { open } from './open.operation';
+import { redrive } from './redrive.operation';
+import { reopen } from './reopen.operation';
 import { resolve } from './resolve.operation';
 import { scheduleRetry } from './scheduleRetry.operation';
 import { setStep } from './setStep.operation';
@@ -16,6 +18,8 @@ export const operations = {
 	get,
 	getMany,
 	open,
+	redrive,
+	reopen,
 	resolve,
 	scheduleRetry,
 	setStep,
@@ -45,6 +49,18 @@ export const description: INodeProperties[] = [
 				action: 'Open case',
 				description: 'Start a case for a ticket, or continue with the one it has',
 			},
+			{
+				name: 'Redrive',
+				value: 'redrive',
+				action: 'Redrive case',
+				description: 'Queue a case again that failed, at most 3 times',
+			},
+			{
+				name: 'Reopen',
+				value: 'reopen',
+				action: 'Reopen case',
+				description: 'Continue with a case that was resolved, with the reason',
+			},
 			{ name: 'Resolve', value: 'resolve', action: 'Resolve case', description: 'Close a case with its resolution' },
 			{
 				name: 'Schedule Retry',
@@ -73,6 +89,6 @@ export const description: INodeProperties[] = [
 		],
 	},
 	...Object.values(operations).flatMap((operation) => operation.description),
-	optionsFor(showFor('changeState', 'resolve', 'setStep', 'transfer', 'update'), 'command'),
+	optionsFor(showFor('changeState', 'redrive', 'reopen', 'resolve', 'setStep', 'transfer', 'update'), 'command'),
 	optionsFor(showFor('get', 'getMany', 'open'), 'search'),
 ];

@@ -28,8 +28,8 @@ const description: Operation['description'] = [
 		default: 'in-progress',
 		displayOptions: showFor('changeState'),
 		description:
-			'A change the rules do not allow leaves by Conflict and changes nothing. To resolve a case use Resolve.',
-		options: stateOptions(targetStates),
+			'A change the rules do not allow leaves by Conflict and changes nothing. Resolve, Reopen and Redrive are operations of their own.',
+		options: stateOptions(targetStates.filter((state) => state !== 'queued')),
 	},
 	{
 		displayName: 'Systems',

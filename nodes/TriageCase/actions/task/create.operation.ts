@@ -1,12 +1,10 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { maxLineLength, taskTypes, type OpenTask } from '../../../../core';
 import { caseIdParameter } from '../../../shared/caseId';
 import { readInstantFilter } from '../../../shared/filters';
 import { readOption } from '../../../shared/readOption';
 import { readRole, roleParameter } from '../../../shared/roles';
 import { showForTask, type Operation, type OperationContext } from '../operation';
-import { readLine, readParts, sendCommand } from '../parameters';
+import { findTask, readLine, readParts, sendCommand } from '../parameters';
 import { taskTypeOptions } from './taskTypes';
 
 const description: Operation['description'] = [
@@ -78,10 +76,7 @@ function readCommand({ context }: OperationContext, index: number): OpenTask {
 
 const execute: Operation['execute'] = async (operation, item, index) => {
 	const command = readCommand(operation, index);
-	return await sendCommand(operation, item, index, command, ({ tasks }) => {
-		const isMeant = ({ type, title }: (typeof tasks)[number]) => type === command.task_type && title === command.title;
-		return { task: (tasks.find(isMeant) ?? null) as unknown as IDataObject };
-	});
+	return await sendCommand(operation, item, index, command, (record) => ({ task: findTask(record, command) }));
 };
 
 export const create: Operation = { description, execute };
