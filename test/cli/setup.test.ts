@@ -1,6 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+import { readTemplates } from '../../setup';
+import { N8nApiServer } from '../harness/n8nApi';
 import { run, runIn } from './evidenceOfStore';
 
 /** A server that answers everything the same way, as an n8n does that refuses. */
@@ -54,4 +56,60 @@ test.each([
 	expect(code).toBe(2);
 	expect(err).toMatch(message);
 	expect(err).not.toContain('key-1');
+});
+
+describe('with an n8n', () => {
+	let n8n: N8nApiServer;
+	beforeEach(async () => {
+		n8n = new N8nApiServer();
+		await n8n.start();
+	});
+	afterEach(async () => await n8n.stop());
+	const linesOf = async (...args: string[]) => {
+		const { code, out, err } = await setup('--url', n8n.url, ...args);
+		expect([code, err]).toEqual([0, '']);
+		return out.trimEnd().split('\n');
+	};
+	const names = readTemplates().map(({ name }) => name);
+
+	test('a dry run says what would be done, and does nothing', async () => {
+		const lines = await linesOf('--dry-run');
+		expect(lines).toContain('  Table triage_demo_contacts: to be created with 2 rows');
+		expect(lines).toContain('  Connect triage to the CRM: to be imported, to be published');
+		expect(lines).toContain('  Set up the triage layer and demo data in your instance: to be imported');
+		expect(lines).toHaveLength(names.length + 6);
+		expect(n8n.asked).toEqual([]);
+	});
+
+	test('it brings everything once, and takes it out again', async () => {
+		expect(await linesOf()).toContain('  Connect triage to the CRM: imported, published');
+		expect(n8n.tables.map(({ rows }) => rows.length)).toEqual([2, 2, 2, 2, 0, 5]);
+		const asked = n8n.asked.length;
+		expect(await linesOf()).toEqual(expect.arrayContaining(['  Table triage_demo_contacts: there already']));
+		expect(n8n.asked).toHaveLength(asked);
+
+		expect(await linesOf('--remove', '--dry-run')).toContain('  Table triage_demo_faults: to be removed');
+		expect(n8n.workflows).toHaveLength(names.length);
+		const removed = await linesOf('--remove');
+		expect(removed).toContain('  Table triage_demo_faults: removed');
+		expect(removed).toHaveLength(names.length + 6);
+		expect([n8n.workflows, n8n.tables]).toEqual([[], []]);
+		expect(await linesOf('--remove')).toEqual(['There is nothing to remove']);
+	});
+
+	test('workflows and tables of others are left alone', async () => {
+		n8n.tables.push({ id: 't', name: 'mine', rows: [] });
+		n8n.workflows.push({
+			id: 'w',
+			name: 'Connect triage to the CRM',
+			active: false,
+			nodes: [],
+			connections: {},
+			settings: {},
+			tags: [],
+		});
+		await linesOf();
+		await linesOf('--remove');
+		expect([n8n.workflows.map(({ id }) => id), n8n.tables.map(({ id }) => id)]).toEqual([['w'], ['t']]);
+	});
 });

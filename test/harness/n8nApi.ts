@@ -85,8 +85,10 @@ export class N8nApiServer {
 		}
 		if (!found) return [404, { message: 'Not Found' }];
 		if (action === 'activate') return this.#activate(found);
+		if (action === 'deactivate') found.active = false;
+		if (method === 'DELETE') this.workflows = this.workflows.filter((workflow) => workflow !== found);
 		if (action === 'tags') found.tags = this.tags.filter((tag) => (body as Array<{ id: string }>)[0]!.id === tag.id);
-		else Object.assign(found, body);
+		else if (method === 'PUT') Object.assign(found, body);
 		return [200, found];
 	}
 
