@@ -1,5 +1,8 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { storeOfNodes } from '../harness/stores';
-import { caseOf, onCase, openOne, run } from './triageCase';
+import { closeCase, context, owner } from '../storage/subject';
+import { autoMap, caseOf, newTicket, onCase, openOne, run } from './triageCase';
 
 afterEach(async () => expect((await (await storeOfNodes()).verify()).findings).toEqual([]));
 
@@ -72,5 +75,39 @@ describe('Update', () => {
 		const { case_id } = await openOne();
 		const { error } = await update(case_id, changes);
 		expect(error?.message).toContain(message);
+	});
+});
+
+describe('Open with Update Its Fields', () => {
+	const again = async (ticket: IDataObject) => await run('open', { ...autoMap, onExisting: 'update' }, [ticket]);
+
+	test('takes over what the ticket says otherwise, and leaves what it does not say', async () => {
+		const ticket = newTicket({ subject: 'Old', product: 'Campaigns', priority: 'urgent' });
+		await run('open', autoMap, [ticket]);
+		const { source, ticket_id } = ticket;
+		const result = await again({ source, ticket_id, subject: 'New', product: '' });
+		expect(result.items('Case', 1)).toEqual([]);
+		expect(result.items('Case')[0]).toMatchObject({
+			pairedItem: { item: 0 },
+			json: { triage: { is_new: false, changed_fields: ['subject'] } },
+		});
+		const now = { subject: 'New', product: 'Campaigns', priority: 'urgent', version: 2 };
+		expect(caseOf(result.items('Case')[0])).toMatchObject(now);
+		expect(caseOf((await again({ source, ticket_id, subject: 'New' })).items('Case')[0])).toMatchObject(now);
+	});
+
+	test('a ticket whose case is resolved goes to Conflict', async () => {
+		const ticket = newTicket({ subject: 'Old' });
+		const case_id = caseOf((await run('open', autoMap, [ticket])).items('Case')[0])!.case_id;
+		const store = await storeOfNodes();
+		await store.execute({ case_id }, owner, context());
+		await store.execute({ case_id }, { kind: 'change_state', to: 'in-progress' }, context());
+		await closeCase(store, case_id);
+		const result = await again({ ...ticket, subject: 'New' });
+		expect(result.items('Case')).toEqual([]);
+		expect(result.items('Case', 1)[0]?.json.triage).toMatchObject({
+			case: { subject: 'Old', state: 'resolved' },
+			refusal: { code: 'CASE_RESOLVED' },
+		});
 	});
 });

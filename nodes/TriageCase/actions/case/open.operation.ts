@@ -1,13 +1,21 @@
 import type { IDataObject, ResourceMapperFields, ResourceMapperValue } from 'n8n-workflow';
 
-import { fieldNames, priorities, readCaseFields, stateNames, type CaseFields, type TriageCase } from '../../../../core';
+import {
+	fieldNames,
+	priorities,
+	readCaseFields,
+	readCaseUpdate,
+	stateNames,
+	type CaseFields,
+	type TriageCase,
+} from '../../../../core';
 import { commandOf } from '../../../shared/command';
 import { readOption } from '../../../shared/readOption';
 import { caseOutput, otherOutput, showFor, type Operation } from '../operation';
 import { withCase } from '../parameters';
 
 const fieldIds = Object.keys(fieldNames) as Array<keyof CaseFields>;
-const onExistingChoices = ['continue', 'conflict'] as const;
+const onExistingChoices = ['continue', 'conflict', 'update'] as const;
 const required = new Set<keyof CaseFields>(['source', 'ticket_id']);
 
 /** Fields of a case for the mapping control. */
@@ -57,6 +65,11 @@ const description: Operation['description'] = [
 		options: [
 			{ name: 'Continue With That Case', value: 'continue', description: 'Its case leaves by the first output' },
 			{ name: 'Send to Conflict', value: 'conflict', description: 'Its case leaves by the second output' },
+			{
+				name: 'Update Its Fields',
+				value: 'update',
+				description: 'What the ticket says otherwise now is taken over. What it leaves out or empties stays.',
+			},
 		],
 	},
 ];
@@ -91,7 +104,8 @@ function triggerOf(result: unknown): string | null {
 
 const execute: Operation['execute'] = async ({ context, store, field }, item, index) => {
 	const mapping = context.getNodeParameter('caseFields', index) as ResourceMapperValue;
-	const fields = readCaseFields(mappedValues(mapping, item.json));
+	const values = mappedValues(mapping, item.json);
+	const fields = readCaseFields(values);
 	const onExisting = readOption(
 		'If the Ticket Has a Case',
 		context.getNodeParameter('onExisting', index, 'continue'),
@@ -104,6 +118,16 @@ const execute: Operation['execute'] = async ({ context, store, field }, item, in
 	if (result.is_new) return [{ output: caseOutput, item: withCase(item, field, result.case, { is_new: true }) }];
 
 	const changed_fields = changedFields(fields, result.case);
+	if (onExisting === 'update') {
+		const said = changed_fields.filter(
+			(id) => fields[id] !== null && values[id] !== undefined && values[id] !== null && values[id] !== '',
+		);
+		const update = readCaseUpdate({ fields: Object.fromEntries(said.map((id) => [id, fields[id]])) });
+		const updated = await store.execute(result.case, update, commandOf(context, index, 'update'));
+		const isRefused = updated.outcome === 'refused';
+		const more = { is_new: false, changed_fields: said, ...(isRefused && { refusal: { ...updated.refusal } }) };
+		return [{ output: isRefused ? otherOutput : caseOutput, item: withCase(item, field, updated.case, more) }];
+	}
 	const isConflict = onExisting === 'conflict';
 	const refusal = {
 		code: 'CASE_TICKET_KNOWN',
