@@ -1,0 +1,144 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { IDataObject } from 'n8n-workflow';
+
+import { TtlEscalationTrigger } from '../../nodes/TtlEscalationTrigger/TtlEscalationTrigger.node';
+import type { TriageStore } from '../../storage';
+import { PolledNode } from '../harness/polledNode';
+import { packNodes, runWorkflow, type WorkflowJson, type WorkflowRun } from '../harness/runWorkflow';
+import { storeOfNodes } from '../harness/stores';
+
+const file = join(__dirname, '../../workflows/retry-failed-steps.json');
+const json = JSON.parse(readFileSync(file, 'utf8')) as WorkflowJson;
+const nodes = [...packNodes, TtlEscalationTrigger];
+const triggerName = 'When a retry is due';
+const clock = { doNotFake: ['setImmediate', 'nextTick', 'setTimeout', 'clearTimeout'] as const };
+
+describe('the workflow that retries failed steps', () => {
+	let folder: string;
+	let store: TriageStore;
+	let trigger: PolledNode;
+	const started = process.env.N8N_USER_FOLDER;
+	beforeEach(async () => {
+		folder = mkdtempSync(join(tmpdir(), 'retries-'));
+		process.env.N8N_USER_FOLDER = folder;
+		store = await storeOfNodes();
+		trigger = new PolledNode(TtlEscalationTrigger, json.nodes.find(({ name }) => name === triggerName)!.parameters);
+		await trigger.poll();
+	});
+	afterEach(async () => {
+		jest.useRealTimers();
+		expect((await store.verify()).findings).toEqual([]);
+		rmSync(folder, { recursive: true, force: true });
+		process.env.N8N_USER_FOLDER = started;
+	});
+
+	const run = async (startNode: string, input: IDataObject[]) =>
+		await runWorkflow(json, { input, startNode, nodes, mode: 'trigger' });
+	/** What the trigger puts out a minute later, and what the workflow makes of it; null when nothing is due. */
+	const minuteLater = async (): Promise<WorkflowRun | null> => {
+		jest.useFakeTimers({ doNotFake: [...clock.doNotFake], now: Date.now() + 60_000 });
+		const due = await trigger.poll();
+		return (
+			due &&
+			(await run(
+				triggerName,
+				due.map((item) => item.json),
+			))
+		);
+	};
+	const messages = (result: WorkflowRun | null, name: string) =>
+		(result?.nodes[name] ?? [])
+			.flatMap(({ outputs }) => outputs[0] ?? [])
+			.map(({ json: { message } }) => String(message));
+	/** The same without times. */
+	const said = (result: WorkflowRun | null, name: string) =>
+		messages(result, name).map((message) => message.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '…'));
+
+	test('the samples pass, wait, are given up at once, and end with a person who is told once', async () => {
+		const first = await run('Try with samples', [{}]);
+		expect(first.status).toBe('success');
+		const comes = (caseId: string, status: number, attempt: number) =>
+			`Case ${caseId}: The service answered with status ${status}; attempt ${attempt} of 3 comes at …. Publish this workflow, and look at its executions.`;
+		expect(said(first, 'Say when it is tried again')).toEqual([
+			comes('C-0001', 503, 2),
+			comes('C-0002', 429, 2),
+			comes('C-0004', 504, 2),
+		]);
+		expect(said(first, 'Say it is given up')).toEqual([
+			'Case C-0003: The service answered with status 404; trying again would change nothing. Owner is Billing-Escalation.',
+		]);
+		expect(first.items('Say what was not recorded')).toEqual([]);
+
+		const second = await minuteLater();
+		expect(said(second, 'Say it is done')).toEqual(["Case C-0001: 'Enrich contact' is done, at attempt 2."]);
+		expect(said(second, 'Say when it is tried again').sort()).toEqual([comes('C-0002', 429, 3), comes('C-0004', 504, 3)]);
+		expect(said(second, 'Say whom to tell')).toEqual([
+			"Case C-0003 (Contact is not known) needs a person: step 'Enrich contact' is not tried any more. The service answered with status 404; trying again would change nothing.",
+		]);
+
+		const third = await minuteLater();
+		expect(said(third, 'Say it is done')).toEqual(["Case C-0002: 'Enrich contact' is done, at attempt 3."]);
+		expect(said(third, 'Say it is given up')).toEqual([
+			'Case C-0004: The service answered with status 504; attempt 3 was the last. Owner is Billing-Escalation.',
+		]);
+
+		const fourth = await minuteLater();
+		expect(fourth!.items('Say whom to tell')).toMatchObject([
+			{
+				json: {
+					to_role: 'Billing-Escalation',
+					case_id: 'C-0004',
+					event_id: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
+				},
+			},
+		]);
+		expect(await minuteLater()).toBeNull();
+
+		expect((await store.findRetries()).map(({ case_id, state }) => `${case_id} ${state}`)).toEqual([
+			'C-0001 succeeded',
+			'C-0002 succeeded',
+			'C-0003 gave_up',
+			'C-0004 gave_up',
+		]);
+		expect(await store.getCase('C-0004')).toMatchObject({
+			owner: { role: 'Billing-Escalation', decided_by: 'escalation' },
+			tasks: [{ type: 'post_mortem', owner_role: 'Billing-Escalation' }],
+		});
+		for (const caseId of ['C-0003', 'C-0004']) {
+			expect((await store.readTimeline(caseId)).map(({ type }) => type)).toContain('record.snapshot');
+		}
+	});
+
+	test('a step whose case was resolved in the meantime is neither done again nor scheduled', async () => {
+		await run('Try with samples', [{}]);
+		const kept = (await trigger.poll('manual'))![0]!.json;
+		const context = { command_id: 'resolve-1', actor: { kind: 'human', id: 'h1' } } as const;
+		const { case_id } = kept.triage as { case_id: string };
+		for (const [command_id, command] of [
+			['a', { kind: 'change_state', to: 'in-progress' }],
+			['b', { kind: 'resolve', resolution: 'fixed' }],
+		] as const) {
+			await store.execute({ case_id }, command, { ...context, command_id });
+		}
+		const again = await run(triggerName, [kept]);
+		expect(said(again, 'Say what was not recorded')).toHaveLength(1);
+		const still = await run(triggerName, [{ ...kept, works_at: 9 }]);
+		expect(said(still, 'Say it is given up')).toEqual([
+			`Case ${case_id}: Case ${case_id} is resolved, so none of its steps is tried again. Owner is MarketingOps-Data.`,
+		]);
+	});
+
+	test('what cannot be recorded is said', async () => {
+		const triage = { case_id: 'C-0404', retry: { kind: 'due', state: 'due', attempt: 2 } };
+		const lost = await run(triggerName, [{ triage, works_at: 9, fails_with: 503 }]);
+		expect(said(lost, 'Say what was not recorded')).toEqual(["Not recorded: There is no case 'C-0404'"]);
+		const notice = await run(triggerName, [
+			{ triage: { case_id: 'C-0404', case: {}, retry: { kind: 'gave_up', step: 'A', reason: 'B', entry_id: 'E' } } },
+		]);
+		expect(said(notice, 'Say it was not kept')).toEqual([
+			"The notice of E was not kept as evidence: There is no case 'C-0404'",
+		]);
+	});
+});
