@@ -1,5 +1,6 @@
 export { decideTimer, followCase, type CaseActivity } from './decide';
 export { evolveTimer, readTimerRecord } from './evolve';
+export { dueByCalendar, dueIfPaused, explainTimer, type TimerExplanation } from './explain';
 export { readTimerCommand, readTimerName, readTimerTarget } from './read';
 export { isEnded, plannedTimerSteps } from './run';
 export { describeOwnerChange, isLate, newOwnerOf, rolesOf, sweepTimer } from './sweep';

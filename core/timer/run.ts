@@ -11,7 +11,7 @@ type Running = Pick<
 >;
 
 /** Pauses of a run, in order. */
-function pausesOf({ events }: Pick<Timer, 'events'>): Pause[] {
+export function pausesOf({ events }: Pick<Timer, 'events'>): Pause[] {
 	const pauses: Pause[] = [];
 	for (const { kind, at } of events) {
 		const last = pauses.at(-1);

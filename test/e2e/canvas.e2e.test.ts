@@ -7,6 +7,7 @@ let editor: Editor;
 
 const displayNames = [
 	'Audit Evidence',
+	'Business Calendar',
 	'QA Checklist',
 	'Role Owner',
 	'Routing Rules',

@@ -20,6 +20,7 @@ import {
 } from 'n8n-workflow';
 
 import { AuditEvidence } from '../../nodes/AuditEvidence/AuditEvidence.node';
+import { BusinessCalendar } from '../../nodes/BusinessCalendar/BusinessCalendar.node';
 import { QaChecklist } from '../../nodes/QaChecklist/QaChecklist.node';
 import { RoleOwner } from '../../nodes/RoleOwner/RoleOwner.node';
 import { RoutingRules } from '../../nodes/RoutingRules/RoutingRules.node';
@@ -35,6 +36,7 @@ setGlobalState({ defaultTimezone: 'UTC' });
 /** Every node of the pack; tests of all nodes run over this list. */
 export const packNodes: readonly NodeClass[] = [
 	AuditEvidence,
+	BusinessCalendar,
 	QaChecklist,
 	RoleOwner,
 	RoutingRules,

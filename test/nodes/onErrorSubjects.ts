@@ -123,6 +123,19 @@ const setupOperation = (operation: string, result: string): Subject => ({
 	good: { from: 'me' },
 	bad: { triage: 'mine' },
 	usesStore: false,
+const office = { timezone: 'UTC', hours: { mon: [['09:00', '17:00']] } };
+const calendarOperation = (
+	operation: string,
+	result: string,
+	parameters: object,
+	items: Pick<Subject, 'good' | 'bad' | 'hinting'>,
+): Subject => ({
+	node: 'businessCalendar',
+	operation,
+	parameters: { operation, calendar: byName('={{ $json.name }}'), ...parameters },
+	result,
+	usesStore: true,
+	...items,
 });
 const unnamed = { id: 'C-0001', name: '' };
 const rulesOperation = (
@@ -191,6 +204,53 @@ export const subjects: Subject[] = [
 		hinting: { item: { id: 'C-0001', step: 'Suppress', only: '', error: 'Request failed with status code 400' } },
 		usesStore: true,
 	},
+	calendarOperation(
+		'save',
+		'calendar',
+		{ hoursFrom: 'json', json: '={{ $json.hours }}' },
+		{
+			good: { name: 'Desk', hours: office },
+			bad: { name: 'Desk', hours: {} },
+		},
+	),
+	calendarOperation(
+		'addHolidays',
+		'calendar',
+		{ dates: '={{ $json.dates }}' },
+		{
+			good: { name: 'Desk', dates: ['2030-12-25'] },
+			bad: { name: 'Nowhere', dates: ['2030-12-25'] },
+		},
+	),
+	calendarOperation(
+		'get',
+		'calendar',
+		{},
+		{
+			good: { name: 'Desk' },
+			bad: { name: '' },
+			hinting: { item: { name: 'Nowhere' } },
+		},
+	),
+	calendarOperation(
+		'getMany',
+		'calendar',
+		{ returnAll: false, limit: '={{ $json.limit }}', filters: {} },
+		{
+			good: { limit: 1 },
+			bad: { limit: 'all' },
+			hinting: { item: { limit: 1 }, more: { filters: { search: 'nothing like it' } } },
+		},
+	),
+	calendarOperation(
+		'readHolidays',
+		'holidays',
+		{ source: 'text', text: '={{ $json.text }}' },
+		{
+			good: { text: 'BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n' },
+			bad: { text: 'nothing' },
+		},
+	),
 	// The case has no owner yet, whom the steps name: a timer is refused, with a hint.
 	timerOperation('start', {
 		amount: 4,

@@ -73,7 +73,10 @@ describe('the workflow that retries failed steps', () => {
 
 		const second = await minuteLater();
 		expect(said(second, 'Say it is done')).toEqual(["Case C-0001: 'Enrich contact' is done, at attempt 2."]);
-		expect(said(second, 'Say when it is tried again').sort()).toEqual([comes('C-0002', 429, 3), comes('C-0004', 504, 3)]);
+		expect(said(second, 'Say when it is tried again').sort()).toEqual([
+			comes('C-0002', 429, 3),
+			comes('C-0004', 504, 3),
+		]);
 		expect(said(second, 'Say whom to tell')).toEqual([
 			"Case C-0003 (Contact is not known) needs a person: step 'Enrich contact' is not tried any more. The service answered with status 404; trying again would change nothing.",
 		]);

@@ -198,6 +198,24 @@ describe('TTL Escalation', () => {
 		]);
 	});
 
+	test('Get tells which time counted, what is left, and what a pause would do', async () => {
+		const started_at = new Date(Date.now() - 600_000).toISOString();
+		await run('start', { ...defaults, options: { startedAt: started_at } });
+		const shown = resultOf(await run('get', { pauseHours: 2 })) as unknown as {
+			clock: Record<string, never>;
+			timer: { due_at: string };
+		};
+		expect(shown.clock).toMatchObject({
+			uncounted_seconds: 0,
+			truncated: false,
+			segments: [{ from: started_at, counted: true, reason: 'open' }],
+			if_paused: { hours: 2, due_at: new Date(Date.parse(shown.timer.due_at) + 7_200_000).toISOString() },
+		});
+		expect(Math.round(Number(shown.clock.counted_seconds) / 60)).toBe(10);
+		expect(resultOf(await run('get', { explainTime: false }))).not.toHaveProperty('clock');
+		expect((await run('get', { pauseHours: -1 })).error?.message).toContain("'If Paused For' is -1");
+	});
+
 	test('what cannot be leaves by the other output, with the reason', async () => {
 		expect(resultOf(await run('get'), 1)).toMatchObject({ timer: null, refusal: { code: 'TIMER_NOT_FOUND' } });
 		expect(resultOf(await run('pause'), 1)).toMatchObject({ timer: null, refusal: { code: 'TIMER_NOT_FOUND' } });

@@ -1,10 +1,18 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { maxLineLength, readTimerName, storableText, type TimerCommand, type TimerTarget } from '../../../core';
+import {
+	maxLineLength,
+	readTimerName,
+	storableText,
+	TriageError,
+	type TimerCommand,
+	type TimerTarget,
+} from '../../../core';
 import { caseIdParameter, readCaseId } from '../../shared/caseId';
 import { commandOf } from '../../shared/command';
 import type { Routed } from '../../shared/forEachItem';
 import type { TimerResult, TriageStore } from '../../shared/openStore';
+import { describeValue } from '../../shared/readOption';
 import { withResult } from '../../shared/resultField';
 import { timerView } from '../../shared/timerView';
 
@@ -64,14 +72,25 @@ export function readReason(context: IExecuteFunctions, index: number): string {
 	return storableText('Reason', String(context.getNodeParameter('reason', index, '') ?? ''), maxLineLength);
 }
 
+/** A number from 0 to `max`. Throws `FIELD_INVALID`. */
+export function readAmount(displayName: string, value: unknown, max: number): number {
+	if (typeof value === 'number' && value >= 0 && value <= max) return value;
+	throw new TriageError(
+		'FIELD_INVALID',
+		`'${displayName}' is ${describeValue(value)}; a number from 0 to ${max} is expected`,
+		'Type a number, as 4',
+	);
+}
+
 /** A timer beside the user's data, as every operation puts it out. */
 export function routeTimer(
 	item: INodeExecutionData,
 	field: string,
 	case_id: string,
 	{ timer, ...result }: TimerResult,
+	more: IDataObject = {},
 ): Routed {
-	const shown: IDataObject = { case_id, timer: timer && timerView(timer) };
+	const shown: IDataObject = { case_id, timer: timer && timerView(timer), ...more };
 	if (result.outcome !== 'refused') return { output: timerOutput, item: withResult(item, field, shown) };
 	return { output: otherOutput, item: withResult(item, field, { ...shown, refusal: { ...result.refusal } }) };
 }

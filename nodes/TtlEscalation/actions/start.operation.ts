@@ -18,9 +18,16 @@ import { commandOf } from '../../shared/command';
 import { readDefinition } from '../../shared/definitions';
 import { readInstantFilter, readListFilter, readWholeNumber } from '../../shared/filters';
 import type { TriageStore } from '../../shared/openStore';
-import { describeValue, readOption } from '../../shared/readOption';
+import { readOption } from '../../shared/readOption';
 import { readRole } from '../../shared/roles';
-import { readTarget, routeTimer, targetParameters, type Operation, type OperationContext } from './operation';
+import {
+	readAmount,
+	readTarget,
+	routeTimer,
+	targetParameters,
+	type Operation,
+	type OperationContext,
+} from './operation';
 import { startProperties } from './startProperties';
 
 const seconds = { minutes: 60, hours: 3600 } as const;
@@ -46,15 +53,6 @@ interface StartOptions {
 	pauseWhileWaiting?: unknown;
 	repeatTimes?: unknown;
 	startedAt?: unknown;
-}
-
-function readAmount(displayName: string, value: unknown, max: number): number {
-	if (typeof value === 'number' && value >= 0 && value <= max) return value;
-	throw new TriageError(
-		'FIELD_INVALID',
-		`'${displayName}' is ${describeValue(value)}; a number from 0 to ${max} is expected`,
-		'Type a number, as 4',
-	);
 }
 
 function readWithin(context: IExecuteFunctions, index: number): TimeBudget {

@@ -1,8 +1,11 @@
 import {
 	alwaysOpen,
 	decideTimer,
+	dueByCalendar,
+	dueIfPaused,
 	entryId,
 	evolveTimer,
+	explainTimer,
 	isRoleEmpty,
 	plannedTimerSteps,
 	sweepTimer,
@@ -124,4 +127,45 @@ describe('a role', () => {
 		['has a member on duty', { ...on, members: [off, on] }, false],
 		['has no member that is known', { ...on, members: [] }, false],
 	])('that %s', (_, role, isEmpty) => expect(isRoleEmpty(role)).toBe(isEmpty));
+});
+
+describe('what a timer did with its time', () => {
+	const within = { amount: 60, unit: 'business_minutes' } as const;
+	const timed = () => new Trail().do(0, startOf({ within }));
+
+	test('both sides are told, with what is left, and add up', () => {
+		const { timer } = timed().do(10, { kind: 'pause' }).do(25, { kind: 'resume' });
+		const told = explainTimer(timer!, plus(40));
+		expect(told).toMatchObject({ counted_seconds: 25 * 60, uncounted_seconds: 15 * 60, left_seconds: 35 * 60 });
+		expect(told.segments.map(({ from, to, reason }) => [minutesOf(from), minutesOf(to), reason])).toEqual([
+			[0, 10, 'open'],
+			[10, 25, 'paused'],
+			[25, 40, 'open'],
+		]);
+	});
+
+	test('time is told up to the end of the timer, and what is left may be less than nothing', () => {
+		const trail = timed();
+		expect(explainTimer(trail.timer!, plus(90)).left_seconds).toBe(-30 * 60);
+		trail.do(20, { kind: 'stop' });
+		expect(explainTimer(trail.timer!, plus(90))).toMatchObject({ counted_seconds: 20 * 60, left_seconds: 40 * 60 });
+		expect(explainTimer(new Trail().do(0, startOf()).timer!, plus(5))).toMatchObject({ left_seconds: null });
+	});
+
+	test('a pause from now on moves what it is due at, unless that is over or not counted', () => {
+		const { timer } = timed();
+		expect(minutesOf(dueIfPaused(timer!, plus(10), 30 * 60))).toBe(90);
+		expect(minutesOf(dueIfPaused(timer!, plus(70), 30 * 60))).toBe(60);
+		expect(dueIfPaused(new Trail().do(0, startOf()).timer!, plus(10), 60)).toBeNull();
+		expect(dueIfPaused(timed().do(5, { kind: 'pause' }).timer!, plus(10), 60)).toBeNull();
+	});
+
+	test('by another calendar it is due at another time, and keeps its own', () => {
+		const { timer } = timed();
+		const closed = { ...alwaysOpen(), overrides: { [plus(0).slice(0, 10)]: [] } };
+		const due = dueByCalendar(timer!, closed, plus(0))!;
+		expect(due > timer!.due_at!).toBe(true);
+		expect(minutesOf(timer!.due_at)).toBe(60);
+		expect(dueByCalendar(timed().do(5, { kind: 'pause' }).timer!, closed, plus(10))).toBeNull();
+	});
 });

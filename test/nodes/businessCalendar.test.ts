@@ -1,0 +1,212 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import type { Calendar } from '../../core';
+import { flow, runWorkflow } from '../harness/runWorkflow';
+import { storeOfNodes } from '../harness/stores';
+import { context, openTicket } from '../storage/subject';
+import { chainOf, first, startOf, step } from '../storage/timers';
+
+const byName = (value: string) => ({ __rl: true, mode: 'name', value });
+const run = async (operation: string, parameters: object, input: IDataObject = { mine: 1 }, binary?: object) => {
+	const json = flow(
+		{
+			Start: { type: 'n8n-nodes-base.manualTrigger' },
+			Calendar: {
+				type: 'businessCalendar',
+				parameters: { operation, options: {}, ...parameters } as unknown as INodeParameters,
+			},
+		},
+		['Start -> Calendar'],
+	);
+	return await runWorkflow(json, { input: [input], ...(binary && { files: [binary as never] }) });
+};
+
+interface Told {
+	calendar:
+		(Calendar & { version: number | null; version_in_force: number; versions: object[]; opening: object }) | null;
+	is_saved: boolean;
+	edit: {
+		changed_days: Array<{ date: string; after: unknown }>;
+		changed_day_count: number;
+		running_timers: Array<{ case_id: string; due_at: string; due_by_this_calendar: string }>;
+	};
+	holidays: { proposals: Array<{ date: string; name: string }>; skipped_count: number };
+	refusal?: { code: string };
+}
+const told = (result: Awaited<ReturnType<typeof run>>, output = 0) =>
+	result.items('Calendar', output).map((item) => item.json.triage as unknown as Told);
+
+const hours = {
+	values: [
+		{ days: ['mon', 'tue'], opensAt: '09:00', closesAt: '12:00' },
+		{ days: ['mon'], opensAt: '13:00', closesAt: '17:00' },
+	],
+};
+let count = 0;
+const newName = () => `Berlin ${(count += 1)}`;
+const save = async (name: string, more: object = {}) =>
+	await run('save', {
+		calendar: byName(name),
+		hoursFrom: 'fields',
+		timezone: 'Europe/Berlin',
+		hours,
+		reason: '',
+		...more,
+	});
+
+afterEach(async () => expect((await (await storeOfNodes()).verify()).findings).toEqual([]));
+
+describe('Business Calendar', () => {
+	test('saves hours, holidays and special days by name, and the next save is another version', async () => {
+		const name = newName();
+		const result = await save(name, {
+			holidays: '2030-12-25, 2030-12-26',
+			specialDays: {
+				values: [
+					{ date: '2030-12-24', opensAt: '09:00', closesAt: '12:00' },
+					{ date: '2030-12-31', opensAt: '', closesAt: '' },
+				],
+			},
+		});
+		expect(result.items('Calendar')).toMatchObject([{ pairedItem: { item: 0 }, json: { mine: 1 } }]);
+		const body = {
+			name,
+			timezone: 'Europe/Berlin',
+			hours: {
+				mon: [
+					['09:00', '12:00'],
+					['13:00', '17:00'],
+				],
+				tue: [['09:00', '12:00']],
+			},
+			holidays: ['2030-12-25', '2030-12-26'],
+			overrides: { '2030-12-24': [['09:00', '12:00']], '2030-12-31': [] },
+		};
+		expect(told(result)).toMatchObject([{ is_saved: true, calendar: { ...body, version: 1, version_in_force: 1 } }]);
+		const store = await storeOfNodes();
+		expect((await store.getDefinition({ kind: 'calendar', name }))!.body).toEqual(body);
+		const [again] = told(await save(name, { reason: 'No Tuesday', hours: { values: [hours.values[1]] } }));
+		expect(again).toMatchObject({ is_saved: true, calendar: { version: 2, version_in_force: 2 } });
+		expect(again!.edit.changed_day_count).toBeGreaterThan(50);
+		expect(told(await save(name, { hours: { values: [hours.values[1]] } }))).toMatchObject([
+			{ is_saved: false, calendar: { version: 2 } },
+		]);
+	});
+
+	test('shows an edit without saving it, with the timers that would be due at another time', async () => {
+		const name = newName();
+		await save(name, {
+			hours: {
+				values: [{ days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'], opensAt: '00:00', closesAt: '24:00' }],
+			},
+			timezone: 'UTC',
+		});
+		const store = await storeOfNodes();
+		const { case: opened } = await openTicket(store, name);
+		const calendar = (await store.getDefinition({ kind: 'calendar', name }))!.body as Calendar;
+		const within = { amount: 48, unit: 'business_hours' } as const;
+		const target = { ...first, case_id: opened.case_id };
+		const { timer } = await store.executeTimer(
+			target,
+			startOf(chainOf([step('Lead', 9999)]), { calendar, within }),
+			context(),
+		);
+		const half = {
+			values: [{ days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'], opensAt: '00:00', closesAt: '12:00' }],
+		};
+		const [shown] = told(await save(name, { hours: half, timezone: 'UTC', previewOnly: true }));
+		expect(shown).toMatchObject({ is_saved: false, calendar: { version: null } });
+		expect(shown!.edit.running_timers).toMatchObject([{ case_id: opened.case_id, due_at: timer!.due_at }]);
+		expect(shown!.edit.running_timers[0]!.due_by_this_calendar > timer!.due_at!).toBe(true);
+		expect((await store.listVersions({ kind: 'calendar', name })).length).toBe(1);
+		await save(name, { hours: half, timezone: 'UTC' });
+		expect((await store.getTimer(target))!.due_at).toBe(timer!.due_at);
+	});
+
+	const ics = [
+		'BEGIN:VCALENDAR',
+		'VERSION:2.0',
+		'BEGIN:VEVENT',
+		'UID:1',
+		'SUMMARY:Unity Day',
+		'DTSTART;VALUE=DATE:20301003',
+		'END:VEVENT',
+		'BEGIN:VEVENT',
+		'UID:2',
+		'SUMMARY:Party',
+		'DTSTART:20301004T180000Z',
+		'END:VEVENT',
+		'END:VCALENDAR',
+		'',
+	].join('\r\n');
+
+	test('reads holidays from a file or text as proposals, and adds those that were chosen', async () => {
+		const name = newName();
+		await save(name);
+		const span = { fromDate: '2030-01-01T00:00:00', toDate: '2030-12-31T00:00:00' };
+		const fromText = await run('readHolidays', { source: 'text', text: ics, ...span });
+		expect(told(fromText)).toMatchObject([
+			{
+				holidays: {
+					from: '2030-01-01',
+					to: '2030-12-31',
+					proposals: [{ date: '2030-10-03', name: 'Unity Day' }],
+					skipped_count: 1,
+				},
+			},
+		]);
+		const data = { data: Buffer.from(ics).toString('base64'), mimeType: 'text/calendar' };
+		const fromFile = await run('readHolidays', { source: 'file', ...span }, { mine: 1 }, { data });
+		expect(told(fromFile)[0]!.holidays).toEqual(told(fromText)[0]!.holidays);
+
+		const added = await run('addHolidays', { calendar: byName(name) }, fromText.items('Calendar')[0]!.json);
+		expect(told(added)).toMatchObject([{ is_saved: true, calendar: { version: 2, holidays: ['2030-10-03'] } }]);
+		const more = await run('addHolidays', { calendar: byName(name), dates: '2030-12-25', previewOnly: true });
+		expect(told(more)).toMatchObject([{ is_saved: false, calendar: { holidays: ['2030-10-03', '2030-12-25'] } }]);
+	});
+
+	test('gets a calendar with its versions and whether it is open, and JSON brings it back', async () => {
+		const name = newName();
+		await save(name, { reason: 'First' });
+		const [got] = told(await run('get', { calendar: byName(name) }));
+		expect(got!.calendar).toMatchObject({
+			name,
+			version: 1,
+			versions: [{ number: 1, reason: 'First' }],
+			opening: { opens_at: expect.any(String) as string, closes_at: expect.any(String) as string },
+		});
+		const copy = newName();
+		const [saved] = told(
+			await run('save', { calendar: byName(copy), hoursFrom: 'json', json: JSON.stringify(got!.calendar) }),
+		);
+		expect(saved!.calendar).toMatchObject({ name: copy, hours: got!.calendar!.hours, version: 1 });
+		const many = await run('getMany', { returnAll: false, limit: 50, filters: { search: name } });
+		expect(told(many).map(({ calendar }) => calendar!.name)).toContain(name);
+	});
+
+	test('what is not there leaves by Not Found', async () => {
+		expect(told(await run('get', { calendar: byName('Nowhere') }), 1)).toMatchObject([
+			{ calendar: null, refusal: { code: 'DEFINITION_NOT_FOUND' } },
+		]);
+		expect(told(await run('getMany', { filters: { search: 'Nowhere' } }), 1)).toMatchObject([{ calendar: null }]);
+	});
+
+	test.each<[string, object, string]>([
+		['save', { timezone: 'Mars' }, '\'/timezone\' is "Mars"'],
+		[
+			'save',
+			{ hours: { values: [{ days: ['mon'], opensAt: '9', closesAt: '17:00' }] } },
+			'a window is two times from 00:00 to 24:00',
+		],
+		['save', { hours: {} }, 'cannot be used'],
+		['save', { holidays: 'Christmas' }, '\'/holidays/0\' is "Christmas"'],
+		['save', { hoursFrom: 'json', json: '[]' }, "'Calendar as JSON' is []; an object is expected"],
+		['readHolidays', { source: 'text', text: 'nothing' }, 'The file does not begin with BEGIN:VCALENDAR'],
+		['readHolidays', { source: 'file' }, "The item has no file in field 'data'"],
+		['addHolidays', { dates: '2030-01-01' }, 'There is no saved calendar'],
+	])('names what it cannot use: %s, case %#', async (operation, parameters, message) => {
+		const base = operation === 'save' ? { hoursFrom: 'fields', hours, timezone: 'UTC' } : {};
+		const { error } = await run(operation, { calendar: byName('Unsaved'), ...base, ...parameters });
+		expect(error?.message).toContain(message);
+	});
+});
