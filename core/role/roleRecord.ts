@@ -1,20 +1,17 @@
 import type { RoleRecord } from '../routing';
+import { countOnDuty, isUnstaffed } from './staffing';
 import type { RoleBody } from './types';
 
 /** What a role without members counts as: `available`, as if somebody stood behind it, or `unavailable`. */
 export const unstaffedChoices = ['available', 'unavailable'] as const;
 export type UnstaffedChoice = (typeof unstaffedChoices)[number];
 
-/** True for a role that nobody was put on. */
-export const isUnstaffed = ({ members }: Pick<RoleBody, 'members'>): boolean => members.length === 0;
-
 /**
  * A role as far as owning a case is concerned. Members that are off duty cannot act. A role that nobody was put on is one
  * that a case or rule named first; `unstaffed` says what it counts as.
  */
 export function roleRecord(name: string, body: RoleBody, unstaffed: UnstaffedChoice): RoleRecord {
-	const { on_duty, backup_role, accountable_role, consulted_roles, informed_roles, members } = body;
-	const onDuty = members.filter((member) => member.on_duty).length;
+	const { on_duty, backup_role, accountable_role, consulted_roles, informed_roles } = body;
 	return {
 		name,
 		on_duty,
@@ -22,6 +19,6 @@ export function roleRecord(name: string, body: RoleBody, unstaffed: UnstaffedCho
 		accountable_role,
 		consulted_roles,
 		informed_roles,
-		member_count: isUnstaffed(body) && unstaffed === 'available' ? null : onDuty,
+		member_count: isUnstaffed(body) && unstaffed === 'available' ? null : countOnDuty(body),
 	};
 }

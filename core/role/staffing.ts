@@ -1,15 +1,16 @@
 import type { RoleBody } from './types';
 
+/** Who of a role's members takes work; all that has to be known of them. */
+type Staff = { members: ReadonlyArray<Pick<RoleBody['members'][number], 'on_duty'>> };
+
+/** True for a role that nobody was put on. */
+export const isUnstaffed = ({ members }: Staff): boolean => members.length === 0;
+
+export const countOnDuty = ({ members }: Staff): number => members.filter(({ on_duty }) => on_duty).length;
+
 /**
  * Whether nobody of a role takes work now: it is off duty, or has members and all of them are. A role of which no member is
  * known counts as staffed, since whoever named it knows who is behind it.
  */
-export function isRoleEmpty({
-	on_duty,
-	members,
-}: Pick<RoleBody, 'on_duty'> & {
-	members: ReadonlyArray<{ on_duty: boolean }>;
-}): boolean {
-	if (!on_duty) return true;
-	return members.length > 0 && members.every((member) => !member.on_duty);
-}
+export const isRoleEmpty = (role: Pick<RoleBody, 'on_duty'> & Staff): boolean =>
+	!role.on_duty || (!isUnstaffed(role) && countOnDuty(role) === 0);
