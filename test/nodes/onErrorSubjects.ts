@@ -123,6 +123,7 @@ const setupOperation = (operation: string, result: string): Subject => ({
 	good: { from: 'me' },
 	bad: { triage: 'mine' },
 	usesStore: false,
+});
 const office = { timezone: 'UTC', hours: { mon: [['09:00', '17:00']] } };
 const calendarOperation = (
 	operation: string,

@@ -140,6 +140,7 @@ describe('the installed pack', () => {
 				sourcePath: 'dist/credentials/TriageStoreApi.credentials.js',
 				supportedNodes: [
 					'auditEvidence',
+					'businessCalendar',
 					'qaChecklist',
 					'roleOwner',
 					'routingRules',
