@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 
 import { inspectPostgres, openPostgresStore, type PostgresConnection } from '../../storage';
+import { projections } from '../../storage/projections/registry';
 import { describeOnPostgres, ownName, runSql, testServer, useDatabase } from '../harness/postgres';
 import { ruleSet } from './definitionContract';
 import { closeCase, context, owner, ticket } from './subject';
@@ -17,6 +18,15 @@ describeOnPostgres('n8n with the rights of docs/postgres-roles.sql', () => {
 	const [app, nobody] = [`${schema}_app`, `${schema}_owner`];
 	const connection: PostgresConnection = { ...testServer(), database: database.name, schema, user: app };
 	const harden = async () => await runSql(database.name, script.replaceAll('support_triage', schema));
+	const query = async (sql: string, values: unknown[]) => {
+		const client = new Client({ ...testServer(), database: database.name });
+		await client.connect();
+		try {
+			return await client.query<Record<string, unknown>>(sql, values);
+		} finally {
+			await client.end();
+		}
+	};
 	const asApp = async (sql: string) => {
 		const client = new Client({ ...testServer(), database: database.name, user: app });
 		await client.connect();
@@ -59,6 +69,20 @@ describeOnPostgres('n8n with the rights of docs/postgres-roles.sql', () => {
 		expect(await store.verify()).toMatchObject({ case_count: 2, findings: [] });
 		await store.close();
 		expect(await inspectPostgres(connection)).toMatchObject({ can_open: true, case_count: 2 });
+	});
+
+	test('every table that is made from entries can be written, and no row of it deleted', async () => {
+		const tables = projections.map(({ table }) => table);
+		const { rows } = await query(
+			`select name, has_table_privilege($1, format('%I.%I', $2::text, name), 'insert') as can_insert,
+				has_column_privilege($1, format('%I.%I', $2::text, name), 'record', 'update') as can_update,
+				has_table_privilege($1, format('%I.%I', $2::text, name), 'delete') as can_delete
+			from unnest($3::text[]) as name order by name`,
+			[app, schema, tables],
+		);
+		expect(rows).toEqual(
+			[...tables].sort().map((name) => ({ name, can_insert: true, can_update: true, can_delete: false })),
+		);
 	});
 
 	test('it can be run again', async () => {
