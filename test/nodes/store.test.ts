@@ -68,11 +68,13 @@ test('every node with the store names the credential, and tests it', () => {
 	const named = types.filter(({ description }) => description.credentials?.length);
 	expect(named.map(({ description }) => description.name)).toEqual([
 		'auditEvidence',
+		'businessCalendar',
 		'qaChecklist',
 		'roleOwner',
 		'routingRules',
 		'schemaGate',
 		'triageCase',
+		'triageSetup',
 		'ttlEscalation',
 	]);
 	for (const { description, methods } of named) {

@@ -164,6 +164,13 @@ describe('Schedule Retry', () => {
 		expect(error?.message).toContain(message);
 	});
 
+	test('Get shows the attempts at the steps of a case', async () => {
+		const { case_id } = await openOne();
+		await schedule(case_id, busy);
+		const [item] = (await run('get', onCase(case_id, { includeTrail: false }), [{}])).items('Case');
+		expect(item?.json.triage).toMatchObject({ retries: [{ step: 'Enrich contact', state: 'scheduled', attempt: 2 }] });
+	});
+
 	test('reads what a node before put onto its error output', async () => {
 		const { case_id } = await openOne();
 		const json = flow(

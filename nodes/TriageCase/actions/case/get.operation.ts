@@ -4,6 +4,7 @@ import { judgeTrail } from '../../../../core';
 import { caseIdParameter, readCaseId } from '../../../shared/caseId';
 import type { TriageStore } from '../../../shared/openStore';
 import { withResult } from '../../../shared/resultField';
+import { retryView } from '../../../shared/retryView';
 import { caseOutput, otherOutput, showFor, type Operation } from '../operation';
 import { withCase } from '../parameters';
 
@@ -38,7 +39,9 @@ const execute: Operation['execute'] = async ({ context, store, field }, item, in
 		return [{ output: otherOutput, item: withResult(item, field, { case_id: caseId, case: null, refusal }) }];
 	}
 	const withTrail = context.getNodeParameter('includeTrail', index, true) as boolean;
-	return [{ output: caseOutput, item: withCase(item, field, record, withTrail ? await readTrail(store, caseId) : {}) }];
+	const retries = (await store.findRetries({ case_id: caseId })).map(retryView);
+	const trail = withTrail ? await readTrail(store, caseId) : {};
+	return [{ output: caseOutput, item: withCase(item, field, record, { retries, ...trail }) }];
 };
 
 export const get: Operation = { description, execute };
