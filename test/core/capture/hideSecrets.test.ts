@@ -169,7 +169,8 @@ test.each([
 	['schemes', 'bearer '.repeat(150_000)],
 	['tokens', 'token='.repeat(150_000)],
 ])('reads 1 MB of %s in time', (_, text) => {
-	const from = performance.now();
+	// The processor's time: what else the machine does is no concern of it.
+	const from = process.cpuUsage();
 	hide({ text });
-	expect(performance.now() - from).toBeLessThan(3000);
+	expect(process.cpuUsage(from).user / 1000).toBeLessThan(3000);
 });
