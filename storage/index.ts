@@ -30,6 +30,8 @@ export type {
 	CommandTarget,
 	DanglingIntent,
 	DanglingQuery,
+	UnansweredCalls,
+	UnansweredQuery,
 	EventQuery,
 	EvidenceDraft,
 	EvidenceResult,

@@ -20,7 +20,7 @@ import { loadCase } from './projections/cases';
 import { getDefinition, listDefinitions, listVersions } from './queries/definitions';
 import { findExceptions, getException, readExceptionPayload } from './queries/exceptions';
 import { findCases } from './queries/findCases';
-import { findDanglingIntents } from './queries/findDanglingIntents';
+import { findDanglingIntents, readUnansweredCalls } from './queries/findDanglingIntents';
 import { findTasks } from './queries/findTasks';
 import { findEntries, type EntryQuery } from './queries/findEntries';
 import { listRoles } from './queries/listRoles';
@@ -32,7 +32,7 @@ import { holdSubscription, moveSubscription, openSubscription } from './queries/
 import { findTimers, getTimer, readTimerEvents, readTimerHealth } from './queries/timers';
 import { countTriggers, findOpenTriggers, getTrigger, listTriggers } from './queries/triggers';
 import type { RetryEventQuery, RetryQuery } from './retries';
-import type { CaseQuery, DanglingQuery, EventQuery, StoreReader, TaskQuery } from './store';
+import type { CaseQuery, DanglingQuery, EventQuery, StoreReader, TaskQuery, UnansweredQuery } from './store';
 import type { StoreTables } from './tables';
 import type { TimerEventQuery, TimerQuery } from './timers';
 import type { OpenTriggerQuery, TriggerPeriod, TriggerQuery } from './triggers';
@@ -56,6 +56,10 @@ export class KyselyReader implements StoreReader {
 
 	async findDanglingIntents(query: DanglingQuery = {}) {
 		return await this.guard(async () => await findDanglingIntents(this.db, query));
+	}
+
+	async readUnansweredCalls(query: UnansweredQuery) {
+		return await this.guard(async () => await readUnansweredCalls(this.db, query));
 	}
 
 	async getDefinition(target: DefinitionTarget, selection: DefinitionSelection = {}) {

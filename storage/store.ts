@@ -133,6 +133,22 @@ export interface DanglingQuery {
 	limit?: number;
 }
 
+/** A stretch of the log in which calls without an outcome are looked for. */
+export interface UnansweredQuery {
+	/** Place of the first entry. */
+	from_idx: number;
+	/** Instant; entries from then on may still be answered. */
+	before: string;
+	/** At most this many, oldest first; 100 without it. */
+	limit?: number;
+}
+
+export interface UnansweredCalls {
+	calls: DanglingIntent[];
+	/** Where the next stretch begins. */
+	next_idx: number;
+}
+
 /** Which parts are to be erased: single ones, or everything about one person in the whole store. */
 export type RedactTarget =
 	| { parts: ReadonlyArray<{ entry_id: string; name: string }> }
@@ -276,6 +292,8 @@ export interface StoreReader {
 	readExceptionPayload(exceptionId: string): Promise<unknown>;
 	readCheckpointStatus(): Promise<CheckpointStatus>;
 	findDanglingIntents(query?: DanglingQuery): Promise<DanglingIntent[]>;
+	/** The same from a place of the log on, so that a reader that goes on looks at each call once. */
+	readUnansweredCalls(query: UnansweredQuery): Promise<UnansweredCalls>;
 	getCase(caseId: string): Promise<TriageCase | null>;
 	findCases(query: CaseQuery): Promise<TriageCase[]>;
 	/** Tasks of all cases that meet all given conditions: by case, the oldest first. */

@@ -1,13 +1,15 @@
 import type { Actor } from '../../core';
 import type { TriageStore } from '../shared/openStore';
+import { openUnansweredCalls } from './unansweredCalls';
 
 /** Most transactions of one poll; what is left is swept by the next one, a minute later. */
 const maxSweeps = 8;
 const perSweep = 250;
 
-/** Records all that is due, a few hundred timers and attempts at a time so that others can write in between. */
+/** Records all that is due, and calls that nobody answered: a few hundred timers and attempts at a time so that others can write in between. */
 export async function sweepAll(store: TriageStore, workflowId: string): Promise<void> {
 	const actor: Actor = { kind: 'workflow', id: workflowId };
+	await openUnansweredCalls(store, actor);
 	for (let sweep = 0; sweep < maxSweeps; sweep += 1) {
 		const timers = await store.sweepTimers({ limit: perSweep }, { actor });
 		const retries = await store.sweepRetries({ limit: perSweep }, { actor });

@@ -9,6 +9,7 @@ import { TtlEscalationTrigger } from '../../nodes/TtlEscalationTrigger/TtlEscala
 import type { TriageStore } from '../../storage';
 import { PolledNode } from '../harness/polledNode';
 import { storeOfNodes } from '../harness/stores';
+import { intent, outcomeOf, recorded } from '../storage/evidenceContract';
 import { busy, dataOf, failedWith } from '../storage/retries';
 import { context, openTicket, owner } from '../storage/subject';
 import { chainOf, first, startOf, step } from '../storage/timers';
@@ -143,6 +144,37 @@ describe('TTL Escalation Trigger', () => {
 			},
 		]);
 		expect(await node.poll()).toBeNull();
+	});
+
+	test('opens one exception for a call of which nobody said what became of it', async () => {
+		await openTicket(store, 'C-0001');
+		await store.execute({ case_id: 'C-0001' }, owner, context());
+		const call = async (method: string) =>
+			recorded(
+				await store.record(intent({ data: { connector: 'crm', method, key: 'suppress-7' }, parts: [] }), context()),
+			).entry_id;
+		const answered = await call('GET');
+		await store.record(outcomeOf(answered, { parts: [] }), context());
+		await call('PATCH');
+		const find = async () => (await store.findExceptions({ order: 'oldest' })).exceptions;
+		const [node, other] = [trigger(), trigger({}, { workflowId: 'Other' })];
+		await node.poll();
+		expect(await find()).toEqual([]);
+
+		jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick'], now: Date.now() + 16 * 60_000 });
+		await Promise.all([node.poll(), other.poll()]);
+		await node.poll();
+		expect(await find()).toMatchObject([
+			{
+				case_id: 'C-0001',
+				label: 'unknown',
+				owner_role: 'Triage',
+				occurrences: 1,
+				first_failure: expect.stringContaining("PATCH to 'crm', key 'suppress-7'") as string,
+				remediation: [{ text: "Look up in 'crm' whether it was done" }, {}],
+			},
+		]);
+		expect((await store.getCase('C-0001'))!.open_exceptions).toHaveLength(1);
 	});
 
 	test('gives a sign of life every so often, and none while a timer stands still', async () => {

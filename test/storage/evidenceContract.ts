@@ -195,6 +195,28 @@ export function describeEvidence(engine: string, open: () => Promise<StoreUnderT
 			});
 		});
 
+		test('calls without an outcome are read once, when they are old enough', async () => {
+			const ids: string[] = [];
+			for (const minute of [1, 2, 3, 4]) {
+				subject.setNow(`2026-01-05T09:0${minute}:00.000Z`);
+				ids.push(recorded(await store.record(intent(), context())).entry_id);
+			}
+			await store.record(outcomeOf(ids[1]!), context());
+			const read = async (from_idx: number, before: string, limit?: number) => {
+				const { calls, next_idx } = await store.readUnansweredCalls({ from_idx, before, limit });
+				return { ids: calls.map(({ entry_id }) => entry_id), next_idx };
+			};
+			const [early, late] = ['2026-01-05T09:01:00.000Z', '2026-01-05T10:00:00.000Z'];
+			const first = await read(0, early);
+			expect(first.ids).toEqual([]);
+			const second = await read(first.next_idx, late, 1);
+			expect(second.ids).toEqual([ids[0]]);
+			const third = await read(second.next_idx, late);
+			expect(third.ids).toEqual([ids[2], ids[3]]);
+			expect(await read(third.next_idx, late)).toEqual({ ids: [], next_idx: third.next_idx });
+			expect(await read(third.next_idx + 1000, late)).toMatchObject({ ids: [] });
+		});
+
 		test('entries are found by case, type and time, in either order', async () => {
 			subject.setNow('2026-01-05T09:01:00.000Z');
 			const { entry_id, leaf_hash } = recorded(await store.record(intent(), context()));
