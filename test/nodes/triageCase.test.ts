@@ -103,6 +103,7 @@ describe('Get', () => {
 							},
 						],
 						completeness: { verdict: 'open', missing: [], dangling: [] },
+						retries: [],
 					},
 				},
 			},
