@@ -24,7 +24,9 @@ export type { EntryQuery, FoundEntry } from './queries/findEntries';
 export type { CheckpointOptions, CheckpointResult, CheckpointStatus, Signer } from './checkpoints';
 export type {
 	CaseEvents,
+	CaseFilter,
 	CaseQuery,
+	CaseSampling,
 	CommandContext,
 	CommandResult,
 	CommandTarget,
@@ -40,6 +42,7 @@ export type {
 	RedactReason,
 	RedactResult,
 	RedactTarget,
+	SampledCases,
 	TaskQuery,
 	TimelineEntry,
 	TriageStore,

@@ -19,7 +19,7 @@ import type { Ports } from './log/ports';
 import { loadCase } from './projections/cases';
 import { getDefinition, listDefinitions, listVersions } from './queries/definitions';
 import { findExceptions, getException, readExceptionPayload } from './queries/exceptions';
-import { findCases } from './queries/findCases';
+import { findCases, sampleCases } from './queries/findCases';
 import { findDanglingIntents, readUnansweredCalls } from './queries/findDanglingIntents';
 import { findTasks } from './queries/findTasks';
 import { findEntries, type EntryQuery } from './queries/findEntries';
@@ -32,7 +32,15 @@ import { holdSubscription, moveSubscription, openSubscription } from './queries/
 import { findTimers, getTimer, readTimerEvents, readTimerHealth } from './queries/timers';
 import { countTriggers, findOpenTriggers, getTrigger, listTriggers } from './queries/triggers';
 import type { RetryEventQuery, RetryQuery } from './retries';
-import type { CaseQuery, DanglingQuery, EventQuery, StoreReader, TaskQuery, UnansweredQuery } from './store';
+import type {
+	CaseQuery,
+	CaseSampling,
+	DanglingQuery,
+	EventQuery,
+	StoreReader,
+	TaskQuery,
+	UnansweredQuery,
+} from './store';
 import type { StoreTables } from './tables';
 import type { TimerEventQuery, TimerQuery } from './timers';
 import type { OpenTriggerQuery, TriggerPeriod, TriggerQuery } from './triggers';
@@ -143,7 +151,15 @@ export class KyselyReader implements StoreReader {
 	}
 
 	async findCases(query: CaseQuery) {
-		return await this.guard(async () => await findCases(this.db, query));
+		return await this.guard(
+			async () => await this.engine.readSnapshot(async (snapshot) => await findCases(snapshot, query)),
+		);
+	}
+
+	async sampleCases(query: CaseSampling) {
+		return await this.guard(
+			async () => await this.engine.readSnapshot(async (snapshot) => await sampleCases(snapshot, query)),
+		);
 	}
 
 	async findTasks(query: TaskQuery = {}) {

@@ -13,6 +13,7 @@ import type {
 	EvidenceType,
 	ExceptionCommand,
 	OpenException,
+	Priority,
 	Refusal,
 	Retry,
 	RetryTarget,
@@ -172,17 +173,47 @@ export interface RedactResult {
 	wiped: boolean;
 }
 
-export interface CaseQuery {
+export interface CaseFilter {
 	states?: readonly CaseState[];
+	priorities?: readonly Priority[];
 	owner_role?: string;
 	source?: string;
 	ticket_id?: string;
 	type?: string;
-	/** Instant, ISO 8601 in UTC. */
+	tag?: string;
+	/** Part of the subject, in small or capital letters. */
+	subject_contains?: string;
+	/** Instants, ISO 8601 in UTC. */
 	opened_after?: string;
-	order: 'newest' | 'oldest' | 'recently_updated';
+	opened_before?: string;
+	updated_after?: string;
+	/** Only cases that are not resolved and of which a time limit had passed then: of a timer, of waiting or of review. */
+	overdue_at?: string;
+	/** False for cases that have none. */
+	has_open_exceptions?: boolean;
+	/** Only cases about which no evidence was recorded. */
+	without_evidence?: boolean;
+}
+
+export interface CaseQuery extends CaseFilter {
+	/** Of cases that are equally urgent, the oldest comes first with `most_urgent`. */
+	order: 'newest' | 'oldest' | 'recently_updated' | 'least_recently_updated' | 'most_urgent' | 'least_urgent';
 	/** At most this many; all without it. */
 	limit?: number;
+}
+
+export interface CaseSampling extends Omit<CaseQuery, 'limit'> {
+	/** Most cases that are drawn. */
+	size: number;
+	/** The same seed draws the same cases again, as long as the same ones match. */
+	seed: string;
+}
+
+export interface SampledCases {
+	/** In the order asked for. */
+	cases: TriageCase[];
+	/** How many they were drawn from. */
+	match_count: number;
 }
 
 export interface TaskQuery {
@@ -295,7 +326,10 @@ export interface StoreReader {
 	/** The same from a place of the log on, so that a reader that goes on looks at each call once. */
 	readUnansweredCalls(query: UnansweredQuery): Promise<UnansweredCalls>;
 	getCase(caseId: string): Promise<TriageCase | null>;
+	/** Cases that meet all given conditions, as they stand at one moment. */
 	findCases(query: CaseQuery): Promise<TriageCase[]>;
+	/** Draws from all cases that meet the conditions, each with the same chance. */
+	sampleCases(query: CaseSampling): Promise<SampledCases>;
 	/** Tasks of all cases that meet all given conditions: by case, the oldest first. */
 	findTasks(query?: TaskQuery): Promise<FoundTask[]>;
 	/** A trail, by the id of its case or one that begins with `_`, oldest first; empty when there is no such trail. */

@@ -56,6 +56,11 @@ export interface CaseTable {
 	customer_id: GeneratedAlways<string | null>;
 	/** Status of the first task; open ones come first. */
 	first_task: GeneratedAlways<string | null>;
+	/** Place of the priority, 0 for the most urgent. */
+	urgency: GeneratedAlways<number>;
+	/** Until when it waits or is reviewed. */
+	until: GeneratedAlways<string | null>;
+	first_exception: GeneratedAlways<string | null>;
 }
 
 /** Projection: the canonical text of each `Definition`, without its bodies, which are parts. */
@@ -84,6 +89,7 @@ export interface TimerTable {
 	case_id: GeneratedAlways<string>;
 	state: GeneratedAlways<string>;
 	next_due_at: GeneratedAlways<string | null>;
+	due_at: GeneratedAlways<string | null>;
 }
 
 /** Projection: the canonical text of each `Retry`. */

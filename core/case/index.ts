@@ -1,3 +1,4 @@
+export { CaseSample } from './caseSample';
 export { judgeTrail, requiredTypes, type TrailCompleteness } from './completeness';
 export { decideCase } from './decide';
 export { secondsAroundTheClock, type SecondsBetween } from './decideOwner';

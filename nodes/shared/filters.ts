@@ -52,3 +52,13 @@ export function readListFilter<T extends string>(displayName: string, value: unk
 	if (values.length === 0) refuseEmpty(displayName);
 	return values.map((one) => readOption(displayName, one, allowed));
 }
+
+/** A filter that is on or off; one that resolves to something else would find what nobody asked for. */
+export function readBooleanFilter(displayName: string, value: unknown): boolean {
+	if (typeof value === 'boolean') return value;
+	throw new TriageError(
+		'FIELD_INVALID',
+		`'${displayName}' is ${describeValue(value)}; true or false is expected`,
+		'Switch it on or off, or remove the filter',
+	);
+}

@@ -18,6 +18,7 @@ import { readOption } from './readOption';
 export { writeArchive } from '../../storage';
 export type {
 	CaseEvents,
+	CaseFilter,
 	CaseQuery,
 	CommandResult,
 	EntryQuery,

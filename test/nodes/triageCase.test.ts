@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { TriageCase } from '../../nodes/TriageCase/TriageCase.node';
 import { storeOfNodes } from '../harness/stores';
 import { closeCase, context, owner } from '../storage/subject';
+import { standard, startOf } from '../storage/timers';
 import { autoMap, caseOf, newTicket, onCase, openOne, run } from './triageCase';
 
 afterEach(async () => expect((await (await storeOfNodes()).verify()).findings).toEqual([]));
@@ -196,7 +197,80 @@ describe('Get Many', () => {
 		]);
 	});
 
+	const idsOf = (result: Awaited<ReturnType<typeof find>>) => result.items('Case').map((item) => caseOf(item)?.case_id);
+
+	test('finds by priority, tag, subject, times, evidence, exceptions and time limits', async () => {
+		const more = { source: 'each-filter' };
+		const { case_id: urgent } = await openOne({ ...more, priority: 'urgent', subject: 'Duplicate Invoice' });
+		const { case_id: waiting } = await openOne({ ...more, subject: 'Invoice is missing' });
+		await run('update', onCase(urgent, { changes: { addTags: 'vip' }, reason: '' }), [{}]);
+		const passed = startOf(standard, {
+			within: { amount: 15, unit: 'business_minutes' },
+			started_at: new Date(Date.now() - 3_600_000).toISOString(),
+		});
+		const timer = { case_id: waiting, name: 'First response' };
+		await (await storeOfNodes()).executeTimer(timer, passed, context());
+		for (const [filters, expected] of [
+			[{ priorities: ['urgent', 'high'] }, [urgent]],
+			[{ subjectContains: 'invoice' }, [urgent, waiting]],
+			[{ tag: 'VIP' }, [urgent]],
+			[{ overdueOnly: true }, [waiting]],
+			[{ overdueOnly: false }, [urgent, waiting]],
+			[{ openedBefore: '2020-01-01' }, []],
+			[{ updatedAfter: '2020-01-01' }, [urgent, waiting]],
+			[{ withoutEvidence: true, hasOpenExceptions: false }, [urgent, waiting]],
+			[{ hasOpenExceptions: true }, []],
+		] as const) {
+			expect(idsOf(await find({ source: 'each-filter', ...filters }))).toEqual(expected);
+		}
+		const byUrgency = await find({ source: 'each-filter' }, { sort: 'least_urgent' });
+		expect(idsOf(byUrgency)).toEqual([waiting, urgent]);
+	});
+
+	test('a case comes out simplified, or whole', async () => {
+		await openOne({ type: 'shape' });
+		expect(Object.keys(caseOf((await find({ type: 'shape' })).items('Case')[0])!)).toEqual([
+			'case_id',
+			'version',
+			'state',
+			'source',
+			'ticket_id',
+			'subject',
+			'type',
+			'priority',
+			'owner',
+			'opened_at',
+		]);
+		const [whole] = (await find({ type: 'shape' }, { simplify: false })).items('Case');
+		expect(caseOf(whole)).toEqual(await (await storeOfNodes()).getCase(caseOf(whole)!.case_id));
+	});
+
+	test('draws a sample whatever the limit is, and the seed that comes out draws it again', async () => {
+		for (let count = 0; count < 9; count += 1) await openOne({ type: 'drawn' });
+		const draw = async (options: object) =>
+			await find({ type: 'drawn' }, { returnAll: false, limit: 1, options: { randomSample: 3, ...options } });
+		const drawn = await draw({});
+		expect(drawn.items('Case')).toHaveLength(3);
+		const { sample } = drawn.items('Case')[0]!.json.triage as { sample: { seed: string; match_count: number } };
+		expect(sample).toEqual({ seed: expect.stringMatching(/^.+\/0$/) as string, match_count: 9 });
+		expect(idsOf(await draw({ sampleSeed: sample.seed }))).toEqual(idsOf(drawn));
+		const others = await Promise.all(
+			['a', 'b', 'c', 'd', 'e'].map(async (sampleSeed) => idsOf(await draw({ sampleSeed }))),
+		);
+		expect(new Set(others.map(String)).size).toBeGreaterThan(1);
+		const none = await find({ type: 'no such' }, { options: { randomSample: 2, sampleSeed: 'a' } });
+		expect(none.items('Case', 1)[0]?.json.triage).toEqual({ case: null, sample: { seed: 'a', match_count: 0 } });
+	});
+
 	test.each([
+		[{ overdueOnly: 'yes' }, {}, /'Overdue Only' is "yes"; true or false is expected/],
+		[{ withoutEvidence: '={{ $json.none }}' }, {}, /'Without Evidence' is .*; true or false is expected/],
+		[{ priorities: ['soon'] }, {}, /'Priorities' is "soon"; allowed are low/],
+		[{ subjectContains: '' }, {}, "'Subject Contains' is empty"],
+		[{ tag: ' ' }, {}, "'Tag' is empty"],
+		[{ updatedAfter: 'soon' }, {}, /'Updated After' is "soon"; a date and time is expected/],
+		[{}, { options: { randomSample: 0 } }, /'Random Sample' is 0; a whole number from 1 to 1000 is expected/],
+		[{}, { options: { randomSample: 1, sampleSeed: ' ' } }, "'Sample Seed' is empty"],
 		[{ openedAfter: 'soon' }, {}, /'Opened After' is "soon"; a date and time is expected/],
 		[{ states: ['lost'] }, {}, /'States' is "lost"; allowed are queued/],
 		[{ openedAfter: 'Ticket 5' }, {}, /'Opened After' is "Ticket 5"; a date and time is expected/],

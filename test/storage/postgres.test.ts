@@ -8,6 +8,7 @@ import { describeOnPostgres, useDatabase } from '../harness/postgres';
 import { describeCheckpoints } from './checkpointContract';
 import { describeClaims } from './claims';
 import { describeCaseModel } from './caseModelContract';
+import { describeCaseSearch } from './caseSearchContract';
 import { describeStore } from './contract';
 import { describeDefinitions } from './definitionContract';
 import { describeEvents } from './eventContract';
@@ -45,6 +46,7 @@ describeOnPostgres('PostgreSQL', () => {
 	describeStore('PostgreSQL', open);
 	describeOwners('PostgreSQL', open);
 	describeCaseModel('PostgreSQL', open);
+	describeCaseSearch('PostgreSQL', open);
 	describeQa('PostgreSQL', open);
 	describeEvidence('PostgreSQL', open);
 	describeDefinitions('PostgreSQL', open);

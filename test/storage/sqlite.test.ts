@@ -9,6 +9,7 @@ import type { StoreTables } from '../../storage/tables';
 import { describeCheckpoints } from './checkpointContract';
 import { describeClaims } from './claims';
 import { describeCaseModel } from './caseModelContract';
+import { describeCaseSearch } from './caseSearchContract';
 import { describeStore } from './contract';
 import { describeDefinitions } from './definitionContract';
 import { describeEvents } from './eventContract';
@@ -45,6 +46,7 @@ const open = async () => {
 describeStore('SQLite', open);
 describeOwners('SQLite', open);
 describeCaseModel('SQLite', open);
+describeCaseSearch('SQLite', open);
 describeQa('SQLite', open);
 describeEvidence('SQLite', open);
 describeDefinitions('SQLite', open);

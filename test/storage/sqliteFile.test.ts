@@ -158,6 +158,10 @@ test('cases of a store from before tasks get theirs from the log', async () => {
 	change(
 		path,
 		`drop index cases_tasks; drop index cases_open_tasks; alter table cases drop column first_task;
+		drop index cases_updated; drop index cases_urgency; alter table cases drop column urgency;
+		drop index cases_until; alter table cases drop column until;
+		drop index cases_open_exceptions; alter table cases drop column first_exception;
+		drop index timers_overdue; alter table timers drop column due_at;
 		update cases set record = json_remove(record, '$.tasks');
 		delete from kysely_migration where name >= '0011'`,
 	);

@@ -10,6 +10,7 @@ import * as exceptions from './0008-exceptions';
 import * as retries from './0009-retries';
 import * as caseTasks from './0011-case-tasks';
 import * as cheaperAppends from './0012-cheaper-appends';
+import * as caseSearch from './0013-case-search';
 
 export const postgresMigrations: Migrations = {
 	'0001-log-and-cases': logAndCases,
@@ -23,4 +24,5 @@ export const postgresMigrations: Migrations = {
 	'0009-retries': retries,
 	'0011-case-tasks': caseTasks,
 	'0012-cheaper-appends': cheaperAppends,
+	'0013-case-search': caseSearch,
 };

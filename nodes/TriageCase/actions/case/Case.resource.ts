@@ -90,5 +90,5 @@ export const description: INodeProperties[] = [
 	},
 	...Object.values(operations).flatMap((operation) => operation.description),
 	optionsFor(showFor('changeState', 'redrive', 'reopen', 'resolve', 'setStep', 'transfer', 'update'), 'command'),
-	optionsFor(showFor('get', 'getMany', 'open'), 'search'),
+	optionsFor(showFor('get', 'open'), 'search'),
 ];

@@ -1,90 +1,103 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import { caseStates, stateNames } from '../../../../core';
-import { readInstantFilter, readListFilter, readTextFilter, refuseEmpty } from '../../../shared/filters';
-import { limitProperties, readLimit } from '../../../shared/limit';
-import type { CaseQuery } from '../../../shared/openStore';
+import { caseStates, priorities, type TriageCase } from '../../../../core';
+import {
+	readBooleanFilter,
+	readInstantFilter,
+	readListFilter,
+	readTextFilter,
+	readWholeNumber,
+	refuseEmpty,
+} from '../../../shared/filters';
+import { readLimit } from '../../../shared/limit';
+import type { CaseFilter, CaseQuery } from '../../../shared/openStore';
 import { readOption } from '../../../shared/readOption';
 import { withResult } from '../../../shared/resultField';
-import { readRole, roleParameter } from '../../../shared/roles';
-import { caseOutput, otherOutput, showFor, type Operation } from '../operation';
+import { readRole } from '../../../shared/roles';
+import { caseOutput, otherOutput, type Operation, type OperationContext } from '../operation';
+import { description, maxSampleSize } from './getManyProperties';
 
-type Filters = Partial<Record<'openedAfter' | 'ownerRole' | 'source' | 'states' | 'ticketId' | 'type', unknown>>;
+const orders = [
+	'newest',
+	'oldest',
+	'recently_updated',
+	'least_recently_updated',
+	'most_urgent',
+	'least_urgent',
+] as const satisfies ReadonlyArray<CaseQuery['order']>;
 
-const description: Operation['description'] = [
-	...limitProperties({ resource: ['case'], operation: ['getMany'] }),
-	{
-		displayName: 'Filters',
-		name: 'filters',
-		type: 'collection',
-		placeholder: 'Add Filter',
-		default: {},
-		displayOptions: showFor('getMany'),
-		options: [
-			{
-				displayName: 'Opened After',
-				name: 'openedAfter',
-				type: 'dateTime',
-				default: '',
-				description: 'Cases opened later than this',
-			},
-			roleParameter(
-				{ displayName: 'Owner Role', name: 'ownerRole', description: 'Role that owns the case' },
-				'',
-				'e.g. Triage',
-			),
-			{ displayName: 'Source', name: 'source', type: 'string', default: '', placeholder: 'e.g. help-desk' },
-			{
-				displayName: 'States',
-				name: 'states',
-				type: 'multiOptions',
-				default: [],
-				description: 'Cases in any of these states',
-				options: caseStates.map((state) => ({ name: stateNames[state], value: state })),
-			},
-			{ displayName: 'Ticket ID', name: 'ticketId', type: 'string', default: '', placeholder: 'e.g. T-1001' },
-			{ displayName: 'Type', name: 'type', type: 'string', default: '', placeholder: 'e.g. campaign-error' },
-		],
-	},
-	{
-		displayName: 'Sort',
-		name: 'sort',
-		type: 'options',
-		default: 'newest',
-		displayOptions: showFor('getMany'),
-		description: 'Order of the cases',
-		options: [
-			{ name: 'Newest First', value: 'newest' },
-			{ name: 'Oldest First', value: 'oldest' },
-			{ name: 'Recently Updated First', value: 'recently_updated' },
-		],
-	},
-];
+/** What of a case is put out with Simplify; the names and places are those of the whole case. */
+const simplified = [
+	'case_id',
+	'version',
+	'state',
+	'source',
+	'ticket_id',
+	'subject',
+	'type',
+	'priority',
+	'owner',
+	'opened_at',
+] as const satisfies ReadonlyArray<keyof TriageCase>;
 
-const orders = ['newest', 'oldest', 'recently_updated'] as const satisfies ReadonlyArray<CaseQuery['order']>;
+/** Each filter that is there, read by its own rule. */
+function readFilter(filters: Record<string, unknown>, timezone: string): CaseFilter {
+	const given = <T>(name: string, read: (value: unknown) => T): T | undefined =>
+		Object.hasOwn(filters, name) ? read(filters[name]) : undefined;
+	const text = (name: string, displayName: string) => given(name, (value) => readTextFilter(displayName, value));
+	const instant = (name: string, displayName: string) =>
+		given(name, (value) => readInstantFilter(displayName, value, timezone));
+	const flag = (name: string, displayName: string) => given(name, (value) => readBooleanFilter(displayName, value));
+	const wanted = {
+		states: given('states', (value) => readListFilter('States', value, caseStates)),
+		priorities: given('priorities', (value) => readListFilter('Priorities', value, priorities)),
+		owner_role: given('ownerRole', (value) => readRole('Owner Role', value) || refuseEmpty('Owner Role')),
+		source: text('source', 'Source'),
+		ticket_id: text('ticketId', 'Ticket ID'),
+		type: text('type', 'Type'),
+		tag: text('tag', 'Tag'),
+		subject_contains: text('subjectContains', 'Subject Contains'),
+		opened_after: instant('openedAfter', 'Opened After'),
+		opened_before: instant('openedBefore', 'Opened Before'),
+		updated_after: instant('updatedAfter', 'Updated After'),
+		overdue_at: flag('overdueOnly', 'Overdue Only') === true ? new Date().toISOString() : undefined,
+		has_open_exceptions: flag('hasOpenExceptions', 'Has Open Exceptions'),
+		without_evidence: flag('withoutEvidence', 'Without Evidence'),
+	};
+	return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
+}
 
-function readQuery(filters: Filters, timezone: string): Omit<CaseQuery, 'order' | 'limit'> {
-	const has = (name: keyof Filters) => Object.hasOwn(filters, name);
+/** How many to draw, and with which seed; null when no sample is asked for. */
+function readSample(context: IExecuteFunctions, index: number): { size: number; seed: string } | null {
+	const options = context.getNodeParameter('options', index, {}) as { randomSample?: unknown; sampleSeed?: unknown };
+	if (!Object.hasOwn(options, 'randomSample')) return null;
+	const { sampleSeed = '' } = options;
 	return {
-		...(has('openedAfter') && { opened_after: readInstantFilter('Opened After', filters.openedAfter, timezone) }),
-		...(has('ownerRole') && { owner_role: readRole('Owner Role', filters.ownerRole) || refuseEmpty('Owner Role') }),
-		...(has('source') && { source: readTextFilter('Source', filters.source) }),
-		...(has('states') && { states: readListFilter('States', filters.states, caseStates) }),
-		...(has('ticketId') && { ticket_id: readTextFilter('Ticket ID', filters.ticketId) }),
-		...(has('type') && { type: readTextFilter('Type', filters.type) }),
+		size: readWholeNumber('Random Sample', options.randomSample, maxSampleSize),
+		seed: sampleSeed === '' ? `${context.getExecutionId()}/${index}` : readTextFilter('Sample Seed', sampleSeed),
 	};
 }
 
-const execute: Operation['execute'] = async ({ context, store, field }, item, index) => {
-	const cases = await store.findCases({
-		...readQuery(context.getNodeParameter('filters', index, {}) as Filters, context.getTimezone()),
+async function search({ context, store }: OperationContext, index: number) {
+	const query = {
+		...readFilter(context.getNodeParameter('filters', index, {}) as Record<string, unknown>, context.getTimezone()),
 		order: readOption('Sort', context.getNodeParameter('sort', index, 'newest'), orders),
-		...readLimit(context, index),
-	});
-	if (cases.length === 0) return [{ output: otherOutput, item: withResult(item, field, { case: null }) }];
+	};
+	const sample = readSample(context, index);
+	if (sample === null) return { cases: await store.findCases({ ...query, ...readLimit(context, index) }), more: {} };
+	const { cases, match_count } = await store.sampleCases({ ...query, ...sample });
+	return { cases, more: { sample: { seed: sample.seed, match_count } } };
+}
+
+const execute: Operation['execute'] = async (operation, item, index) => {
+	const { context, field } = operation;
+	const { cases, more } = await search(operation, index);
+	if (cases.length === 0) return [{ output: otherOutput, item: withResult(item, field, { case: null, ...more }) }];
+	const isSimple = readBooleanFilter('Simplify', context.getNodeParameter('simplify', index, true));
 	// The user's data would be repeated with every case, so only the case leaves.
 	return cases.map((record) => {
-		const result = { case_id: record.case_id, case: record as unknown as IDataObject };
+		const shown = isSimple ? Object.fromEntries(simplified.map((name) => [name, record[name]])) : record;
+		const result = { case_id: record.case_id, case: shown as unknown as IDataObject, ...more };
 		return { output: caseOutput, item: { json: { [field]: result } } };
 	});
 };
