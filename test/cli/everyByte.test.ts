@@ -119,7 +119,7 @@ test('the verifier in Python has the 50 lines at most that the documents say', (
 
 		test('agrees that it leads to the checkpoints that the auditor holds', () => {
 			for (const [held, size] of [
-				[anchorFile, 8],
+				[anchorFile, 9],
 				[earlyFile, 3],
 			] as const) {
 				expect(python(script, at(name), held)).toEqual({
@@ -134,8 +134,8 @@ test('the verifier in Python has the 50 lines at most that the documents say', (
 			const [origin, size, root] = policy.anchors![0]!.note.split('\n') as [string, string, string];
 			for (const lines of [
 				[origin, size, `AAAA${root.slice(4)}`],
-				[origin, '7', root],
-				[origin, '9', root],
+				[origin, '8', root],
+				[origin, '10', root],
 				['other', size, root],
 			]) {
 				writeFileSync(at('wrong.txt'), `${lines.join('\n')}\n`);

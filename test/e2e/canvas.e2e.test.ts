@@ -14,6 +14,7 @@ const displayNames = [
 	'Schema Gate',
 	'TTL Escalation',
 	'Triage Case',
+	'Triage Setup',
 ];
 const manualTrigger = flow.nodes.find(({ type }) => type === 'n8n-nodes-base.manualTrigger')!.name;
 const fileName = (name: string) => name.toLowerCase().replaceAll(' ', '-');

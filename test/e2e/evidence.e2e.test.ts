@@ -118,7 +118,7 @@ describe('a bundle of the first flow', () => {
 	withPython.each(['full', 'case', 'period'])(`of kind %s is verified in Python${why}`, (kind) => {
 		expect(verifyInPython(at(`${kind}.zip`))).toEqual({
 			code: 0,
-			out: expect.stringMatching(/^OK: \d+ of \d+ entries lead to the checkpoint of 38 entries/) as string,
+			out: expect.stringMatching(/^OK: \d+ of \d+ entries lead to the checkpoint of 60 entries/) as string,
 		});
 	});
 

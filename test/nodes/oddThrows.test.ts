@@ -1,5 +1,8 @@
 import { packNodes } from '../harness/runWorkflow';
-import { name, run, subjects, withContext } from './onErrorSubjects';
+import { n8nApi, name, run, subjects, withContext } from './onErrorSubjects';
+
+beforeAll(async () => await n8nApi.start());
+afterAll(async () => await n8nApi.stop());
 
 /** Everything can be thrown, also what cannot be read or shown. */
 const oddThrows: Array<[string, () => unknown]> = [
