@@ -77,7 +77,8 @@ test('after a run a hint says how many did not pass and why', async () => {
 	]);
 	expect(result.nodes.Gate?.[0]?.hints).toEqual([
 		{
-			message: '3 of 4 items did not pass. 2 exceptions opened, 1 counted as the same again. Top reason: ticket_id is missing',
+			message:
+				'3 of 4 items did not pass. 2 exceptions opened, 1 counted as the same again. Top reason: ticket_id is missing',
 			type: 'warning',
 			location: 'outputPane',
 		},
