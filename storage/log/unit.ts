@@ -12,6 +12,7 @@ import type { Aggregate, AnyAggregate } from '../projections/aggregate';
 import { caseNumberOf } from '../projections/cases';
 import { exceptionNumberOf } from '../projections/exceptions';
 import { aggregateOf } from '../projections/registry';
+import { SharedParts } from '../projections/sharedParts';
 import type { PartTable } from '../tables';
 import { readBody, recordedEntry } from './entries';
 import { writePlaced, type EntryDraft, type PlacedEntry } from './place';
@@ -65,6 +66,7 @@ export class WorkUnit {
 	readonly #rows = new UndoMap<string, HeldRow>(this.#undo);
 	readonly #identities = new UndoMap<string, string>(this.#undo);
 	readonly #tails = new UndoMap<string, Tail>(this.#undo);
+	readonly #parts = new SharedParts();
 	#origin = '';
 	#frontier: Frontier = { size: 0, nodes: [] };
 	#lastAt = '';
@@ -111,7 +113,12 @@ export class WorkUnit {
 
 	#hold(aggregate: AnyAggregate, rows: readonly KeptRow[]) {
 		for (const { trail_id, record, case_seq, leaf_hash } of rows) {
-			this.#holdState(trail_id, { aggregate, state: aggregate.read(record), stored: true, changed: false });
+			this.#holdState(trail_id, {
+				aggregate,
+				state: aggregate.read(record, this.#parts),
+				stored: true,
+				changed: false,
+			});
 			this.#tails.set(trail_id, { nextSeq: (case_seq ?? -1) + 1, leafHash: leaf_hash ?? '' });
 		}
 	}

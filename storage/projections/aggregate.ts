@@ -1,5 +1,6 @@
 import { trailKindOf, type RecordedEntry, type TrailKind } from '../../core';
 import type { ProjectedRow, Projection } from './projection';
+import type { SharedParts } from './sharedParts';
 
 /**
  * A kind of thing with trails of its own and one row a trail: what its entries make of it, as commands read and change
@@ -17,7 +18,8 @@ export interface Aggregate<State> {
 	/** The state after one more entry of the trail; null while the trail has no row. */
 	evolve(state: State | null, entry: RecordedEntry): State | null;
 	toRow(trailId: string, state: State): ProjectedRow;
-	read(record: string): State;
+	/** Large parts that many rows have in common are taken from `parts`. */
+	read(record: string, parts: SharedParts): State;
 	identityOf(state: State): readonly string[] | null;
 }
 

@@ -12,6 +12,9 @@ export const timersAggregate: Aggregate<Timer> = {
 	identity: [],
 	evolve: (state, entry) => evolveTimer(state, entry as RecordedEntry<TimerCommand>),
 	toRow: (trailId, state) => ({ trail_id: trailId, record: canonicalize(state) }),
-	read: readTimerRow,
+	read(record, parts) {
+		const timer = readTimerRow(record);
+		return { ...timer, chain: parts.share(timer.chain), calendar: parts.share(timer.calendar) };
+	},
 	identityOf: () => null,
 };

@@ -1,5 +1,6 @@
-import { readTimerCommand, type CaseCommand, type TimerCommand } from '../../core';
+import { readTimerCommand, type CaseCommand, type Timer, type TimerCommand } from '../../core';
 import type { TriageStore } from '../../storage';
+import { timersAggregate } from '../../storage/projections/timers';
 import { closeCase, complaintOf, context, owner, refusalOf, type StoreUnderTest, useStore } from './subject';
 import { chainOf, first, minutesOf, plus, standard, startOf, step, sweeper, TimerDesk, toldBy } from './timers';
 
@@ -424,6 +425,36 @@ export function describeTimers(engine: string, open: () => Promise<StoreUnderTes
 			expect(swept.steps.map(({ case_id }) => case_id)).toEqual(['C-0005', 'C-0004', 'C-0003']);
 			expect(swept).toMatchObject({ swept_count: 3, is_all: false });
 			expect(await desk.sweep(3)).toMatchObject({ swept_count: 2, is_all: true });
+		});
+
+		test('timers of one sweep that have a chain or a calendar in common share it, and each goes by its own', async () => {
+			const opens = (...mon: Array<[string, string]>) => ({ name: 'Office', timezone: 'UTC', hours: { mon } });
+			const soon = chainOf([step('Billing', 30), step('Lead', 45)]);
+			const runs = [
+				{ chain: standard, calendar: opens(['09:00', '17:00']), next: 90 },
+				{ chain: standard, calendar: opens(['09:00', '17:00']), next: 90 },
+				{ chain: standard, calendar: opens(['09:00', '10:00'], ['14:00', '17:00']), next: 330 },
+				{ chain: soon, calendar: opens(['09:00', '17:00']), next: 75 },
+			];
+			for (const [index, { chain, calendar }] of runs.entries()) {
+				await desk.start(chain, { calendar }, { ...first, name: `Timer ${index}` });
+			}
+			const read = jest.spyOn(timersAggregate, 'read');
+			try {
+				expect((await desk.at(30).sweep()).steps).toHaveLength(runs.length);
+				const timers = read.mock.results.map(({ value }) => value as Timer);
+				expect(timers).toHaveLength(runs.length);
+				expect(new Set(timers.map(({ chain }) => chain)).size).toBe(2);
+				expect(new Set(timers.map(({ calendar }) => calendar)).size).toBe(2);
+			} finally {
+				read.mockRestore();
+			}
+			for (const [index, { chain, calendar, next }] of runs.entries()) {
+				const timer = await store.getTimer({ ...first, name: `Timer ${index}` });
+				expect(timer).toMatchObject({ chain, calendar });
+				expect(minutesOf(timer!.next_due_at)).toBe(next);
+			}
+			expect((await store.verify()).findings).toEqual([]);
 		});
 
 		test('two sweeps at once find each step once', async () => {
