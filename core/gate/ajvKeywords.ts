@@ -9,7 +9,7 @@ import patternProperties from 'ajv/dist/vocabularies/applicator/patternPropertie
 import propertyNames from 'ajv/dist/vocabularies/applicator/propertyNames';
 import unevaluatedProperties from 'ajv/dist/vocabularies/unevaluated/unevaluatedProperties';
 import { equalityKey } from './equality';
-import { containsOnly, ifHolding, inSomeCases, unevaluatedItems } from './evaluated';
+import { countContained, ifHolding, inSomeCases, unevaluatedItems } from './evaluated';
 import { boundedly, contextWith, joining, quiet } from './errorCollector';
 import { multipleOf } from './multiples';
 import { countedly, type Steps, takeSteps } from './steps';
@@ -173,7 +173,14 @@ export function replaceKeywords(ajv: Ajv, draft: SchemaDraft, steps: Steps): voi
 	const foreign = draft === '2019-09' ? ['id'] : ['id', '$recursiveAnchor', '$recursiveRef'];
 	for (const keyword of foreign) ajv.removeKeyword(keyword);
 	// `contains` goes before `uniqueItems`, and `unevaluatedProperties` after all that evaluate.
-	const applicators = [quiet(contains), quietAnyOf, quietOneOf, quietPropertyNames, quiet(ifKeyword), quiet(not)];
+	const applicators = [
+		quiet({ ...contains, code: countContained }),
+		quietAnyOf,
+		quietOneOf,
+		quietPropertyNames,
+		quiet(ifKeyword),
+		quiet(not),
+	];
 	const keyOf = (value: unknown) => {
 		const key = equalityKey(value);
 		steps.take(key.length / 4);
@@ -195,7 +202,6 @@ export function replaceKeywords(ajv: Ajv, draft: SchemaDraft, steps: Steps): voi
 	}
 	decorate(ajv, ['items', 'prefixItems', 'propertyNames'], unlessRefused);
 	decorate(ajv, ['unevaluatedItems'], () => unevaluatedItems(draft === '2020-12'));
-	decorate(ajv, ['contains'], containsOnly);
 	decorate(ajv, ['if'], ifHolding);
 	decorate(ajv, ['anyOf', 'oneOf', 'if', 'dependentSchemas', 'dependencies'], inSomeCases);
 	decorate(ajv, ['contains', ...perMember], (code) => (context) => code(countedly(context, steps)));

@@ -1,6 +1,6 @@
 import { _, type CodeKeywordDefinition, type KeywordCxt, Name } from 'ajv';
 
-import { evaluatedPropsToName, Type } from 'ajv/dist/compile/util';
+import { alwaysValidSchema, evaluatedPropsToName, Type } from 'ajv/dist/compile/util';
 import { contextWith, quietly } from './errorCollector';
 import { memberOf, parsePointer } from './pointer';
 
@@ -8,7 +8,7 @@ type JsonObject = Record<string, unknown>;
 type Code = CodeKeywordDefinition['code'];
 
 /** A `contains` that applies to the list itself, where all conditions hold. */
-interface Containing {
+interface Contained {
 	contains: unknown;
 	conditions: readonly unknown[];
 }
@@ -24,8 +24,8 @@ function follow(root: unknown, reference: unknown): unknown {
 }
 
 /** Every `contains` that a schema applies to a list itself, by way of what is combined in the same place. */
-function containingIn(root: unknown, schema: unknown): Containing[] {
-	const found: Containing[] = [];
+function containingIn(root: unknown, schema: unknown): Contained[] {
+	const found: Contained[] = [];
 	const seen = new Set<unknown>();
 	const visit = (held: unknown, conditions: readonly unknown[]): void => {
 		// Below another address references would lead elsewhere.
@@ -67,7 +67,7 @@ function holds(context: KeywordCxt, schema: unknown, entry?: Name): Name {
 }
 
 /** The entries from `from` on that no `contains` has matched have to hold the schema. */
-function checkRest(context: KeywordCxt, containing: readonly Containing[], from: Name, length: Name): void {
+function checkRest(context: KeywordCxt, containing: readonly Contained[], from: Name, length: Name): void {
 	const { gen, it } = context;
 	const quietContext = quietly(context);
 	const applied = containing.map(({ contains, conditions }) => {
@@ -114,15 +114,27 @@ export const unevaluatedItems =
 		context.fail(_`${length} > ${from}`);
 	};
 
-/** Code of `contains` that leaves it to `unevaluatedItems` which entries count. */
-export const containsOnly =
-	(code: Code): Code =>
-	(context) => {
-		const { it } = context;
-		const { items } = it;
-		code(context);
-		it.items = items;
-	};
+/**
+ * Code of `contains`, which leaves it to `unevaluatedItems` which entries count. Ajv keeps the verdict of the list before
+ * where it looks at a list without entries inside another one.
+ */
+export const countContained: Code = (context) => {
+	const { gen, parentSchema, data, it } = context;
+	const limits = it.opts.next ? (parentSchema as { minContains?: number; maxContains?: number }) : {};
+	const { minContains: min = 1, maxContains: max } = limits;
+	context.setParams({ min, max });
+	if (min === 0 && max === undefined) return;
+	const count = gen.let('count', 0);
+	const isDecided = max === undefined ? _`${count} >= ${min}` : _`${count} > ${max}`;
+	gen.forRange('i', 0, _`${data}.length`, (entry) => {
+		const valid = gen.name('valid');
+		const applied = { keyword: 'contains', dataProp: entry, dataPropType: Type.Num, compositeRule: true } as const;
+		context.subschema(applied, valid);
+		gen.if(valid, () => gen.code(_`${count}++`).if(isDecided, () => gen.break()));
+	});
+	const isEnough = gen.const('enough', _`${count} >= ${min} && ${count} <= ${max ?? Infinity}`);
+	context.result(isEnough, () => context.reset());
+};
 
 /**
  * Code of a keyword that evaluates only in some cases. Ajv begins to write down what is evaluated in the first case that
@@ -139,10 +151,25 @@ export const inSomeCases =
 		code(context);
 	};
 
-/** Code of `if`, whose own fields and entries count only where it holds. */
+/**
+ * Code of `if`, whose own fields and entries count only where it holds. Ajv leaves it out where neither `then` nor `else`
+ * asks for anything; what it evaluates counts all the same.
+ */
 export const ifHolding =
 	(code: Code): Code =>
 	(context) => {
+		const { gen, it, parentSchema } = context;
+		const asks = (keyword: 'then' | 'else') => {
+			const branch = (parentSchema as Record<string, boolean | object | undefined>)[keyword];
+			return branch !== undefined && !alwaysValidSchema(it, branch);
+		};
+		if (!asks('then') && !asks('else')) {
+			if (!it.opts.unevaluated) return;
+			const holding = gen.name('valid');
+			const evaluated = quietly(context).subschema({ keyword: 'if', compositeRule: true }, holding);
+			context.mergeValidEvaluated(evaluated, holding);
+			return;
+		}
 		let condition: Name | undefined;
 		code(
 			contextWith(context, {

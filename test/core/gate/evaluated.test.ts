@@ -149,6 +149,36 @@ describe('what counts as evaluated', () => {
 		expect(compileContract({ id: 'evaluated', kind: 'json_schema', draft, schema }).check([]).valid).toBe(false);
 	});
 
+	it.each([
+		[[[1], []], ['/1']],
+		[[[], [1]], ['/0']],
+		[
+			[[1], ['a'], [], ['a', 1]],
+			['/1', '/2'],
+		],
+	])('contains is judged list by list: %j has problems at %j', (value, pointers) => {
+		for (const limits of [{}, { minContains: 1, maxContains: 1 }]) {
+			const schema = { items: { contains: { type: 'number' }, ...limits } };
+			const { problems } = compileContract({ id: 'lists', kind: 'json_schema', schema }).check(value);
+			expect(problems.map(({ pointer }) => pointer)).toEqual(pointers);
+		}
+	});
+
+	it.each([[{}], [{ then: true }], [{ then: {}, else: true }], [{ else: false }]])(
+		'what "if" evaluates counts beside %j',
+		(branches) => {
+			const schema = {
+				if: { properties: { a: { const: 1 } } },
+				...branches,
+				unevaluatedProperties: false,
+			};
+			const { check } = compileContract({ id: 'evaluated', kind: 'json_schema', schema });
+			expect(check({ a: 1 }).valid).toBe(true);
+			expect(check({ a: 2 }).valid).toBe(false);
+			expect(check({ a: 1, b: 1 }).valid).toBe(false);
+		},
+	);
+
 	it('is told by entry', () => {
 		const schema = { $ref: '#/$defs/list', unevaluatedItems: false, $defs: { list: { contains: { const: 1 } } } };
 		const { problems } = compileContract({ id: 'evaluated', kind: 'json_schema', schema }).check([2, 1, 3]);
