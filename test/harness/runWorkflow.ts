@@ -80,6 +80,8 @@ export interface RunOptions {
 	credentials?: Record<string, ICredentialDataDecryptedObject>;
 	/** Node classes instead of the pack's own. */
 	nodes?: readonly NodeClass[];
+	/** What a sub-workflow answers, by its id and the item that it gets; it fails by throwing. */
+	callWorkflow?: (id: string, item: IDataObject) => IDataObject;
 }
 
 /** Runs a workflow through n8n's own engine and returns what every node put out. */
@@ -112,6 +114,14 @@ export async function runWorkflow(json: WorkflowJson, options: RunOptions): Prom
 		webhookWaitingBaseUrl: 'http://n8n.test/webhook-waiting',
 		formWaitingBaseUrl: 'http://n8n.test/form-waiting',
 		logAiEvent: () => undefined,
+		executeWorkflow: async (
+			{ id }: { id: string },
+			_data: unknown,
+			{ inputData }: { inputData: INodeExecutionData[] },
+		) => {
+			const answers = inputData.map((item) => ({ json: options.callWorkflow!(id, item.json) }));
+			return await Promise.resolve({ executionId: randomUUID(), data: [answers] });
+		},
 	} as unknown as IWorkflowExecuteAdditionalData;
 
 	const items = options.input.map((data, index): INodeExecutionData => {

@@ -1,0 +1,163 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { waitFor } from '../../scripts/n8n/client';
+import { workflows } from '../../scripts/paths';
+import { openStore, verifyStore } from '../../scripts/store';
+import { Editor } from './editor';
+import { OwnN8n } from './ownN8n';
+
+const own = new OwnN8n();
+const template: { id: string } = JSON.parse(readFileSync(join(workflows, 'triage-campaign-errors.json'), 'utf8'));
+
+beforeAll(async () => await own.start());
+afterAll(async () => await own.remove());
+
+const { api, rest, publish, executions } = {
+	api: async (method: string, path: string, body?: unknown): Promise<unknown> =>
+		await own.n8n.client.api(method, path, body),
+	rest: async (method: string, path: string): Promise<{ activeVersionId: string | null }> =>
+		(await own.n8n.client.rest(method, path)) as { activeVersionId: string | null },
+	publish: async () => await own.n8n.client.publish(template.id),
+	executions: async () => await own.n8n.client.executions(template.id),
+};
+const rowsPath = async (name: string) => {
+	const { data } = (await api('GET', '/data-tables?limit=100')) as { data: Array<{ id: string; name: string }> };
+	return `/data-tables/${data.find((table) => table.name === name)!.id}/rows`;
+};
+const addFault = async (connector: string, key: string, kind: string) => {
+	const data = [{ connector, key, kind, struck: 0 }];
+	await api('POST', await rowsPath('triage_demo_faults'), { data, returnType: 'all' });
+};
+const rowsOf = async (name: string) => {
+	const { data } = (await api('GET', `${await rowsPath(name)}?limit=100`)) as { data: Array<Record<string, unknown>> };
+	return data;
+};
+const report = async (report_id: string, more: object = {}) => {
+	const response = await fetch(`${own.baseUrl}/webhook/campaign-errors`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({
+			report_id,
+			ticket_id: 'T-1001',
+			subject: 'Campaign mail shows no billing data',
+			campaign_id: 'CMP-31',
+			charge_id: 'CH-9001',
+			segment: 'enterprise',
+			customer: { id: 'CUS-204', email: 'ada@example.com', billing_id: 'BIL-204' },
+			...more,
+		}),
+	});
+	return { status: response.status, ...((await response.json()) as { message: string; case_id: string }) };
+};
+/** n8n polls once whenever a workflow is published, which needs no waiting for the minute. */
+const poll = async () => {
+	await api('POST', `/workflows/${template.id}/deactivate`);
+	await waitFor('the workflow to be unpublished', 20_000, async () => {
+		const { activeVersionId } = await rest('GET', `/workflows/${template.id}`);
+		return activeVersionId === null || undefined;
+	});
+	await publish();
+	await executions();
+};
+/** Each case by what it is about: its state, owner and open work. */
+const cases = async () => {
+	const store = await openStore(own.userFolder);
+	try {
+		const all = await store.findCases({ order: 'oldest' });
+		return new Map(
+			all.map((one) => [
+				one.ticket_id.startsWith('R-') ? one.subject! : one.ticket_id,
+				{
+					state: one.state,
+					owner: one.owner?.role,
+					tasks: one.tasks.map(({ type, owner_role }) => `${type} ${owner_role}`),
+					exceptions: one.open_exceptions.length,
+					undone: one.steps.filter(({ status }) => status !== 'completed').map(({ name }) => name),
+				},
+			]),
+		);
+	} finally {
+		await store.close();
+	}
+};
+const closed = { state: 'resolved', owner: 'MarketingOps-Data', tasks: [], exceptions: 0, undone: [] };
+const givenUp = (step: string) => ({
+	state: 'in-progress',
+	owner: 'Billing-Escalation',
+	tasks: ['post_mortem Billing-Escalation'],
+	exceptions: 0,
+	undone: [step],
+});
+
+test('reports are worked through all systems, and what goes wrong there ends with a person', async () => {
+	const editor = await Editor.open(own.baseUrl);
+	try {
+		await editor.signIn(own.n8n.owner);
+		await editor.openWorkflow(template.id);
+		expect(await editor.unknownNodes()).toBe(0);
+		expect(await editor.outputLabels('Schedule the retry')).toEqual(['Scheduled', 'Gave Up', 'Error']);
+		expect(await editor.runFrom('Try with samples')).toContain('Workflow executed successfully');
+		await editor.screenshot('campaign-errors');
+		await editor.inPanel('Plan the steps', async () => await editor.screenshot('panel-plan'));
+		expect(await editor.takeProblems()).toEqual([]);
+	} finally {
+		await editor.close();
+	}
+	await addFault('ticketing', 'F-1/comment', '500_twice');
+	await addFault('billing', 'F-2/log', 'partial_write');
+	await addFault('campaigns', 'F-3/suppress', 'duplicate');
+	await addFault('notify', 'F-4/tell', 'duplicate');
+	const other = { ticket_id: 'T-1002', charge_id: 'CH-9002', segment: 'standard' };
+	expect(await report('F-1')).toMatchObject({ status: 201, owner_role: 'MarketingOps-Data' });
+	expect(await report('F-1')).toMatchObject({ status: 200 });
+	await report('F-2', other);
+	await report('F-4');
+	await executions();
+	await report('F-3', { customer: { id: 'CUS-318', email: 'ben@example.com', billing_id: 'BIL-318' } });
+	expect(await report('F-5', { customer: { id: 'CUS-204' } })).toMatchObject({ status: 422 });
+	const found = await waitFor('all cases to end', 200_000, async () => {
+		await poll();
+		const now = await cases();
+		const open = [...now.values()].filter(({ state, tasks, exceptions }) => {
+			return state !== 'resolved' && tasks.length === 0 && exceptions === 0;
+		});
+		return open.length === 0 ? now : undefined;
+	});
+	expect(Object.fromEntries(found)).toEqual({
+		'Campaign error that goes well': closed,
+		'Campaign error whose CRM answers 500 twice': closed,
+		'Campaign error whose CRM never answers': givenUp('Complete the contact'),
+		'Campaign error whose campaign tool says yes and does nothing': {
+			...closed,
+			state: 'in-progress',
+			owner: 'Campaign-Support',
+			exceptions: 1,
+		},
+		'F-1': closed,
+		'F-2': givenUp('Request the billing log'),
+		'F-3': givenUp('Read the member again'),
+		'F-4': closed,
+	});
+	await poll();
+	const told = (await rowsOf('triage_demo_outbox')).filter(({ message_key }) => /^gave-up/.test(String(message_key)));
+	expect(told).toHaveLength(3);
+	expect(told.map(({ to_role }) => to_role)).toEqual(Array(3).fill('Billing-Escalation'));
+
+	const store = await openStore(own.userFolder);
+	try {
+		expect(await store.findDanglingIntents()).toEqual([]);
+	} finally {
+		await store.close();
+	}
+
+	const table = (await rowsPath('triage_demo_faults')).replace(/\/rows$/, '');
+	await api('DELETE', table);
+	const start = { triggerToStartFrom: { name: 'Try with samples' } };
+	await own.n8n.client.rest('POST', `/workflows/${template.id}/run`, start);
+	const [missing] = (await executions()).at(-1)!.outputs['Say what to set up']![0]!;
+	expect(missing!.json.message).toMatch(
+		/^The fault of the sample could not be put into the table triage_demo_faults.* Run the/,
+	);
+	expect((await verifyStore(own.userFolder)).findings).toEqual([]);
+}, 420_000);
