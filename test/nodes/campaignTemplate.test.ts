@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
@@ -8,18 +8,15 @@ import type { TriageStore } from '../../storage';
 import { PolledNode } from '../harness/polledNode';
 import { packNodes, runWorkflow, type WorkflowJson, type WorkflowRun } from '../harness/runWorkflow';
 import { storeOfNodes } from '../harness/stores';
-import { answer, systemsThatWork, type Answer, type Call } from './pretendedSystems';
+import { Branches, readTemplate, saidIn as said, withParameters } from '../harness/template';
+import { answer, body, systemsThatWork, type Answer, type Call } from './pretendedSystems';
 
-const file = join(__dirname, '../../workflows/triage-campaign-errors.json');
-const template = JSON.parse(readFileSync(file, 'utf8')) as WorkflowJson;
+const template = readTemplate('triage-campaign-errors.json');
 const nodes = [...packNodes, TtlEscalationTrigger];
+const branches = new Branches(template);
 const triggerName = 'When a retry is due';
 
-function withNode(name: string, parameters: object): WorkflowJson {
-	const json = structuredClone(template);
-	Object.assign(json.nodes.find((node) => node.name === name)!.parameters, parameters);
-	return json;
-}
+const withNode = (name: string, parameters: object) => withParameters(template, name, parameters);
 
 describe('the workflow that triages campaign errors', () => {
 	let folder: string;
@@ -50,16 +47,9 @@ describe('the workflow that triages campaign errors', () => {
 			calls.push([id, call]);
 			return systems(call) ?? working(call)!;
 		};
-		return await runWorkflow(json, { input, startNode, nodes, callWorkflow });
-	};
-	const body = {
-		report_id: 'R-1',
-		ticket_id: 'T-1001',
-		subject: 'No billing data',
-		campaign_id: 'CMP-31',
-		charge_id: 'CH-9001',
-		segment: 'enterprise',
-		customer: { id: 'CUS-204', email: 'ada@example.com', billing_id: 'BIL-204' },
+		const result = await runWorkflow(json, { input, startNode, nodes, callWorkflow });
+		branches.see(result);
+		return result;
 	};
 	const report = async (systems?: Answer, more: object = {}, json?: WorkflowJson) => {
 		const result = await run('Receive campaign error', [{ body: { ...body, ...more } }], systems, json);
@@ -74,17 +64,6 @@ describe('the workflow that triages campaign errors', () => {
 		const inputs = due.map(({ json }) => json);
 		return await run(triggerName, inputs, systems);
 	};
-	const said = (result: WorkflowRun | null) =>
-		Object.fromEntries(
-			Object.entries(result?.nodes ?? {})
-				.filter(([name]) => name.startsWith('Say '))
-				.map(([name, runs]) => [
-					name,
-					runs
-						.flatMap(({ outputs }) => outputs[0] ?? [])
-						.map((item) => String(item.json.message).replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '…')),
-				]),
-		);
 
 	/** Systems of which one operation is answered by these statuses, one after the other, and then as it should be. */
 	const failing = (operation: string, ...statuses: Array<number | null>): Answer => {
@@ -102,7 +81,7 @@ describe('the workflow that triages campaign errors', () => {
 		const first = await report();
 		expect(said(first)).toEqual({
 			'Say who has it': [
-				'Report R-1 is case C-0001, owned by MarketingOps-Data (backup Billing-Escalation). Its steps begin now.',
+				'Report R-1 is case C-0001, owned by MarketingOps-Data (backup Billing-Escalation). It is due …. Its steps begin now.',
 			],
 			'Say it is closed': ['Case C-0001 is closed as fixed: 5/5 checks passed. 7 steps are done.'],
 		});
@@ -189,6 +168,19 @@ describe('the workflow that triages campaign errors', () => {
 		expect(untold).toContain('Billing-Escalation was not told (Workflow is not active): ');
 	});
 
+	test.each(['suppress', 'request_log', 'comment', 'message'])(
+		'%s that breaks off is tried again',
+		async (operation) => {
+			const systems: Answer = (call) => {
+				if (call.operation === operation) throw new Error('The connection broke off');
+				return undefined;
+			};
+			expect(said(await report(systems))['Say when it is tried again']![0]).toMatch(
+				/_failed at '.+ attempt 2 of 3 comes/,
+			);
+		},
+	);
+
 	test('a tool that says yes and does nothing is found out, and an exception holds the case back', async () => {
 		const dropped: Answer = ({ operation }) =>
 			operation === 'suppress' ? answer(200, { status: 'suppressed' }) : undefined;
@@ -219,6 +211,8 @@ describe('the workflow that triages campaign errors', () => {
 		['Check the report', { contractSource: 'none' }],
 		['Open a case', { onExisting: 'never' }],
 		['Give it an owner', { hitPolicy: 'none' }],
+		['Start the clock', { caseId: 'C-0404' }],
+		['Start the clock', { operation: 'stop', reason: 'None' }],
 		['Begin the work', { newState: 'waiting-for-systems' }],
 		['Begin the work', { newState: 'none' }],
 	])('a report that %s cannot keep (%j) is answered 503', async (name, parameters) => {
@@ -237,6 +231,7 @@ describe('the workflow that triages campaign errors', () => {
 	test('a report whose work had not begun is worked when it comes again', async () => {
 		await report(undefined, {}, withNode('Begin the work', { newState: 'none' }));
 		expect(said(await report())).toMatchObject({ 'Say it is closed': [expect.any(String)] });
+		expect(await store.getTimer({ case_id: 'C-0001', name: 'Resolution' })).toMatchObject({ state: 'resolved' });
 	});
 
 	test.each<[string, object, string]>([
@@ -294,4 +289,6 @@ describe('the workflow that triages campaign errors', () => {
 			/^The fault of the sample could not be put into the table triage_demo_faults \(.+\)\. Run the workflow Set up/,
 		);
 	});
+
+	test('all of its branches were taken', () => expect(branches.unseen).toEqual([]));
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
@@ -6,20 +6,17 @@ import type { IDataObject } from 'n8n-workflow';
 import { readBundle } from '../../cli/readBundle';
 import { verifyBundle } from '../../core';
 import type { TriageStore } from '../../storage';
-import { runWorkflow, type WorkflowJson, type WorkflowRun } from '../harness/runWorkflow';
+import { runWorkflow, type WorkflowRun } from '../harness/runWorkflow';
 import { storeOfNodes } from '../harness/stores';
+import { Branches, readTemplate, saidIn as said, withParameters } from '../harness/template';
 import { context, openTicket, owner } from '../storage/subject';
 import { run as runEvidence, resultOf, vkey } from './auditEvidence';
 
-const file = join(__dirname, '../../workflows/close-with-qa-checks.json');
-const template = JSON.parse(readFileSync(file, 'utf8')) as WorkflowJson;
+const template = readTemplate('close-with-qa-checks.json');
 
-/** The workflow with other parameters in one node, as somebody may have changed it. */
-function withNode(name: string, parameters: object): WorkflowJson {
-	const json = structuredClone(template);
-	Object.assign(json.nodes.find((node) => node.name === name)!.parameters, parameters);
-	return json;
-}
+const branches = new Branches(template);
+
+const withNode = (name: string, parameters: object) => withParameters(template, name, parameters);
 
 describe('the workflow that closes cases', () => {
 	let folder: string;
@@ -40,20 +37,9 @@ describe('the workflow that closes cases', () => {
 	const run = async (startNode: string, json = template, input: IDataObject[] = [{}]) => {
 		const result = await runWorkflow(json, { input, startNode });
 		expect(result.status).toBe('success');
+		branches.see(result);
 		return result;
 	};
-	/** What each node has said whose name begins with Say, without times. */
-	const said = (result: WorkflowRun) =>
-		Object.fromEntries(
-			Object.entries(result.nodes)
-				.filter(([name]) => name.startsWith('Say '))
-				.map(([name, runs]) => [
-					name,
-					runs
-						.flatMap(({ outputs }) => outputs[0] ?? [])
-						.map((item) => String(item.json.message).replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '…')),
-				]),
-		);
 	/** Asks over HTTP, and gives the answer with the words of the one node that said something. */
 	const ask = async (body: IDataObject, json = template) => {
 		const result = await run('Asked to close', json, [{ headers: { 'content-type': 'application/json' }, body }]);
@@ -295,4 +281,6 @@ describe('the workflow that closes cases', () => {
 		const words = said(await run('Try with samples', fixed));
 		expect(words['Say the sample did not begin']).toHaveLength(2);
 	});
+
+	test('all of its branches were taken', () => expect(branches.unseen).toEqual([]));
 });

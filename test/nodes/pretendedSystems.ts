@@ -32,3 +32,14 @@ export function systemsThatWork(): Answer {
 		return answer(200, { ...(records[operation] ?? data) });
 	};
 }
+
+/** A report of a campaign error. */
+export const body = {
+	report_id: 'R-1',
+	ticket_id: 'T-1001',
+	subject: 'No billing data',
+	campaign_id: 'CMP-31',
+	charge_id: 'CH-9001',
+	segment: 'enterprise',
+	customer: { id: 'CUS-204', email: 'ada@example.com', billing_id: 'BIL-204' },
+};
