@@ -36,14 +36,16 @@ export class Branches {
 		this.missing = new Set(connected);
 	}
 
-	see({ nodes }: WorkflowRun): void {
-		for (const [node, runs] of Object.entries(nodes)) {
+	/** Takes note of a run, and gives it back. */
+	seen(run: WorkflowRun): WorkflowRun {
+		for (const [node, runs] of Object.entries(run.nodes)) {
 			for (const { outputs } of runs) {
 				for (const [output, items] of outputs.entries()) {
 					if (items.length > 0) this.missing.delete(`${node}:${output}`);
 				}
 			}
 		}
+		return run;
 	}
 
 	/** `Node:output` for each branch that no run has taken. */

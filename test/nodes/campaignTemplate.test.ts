@@ -47,9 +47,7 @@ describe('the workflow that triages campaign errors', () => {
 			calls.push([id, call]);
 			return systems(call) ?? working(call)!;
 		};
-		const result = await runWorkflow(json, { input, startNode, nodes, callWorkflow });
-		branches.see(result);
-		return result;
+		return branches.seen(await runWorkflow(json, { input, startNode, nodes, callWorkflow }));
 	};
 	const report = async (systems?: Answer, more: object = {}, json?: WorkflowJson) => {
 		const result = await run('Receive campaign error', [{ body: { ...body, ...more } }], systems, json);

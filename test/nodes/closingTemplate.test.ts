@@ -37,8 +37,7 @@ describe('the workflow that closes cases', () => {
 	const run = async (startNode: string, json = template, input: IDataObject[] = [{}]) => {
 		const result = await runWorkflow(json, { input, startNode });
 		expect(result.status).toBe('success');
-		branches.see(result);
-		return result;
+		return branches.seen(result);
 	};
 	/** Asks over HTTP, and gives the answer with the words of the one node that said something. */
 	const ask = async (body: IDataObject, json = template) => {

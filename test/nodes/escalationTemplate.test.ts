@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
@@ -6,14 +6,15 @@ import type { IDataObject } from 'n8n-workflow';
 import { TtlEscalationTrigger } from '../../nodes/TtlEscalationTrigger/TtlEscalationTrigger.node';
 import type { TriageStore } from '../../storage';
 import { PolledNode } from '../harness/polledNode';
-import { packNodes, runWorkflow, type WorkflowJson } from '../harness/runWorkflow';
+import { packNodes, runWorkflow } from '../harness/runWorkflow';
 import { storeOfNodes } from '../harness/stores';
+import { Branches, readTemplate, withParameters } from '../harness/template';
 import { exceptionItem } from '../storage/exceptionContract';
 import { context, openTicket, owner } from '../storage/subject';
 import { chainOf, first, startOf, step } from '../storage/timers';
 
-const file = join(__dirname, '../../workflows/escalate-overdue-cases.json');
-const json = JSON.parse(readFileSync(file, 'utf8')) as WorkflowJson;
+const json = readTemplate('escalate-overdue-cases.json');
+const branches = new Branches(json);
 const nodes = [...packNodes, TtlEscalationTrigger];
 
 describe('the workflow that escalates overdue cases', () => {
@@ -45,8 +46,8 @@ describe('the workflow that escalates overdue cases', () => {
 		const parameters = json.nodes.find(({ name }) => name === 'When a timer is due')!.parameters;
 		return new PolledNode(TtlEscalationTrigger, parameters);
 	};
-	const run = async (input: IDataObject[], startNode = 'When a timer is due') =>
-		await runWorkflow(json, { input, startNode, nodes, mode: 'trigger' });
+	const run = async (input: IDataObject[], startNode = 'When a timer is due', flow = json) =>
+		branches.seen(await runWorkflow(flow, { input, startNode, nodes, mode: 'trigger' }));
 
 	test('hands over an exception that nobody acknowledged, under its own name', async () => {
 		await openCase('C-0001');
@@ -136,4 +137,24 @@ describe('the workflow that escalates overdue cases', () => {
 		);
 		expect(await store.findTimers()).toMatchObject([{ case_id: 'C-0001', state: 'running', budget_seconds: 120 }]);
 	});
+
+	test('a sample that has a case already, or that no rule gives an owner, is told as such', async () => {
+		const value = { source: 'sample', ticket_id: 'T-1' };
+		const caseFields = { mappingMode: 'defineBelow', value };
+		const conflicting = withParameters(json, 'Open case', { onExisting: 'conflict', caseFields });
+		await run([{}], 'Try with a sample', conflicting);
+		const again = await run([{}], 'Try with a sample', conflicting);
+		expect(again.items('Say why not').length).toBeGreaterThan(0);
+		const unowned = withParameters(json, 'Assign owner role', { rules: { values: [] } });
+		const owned = await run([{}], 'Try with a sample', unowned);
+		expect(owned.items('Assign owner role', 1).length).toBeGreaterThan(0);
+		const other = { ...caseFields, value: { ...value, ticket_id: 'T-2' } };
+		const opened = withParameters(json, 'Open case', { caseFields: other });
+		const stopped = withParameters(opened, 'Start the timer', { operation: 'stop', reason: 'None' });
+		const refused = await run([{}], 'Try with a sample', stopped);
+		expect(String(refused.items('Say why not')[0]?.json.message)).toMatch(/^No timer runs: /);
+	});
+
+	test('all of its branches were taken but one: evidence is kept, or the node fails', () =>
+		expect(branches.unseen).toEqual(['Keep the notice as evidence:1']));
 });

@@ -1,14 +1,15 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { TriageStore } from '../../storage';
-import { runWorkflow, type WorkflowJson } from '../harness/runWorkflow';
+import { runWorkflow } from '../harness/runWorkflow';
 import { storeOfNodes } from '../harness/stores';
+import { Branches, readTemplate, withParameters } from '../harness/template';
 
-const file = join(__dirname, '../../workflows/own-failed-executions.json');
-const json = JSON.parse(readFileSync(file, 'utf8')) as WorkflowJson;
+const json = readTemplate('own-failed-executions.json');
+const branches = new Branches(json);
 
 /** A failed execution, as n8n hands it to an error workflow. */
 const failed = (id: number, message: string, more: IDataObject = {}): IDataObject => ({
@@ -40,7 +41,7 @@ describe('the workflow that turns failed executions into exceptions', () => {
 	const run = async (...input: IDataObject[]) => {
 		const result = await runWorkflow(json, { input, startNode: 'When a workflow fails', mode: 'trigger' });
 		expect(result.status).toBe('success');
-		return result;
+		return branches.seen(result);
 	};
 	const messages = (items: Array<{ json: IDataObject }>) => items.map(({ json: { message } }) => message);
 
@@ -101,18 +102,32 @@ describe('the workflow that turns failed executions into exceptions', () => {
 	});
 
 	test('the sample goes the same way', async () => {
-		const result = await runWorkflow(json, { input: [{}], startNode: 'Try with a sample' });
+		const result = branches.seen(await runWorkflow(json, { input: [{}], startNode: 'Try with a sample' }));
 		expect(messages(result.items('Say who owns it'))[0]).toContain('Suppress contacts (sample)');
 	});
 
 	test('what cannot be kept is said', async () => {
-		const broken = structuredClone(json);
-		const opening = broken.nodes.find(({ name }) => name === 'Open exception')!;
-		opening.parameters.backupRole = { __rl: true, mode: 'name', value: 'Triage' };
+		const backupRole = { __rl: true, mode: 'name', value: 'Triage' };
+		const broken = withParameters(json, 'Open exception', { backupRole });
 		const input = [failed(1, 'No answer')];
-		const result = await runWorkflow(broken, { input, startNode: 'When a workflow fails', mode: 'trigger' });
+		const result = branches.seen(
+			await runWorkflow(broken, { input, startNode: 'When a workflow fails', mode: 'trigger' }),
+		);
 		expect(messages(result.items('Say it was not kept'))[0]).toMatch(
 			/^Workflow Suppress contacts failed in Suppress contact \(No answer\), and no exception was opened: .*is the owner role itself/,
 		);
 	});
+
+	test.each<[string, object, string]>([
+		['Know it again', { contractSource: 'none' }, 'none'],
+		['Open exception', { caseId: 'C-0404' }, "There is no case 'C-0404'"],
+	])('what %s refuses (%j) is said', async (name, parameters, message) => {
+		const input = [failed(1, 'No answer')];
+		const changed = withParameters(json, name, parameters);
+		const result = await runWorkflow(changed, { input, startNode: 'When a workflow fails', mode: 'trigger' });
+		expect(messages(branches.seen(result).items('Say it was not kept'))[0]).toContain(message);
+	});
+
+	test('all of its branches were taken but one: an exception is opened, or the node fails', () =>
+		expect(branches.unseen).toEqual(['Open exception:1']));
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
@@ -6,12 +6,13 @@ import type { IDataObject } from 'n8n-workflow';
 import { TtlEscalationTrigger } from '../../nodes/TtlEscalationTrigger/TtlEscalationTrigger.node';
 import type { TriageStore } from '../../storage';
 import { PolledNode } from '../harness/polledNode';
-import { packNodes, runWorkflow, type WorkflowJson, type WorkflowRun } from '../harness/runWorkflow';
+import { packNodes, runWorkflow, type WorkflowRun } from '../harness/runWorkflow';
 import { storeOfNodes } from '../harness/stores';
+import { Branches, readTemplate, withParameters } from '../harness/template';
 import { closeCase, context } from '../storage/subject';
 
-const file = join(__dirname, '../../workflows/retry-failed-steps.json');
-const json = JSON.parse(readFileSync(file, 'utf8')) as WorkflowJson;
+const json = readTemplate('retry-failed-steps.json');
+const branches = new Branches(json);
 const nodes = [...packNodes, TtlEscalationTrigger];
 const triggerName = 'When a retry is due';
 const clock = { doNotFake: ['setImmediate', 'nextTick', 'setTimeout', 'clearTimeout'] as const };
@@ -35,8 +36,8 @@ describe('the workflow that retries failed steps', () => {
 		process.env.N8N_USER_FOLDER = started;
 	});
 
-	const run = async (startNode: string, input: IDataObject[]) =>
-		await runWorkflow(json, { input, startNode, nodes, mode: 'trigger' });
+	const run = async (startNode: string, input: IDataObject[], flow = json) =>
+		branches.seen(await runWorkflow(flow, { input, startNode, nodes, mode: 'trigger' }));
 	/** What the trigger puts out a minute later, and what the workflow makes of it; null when nothing is due. */
 	const minuteLater = async (): Promise<WorkflowRun | null> => {
 		jest.useFakeTimers({ doNotFake: [...clock.doNotFake], now: Date.now() + 60_000 });
@@ -140,4 +141,19 @@ describe('the workflow that retries failed steps', () => {
 			"The notice of E was not kept as evidence: There is no case 'C-0404'",
 		]);
 	});
+
+	test('a sample that has a case already, or that no rule gives an owner, is told as such', async () => {
+		const value = { source: 'sample', ticket_id: 'T-1' };
+		const caseFields = { mappingMode: 'defineBelow', value };
+		const conflicting = withParameters(json, 'Open case', { onExisting: 'conflict', caseFields });
+		await run('Try with samples', [{}], conflicting);
+		const again = await run('Try with samples', [{}], conflicting);
+		expect(again.items('Say what was not recorded').length).toBeGreaterThan(0);
+		const unowned = withParameters(json, 'Assign owner role', { rules: { values: [] } });
+		const owned = await run('Try with samples', [{}], unowned);
+		expect(owned.items('Assign owner role', 1).length).toBeGreaterThan(0);
+	});
+
+	test('all of its branches were taken but one: evidence is kept, or the node fails', () =>
+		expect(branches.unseen).toEqual(['Keep the notice as evidence:1']));
 });
