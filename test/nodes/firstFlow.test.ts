@@ -1,15 +1,16 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 
-import { runWorkflow, type WorkflowJson } from '../harness/runWorkflow';
+import { runWorkflow } from '../harness/runWorkflow';
 import { storeOfNodes } from '../harness/stores';
+import { Branches, readTemplate, withParameters } from '../harness/template';
 
-const json = JSON.parse(readFileSync(join(__dirname, '../../workflows/triage-tickets.json'), 'utf8')) as WorkflowJson;
+const json = readTemplate('triage-tickets.json');
+const branches = new Branches(json);
 
 const asJson = { 'content-type': 'application/json' };
 const post = async (body: unknown, startNode = 'Receive ticket', headers: IDataObject = asJson) => {
-	const run = await runWorkflow(json, { input: [{ headers, body } as IDataObject], startNode });
+	const input = [{ headers, body } as IDataObject];
+	const run = branches.seen(await runWorkflow(json, { input, startNode }));
 	return { ...run, answer: run.responses[0] as unknown as { body: IDataObject; statusCode: number } };
 };
 const ticket = (more: IDataObject = {}) => ({
@@ -163,7 +164,29 @@ test('when the store cannot be reached the sender is asked to try again', async 
 });
 
 test('the sample of the manual trigger passes', async () => {
-	const run = await runWorkflow(json, { input: [{}], startNode: 'Try with a sample' });
+	const run = branches.seen(await runWorkflow(json, { input: [{}], startNode: 'Try with a sample' }));
 	expect(run.status).toBe('success');
 	expect(run.items('Say what happened')).toHaveLength(1);
 });
+
+test.each<[string, object]>([
+	['Open case', { onExisting: 'never' }],
+	['Assign owner role', { hitPolicy: 'none' }],
+	['Check GitHub issue', { contractSource: 'none' }],
+])('what %s cannot do (%j) is to be sent again', async (name, parameters) => {
+	const input = [{ headers: asJson, body: ticket({ ticket_id: `T-${name}` }) }];
+	const startNode = name === 'Check GitHub issue' ? 'Receive GitHub issue' : 'Receive ticket';
+	const run = branches.seen(await runWorkflow(withParameters(json, name, parameters), { input, startNode }));
+	expect(run.responses).toMatchObject([{ statusCode: 503 }]);
+});
+
+test('a case that there is already is told, where that is a conflict', async () => {
+	const conflicting = withParameters(json, 'Open case', { onExisting: 'conflict' });
+	const name = 'twice';
+	const input = [{ headers: asJson, body: ticket({ ticket_id: `T-${name}` }) }];
+	await runWorkflow(conflicting, { input, startNode: 'Receive ticket' });
+	const run = branches.seen(await runWorkflow(conflicting, { input, startNode: 'Receive ticket' }));
+	expect(run.responses).toMatchObject([{ statusCode: 409 }]);
+});
+
+test('all of its branches were taken', () => expect(branches.unseen).toEqual([]));

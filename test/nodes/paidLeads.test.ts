@@ -1,16 +1,20 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 
-import { runWorkflow, type WorkflowJson } from '../harness/runWorkflow';
+import { runWorkflow } from '../harness/runWorkflow';
 import { storeOfNodes } from '../harness/stores';
+import { Branches, readTemplate, withParameters } from '../harness/template';
+import { context, ticket } from '../storage/subject';
 
-const json = JSON.parse(readFileSync(join(__dirname, '../../workflows/route-paid-leads.json'), 'utf8')) as WorkflowJson;
+const json = readTemplate('route-paid-leads.json');
+const branches = new Branches(json);
 
 const asJson = { 'content-type': 'application/json' };
 const post = async (body: unknown, headers: IDataObject = asJson) => {
-	const run = await runWorkflow(json, { input: [{ headers, body } as IDataObject], startNode: 'Receive paid lead' });
+	const input = [{ headers, body } as IDataObject];
+	const run = branches.seen(await runWorkflow(json, { input, startNode: 'Receive paid lead' }));
 	expect(run.responses).toHaveLength(1);
 	return { ...run, answer: run.responses[0] as unknown as { body: IDataObject; statusCode: number } };
 };
@@ -219,7 +223,29 @@ test('when the store cannot be reached the sender is asked to try again', async 
 });
 
 test('the sample of the manual trigger passes', async () => {
-	const run = await runWorkflow(json, { input: [{}], startNode: 'Try with a sample' });
+	const run = branches.seen(await runWorkflow(json, { input: [{}], startNode: 'Try with a sample' }));
 	expect(run.status).toBe('success');
 	expect(run.items('Say who has it')).toMatchObject([{ json: { owner_role: 'PM-Web', status: 201 } }]);
 });
+
+test.each<[string, object]>([
+	['Open case', { onExisting: 'never' }],
+	['Assign project manager', { hitPolicy: 'none' }],
+])('what %s cannot do (%j) is to be sent again', async (name, parameters) => {
+	const input = [{ headers: asJson, body: lead({ lead_id: `L-${name}` }) }];
+	const startNode = 'Receive paid lead';
+	const run = branches.seen(await runWorkflow(withParameters(json, name, parameters), { input, startNode }));
+	expect(run.responses).toMatchObject([{ statusCode: 503 }]);
+});
+
+test('a case that there is already is told, where that is a conflict', async () => {
+	const conflicting = withParameters(json, 'Open case', { onExisting: 'conflict' });
+	const name = 'twice';
+	const input = [{ headers: asJson, body: lead({ lead_id: `L-${name}` }) }];
+	const fields = ticket({ source: 'paid-leads', ticket_id: 'L-twice' });
+	await (await storeOfNodes()).execute(null, { kind: 'open', fields }, context());
+	const run = branches.seen(await runWorkflow(conflicting, { input, startNode: 'Receive paid lead' }));
+	expect(run.responses).toMatchObject([{ statusCode: 409 }]);
+});
+
+test('all of its branches were taken', () => expect(branches.unseen).toEqual([]));
