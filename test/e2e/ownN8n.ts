@@ -1,26 +1,24 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { bringUp } from '../../scripts/n8n/bringUp';
 import { freePort } from '../../scripts/n8n/ports';
+import { modelFolder, testEnvironment } from './model';
 
 export type RunningN8n = Awaited<ReturnType<typeof bringUp>>;
-
-/** No Code node runs here, so none of its runners is started. */
-export const testEnvironment = {
-	GENERIC_TIMEZONE: 'UTC',
-	N8N_RUNNERS_MODE: 'external',
-	N8N_RUNNERS_AUTH_TOKEN: 'none',
-};
 
 /** An n8n with its own user folder, which a test may stop, kill and start again. */
 export class OwnN8n {
 	readonly userFolder = mkdtempSync(join(tmpdir(), 'support-triage-e2e-'));
+	private starting: Promise<RunningN8n> | undefined;
 	private running: RunningN8n | undefined;
 
-	/** `env`: what this n8n has beside the usual. */
-	constructor(private readonly env: Record<string, string> = {}) {}
+	/** `env`: what this n8n has beside the usual. As that may name another database, such an n8n begins from nothing. */
+	constructor(private readonly env?: Record<string, string>) {
+		const model = modelFolder();
+		if (!env && model) cpSync(model, this.userFolder, { recursive: true });
+	}
 
 	get n8n(): RunningN8n {
 		if (!this.running) throw new Error('n8n does not run');
@@ -32,11 +30,9 @@ export class OwnN8n {
 	}
 
 	async start() {
-		this.running = await bringUp({
-			userFolder: this.userFolder,
-			port: await freePort(),
-			env: { ...testEnvironment, ...this.env },
-		});
+		const { userFolder, env } = this;
+		this.starting = bringUp({ userFolder, port: await freePort(), env: { ...testEnvironment, ...env } });
+		this.running = await this.starting;
 	}
 
 	async stop() {
@@ -50,9 +46,12 @@ export class OwnN8n {
 		this.running = undefined;
 	}
 
-	/** Ends n8n however far a failed test got, and removes its data. */
+	/** Ends n8n however far a failed test got, a start whose time was up included, and removes its data. */
 	async remove() {
-		await this.running?.server.kill();
+		await this.starting?.then(
+			async ({ server }) => await server.kill(),
+			() => {},
+		);
 		rmSync(this.userFolder, { recursive: true, force: true });
 	}
 }

@@ -9,7 +9,7 @@ import { freePort } from '../../scripts/n8n/ports';
 import { n8nEnvironment } from '../../scripts/n8n/server';
 import { installPack, makeUserFolder } from '../../scripts/n8n/userFolder';
 import { pack } from '../../scripts/pack';
-import { testEnvironment } from './ownN8n';
+import { testEnvironment } from './model';
 
 const startLimit = 120_000;
 
