@@ -1,13 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 
 import { TtlEscalationTrigger } from '../../nodes/TtlEscalationTrigger/TtlEscalationTrigger.node';
 import type { TriageStore } from '../../storage';
 import { PolledNode } from '../harness/polledNode';
 import { packNodes, runWorkflow, type WorkflowJson, type WorkflowRun } from '../harness/runWorkflow';
-import { storeOfNodes } from '../harness/stores';
+import { useOwnStore } from '../harness/ownStore';
 import { Branches, readTemplate, saidIn as said, withParameters } from '../harness/template';
 import { answer, body, systemsThatWork, type Answer, type Call } from './pretendedSystems';
 
@@ -19,26 +16,18 @@ const triggerName = 'When a retry is due';
 const withNode = (name: string, parameters: object) => withParameters(template, name, parameters);
 
 describe('the workflow that triages campaign errors', () => {
-	let folder: string;
 	let store: TriageStore;
 	let trigger: PolledNode;
 	let calls: Array<[id: string, call: Call]>;
 	let working: Answer;
-	const started = process.env.N8N_USER_FOLDER;
+	useOwnStore((own) => {
+		store = own;
+	});
 	beforeEach(async () => {
-		folder = mkdtempSync(join(tmpdir(), 'campaign-'));
-		process.env.N8N_USER_FOLDER = folder;
-		store = await storeOfNodes();
 		calls = [];
 		working = systemsThatWork();
 		trigger = new PolledNode(TtlEscalationTrigger, template.nodes.find(({ name }) => name === triggerName)!.parameters);
 		await trigger.poll();
-	});
-	afterEach(async () => {
-		jest.useRealTimers();
-		expect((await store.verify()).findings).toEqual([]);
-		rmSync(folder, { recursive: true, force: true });
-		process.env.N8N_USER_FOLDER = started;
 	});
 
 	const run = async (startNode: string, input: IDataObject[], systems: Answer = () => undefined, json = template) => {

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 
@@ -7,7 +6,7 @@ import { readBundle } from '../../cli/readBundle';
 import { verifyBundle } from '../../core';
 import type { TriageStore } from '../../storage';
 import { runWorkflow, type WorkflowRun } from '../harness/runWorkflow';
-import { storeOfNodes } from '../harness/stores';
+import { useOwnStore } from '../harness/ownStore';
 import { Branches, readTemplate, saidIn as said, withParameters } from '../harness/template';
 import { context, openTicket, owner } from '../storage/subject';
 import { run as runEvidence, resultOf, vkey } from './auditEvidence';
@@ -21,17 +20,9 @@ const withNode = (name: string, parameters: object) => withParameters(template, 
 describe('the workflow that closes cases', () => {
 	let folder: string;
 	let store: TriageStore;
-	const started = process.env.N8N_USER_FOLDER;
-	beforeEach(async () => {
-		folder = mkdtempSync(join(tmpdir(), 'closing-'));
-		process.env.N8N_USER_FOLDER = folder;
-		store = await storeOfNodes();
-	});
-	afterEach(async () => {
-		jest.useRealTimers();
-		expect((await store.verify()).findings).toEqual([]);
-		rmSync(folder, { recursive: true, force: true });
-		process.env.N8N_USER_FOLDER = started;
+	useOwnStore((own, at) => {
+		store = own;
+		folder = at;
 	});
 
 	const run = async (startNode: string, json = template, input: IDataObject[] = [{}]) => {

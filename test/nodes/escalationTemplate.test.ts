@@ -1,13 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 
 import { TtlEscalationTrigger } from '../../nodes/TtlEscalationTrigger/TtlEscalationTrigger.node';
 import type { TriageStore } from '../../storage';
 import { PolledNode } from '../harness/polledNode';
 import { packNodes, runWorkflow } from '../harness/runWorkflow';
-import { storeOfNodes } from '../harness/stores';
+import { useOwnStore } from '../harness/ownStore';
 import { Branches, readTemplate, withParameters } from '../harness/template';
 import { exceptionItem } from '../storage/exceptionContract';
 import { context, openTicket, owner } from '../storage/subject';
@@ -18,18 +15,9 @@ const branches = new Branches(json);
 const nodes = [...packNodes, TtlEscalationTrigger];
 
 describe('the workflow that escalates overdue cases', () => {
-	let folder: string;
 	let store: TriageStore;
-	const started = process.env.N8N_USER_FOLDER;
-	beforeEach(async () => {
-		folder = mkdtempSync(join(tmpdir(), 'escalation-'));
-		process.env.N8N_USER_FOLDER = folder;
-		store = await storeOfNodes();
-	});
-	afterEach(async () => {
-		expect((await store.verify()).findings).toEqual([]);
-		rmSync(folder, { recursive: true, force: true });
-		process.env.N8N_USER_FOLDER = started;
+	useOwnStore((own) => {
+		store = own;
 	});
 
 	const openCase = async (case_id: string) => {

@@ -1,11 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { TriageStore } from '../../storage';
 import { runWorkflow } from '../harness/runWorkflow';
-import { storeOfNodes } from '../harness/stores';
+import { useOwnStore } from '../harness/ownStore';
 import { Branches, readTemplate, withParameters } from '../harness/template';
 
 const json = readTemplate('own-failed-executions.json');
@@ -25,18 +22,9 @@ const failed = (id: number, message: string, more: IDataObject = {}): IDataObjec
 });
 
 describe('the workflow that turns failed executions into exceptions', () => {
-	let folder: string;
 	let store: TriageStore;
-	const started = process.env.N8N_USER_FOLDER;
-	beforeEach(async () => {
-		folder = mkdtempSync(join(tmpdir(), 'failures-'));
-		process.env.N8N_USER_FOLDER = folder;
-		store = await storeOfNodes();
-	});
-	afterEach(async () => {
-		expect((await store.verify()).findings).toEqual([]);
-		rmSync(folder, { recursive: true, force: true });
-		process.env.N8N_USER_FOLDER = started;
+	useOwnStore((own) => {
+		store = own;
 	});
 	const run = async (...input: IDataObject[]) => {
 		const result = await runWorkflow(json, { input, startNode: 'When a workflow fails', mode: 'trigger' });

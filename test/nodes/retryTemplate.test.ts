@@ -1,13 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 
 import { TtlEscalationTrigger } from '../../nodes/TtlEscalationTrigger/TtlEscalationTrigger.node';
 import type { TriageStore } from '../../storage';
 import { PolledNode } from '../harness/polledNode';
 import { packNodes, runWorkflow, type WorkflowRun } from '../harness/runWorkflow';
-import { storeOfNodes } from '../harness/stores';
+import { useOwnStore } from '../harness/ownStore';
 import { Branches, readTemplate, withParameters } from '../harness/template';
 import { closeCase, context } from '../storage/subject';
 
@@ -18,22 +15,14 @@ const triggerName = 'When a retry is due';
 const clock = { doNotFake: ['setImmediate', 'nextTick', 'setTimeout', 'clearTimeout'] as const };
 
 describe('the workflow that retries failed steps', () => {
-	let folder: string;
 	let store: TriageStore;
 	let trigger: PolledNode;
-	const started = process.env.N8N_USER_FOLDER;
+	useOwnStore((own) => {
+		store = own;
+	});
 	beforeEach(async () => {
-		folder = mkdtempSync(join(tmpdir(), 'retries-'));
-		process.env.N8N_USER_FOLDER = folder;
-		store = await storeOfNodes();
 		trigger = new PolledNode(TtlEscalationTrigger, json.nodes.find(({ name }) => name === triggerName)!.parameters);
 		await trigger.poll();
-	});
-	afterEach(async () => {
-		jest.useRealTimers();
-		expect((await store.verify()).findings).toEqual([]);
-		rmSync(folder, { recursive: true, force: true });
-		process.env.N8N_USER_FOLDER = started;
 	});
 
 	const run = async (startNode: string, input: IDataObject[], flow = json) =>

@@ -1,12 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import { TriageCaseTrigger } from '../../nodes/TriageCaseTrigger/TriageCaseTrigger.node';
 import type { TriageStore } from '../../storage';
 import { PolledNode } from '../harness/polledNode';
-import { storeOfNodes } from '../harness/stores';
+import { useOwnStore } from '../harness/ownStore';
 import { context, openTicket, owner } from '../storage/subject';
 
 interface EventItem {
@@ -21,18 +18,9 @@ const namesOf = (items: INodeExecutionData[] | null) =>
 	eventsOf(items).map(({ case_id, event }) => `${case_id} ${event.type}`);
 
 describe('Triage Case Trigger', () => {
-	let folder: string;
 	let store: TriageStore;
-	const started = process.env.N8N_USER_FOLDER;
-	beforeEach(async () => {
-		folder = mkdtempSync(join(tmpdir(), 'case-trigger-'));
-		process.env.N8N_USER_FOLDER = folder;
-		store = await storeOfNodes();
-	});
-	afterEach(async () => {
-		expect((await store.verify()).findings).toEqual([]);
-		rmSync(folder, { recursive: true, force: true });
-		process.env.N8N_USER_FOLDER = started;
+	useOwnStore((own) => {
+		store = own;
 	});
 
 	const all = {

@@ -1,11 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type { TriageStore } from '../../storage';
 import { flow, runWorkflow } from '../harness/runWorkflow';
-import { storeOfNodes } from '../harness/stores';
+import { useOwnStore } from '../harness/ownStore';
 import { context, openTicket, owner } from '../storage/subject';
 
 const byName = (value: string) => ({ __rl: true, mode: 'name', value });
@@ -17,20 +14,13 @@ interface TimerItem {
 }
 
 describe('TTL Escalation', () => {
-	let folder: string;
 	let store: TriageStore;
-	const started = process.env.N8N_USER_FOLDER;
+	useOwnStore((own) => {
+		store = own;
+	});
 	beforeEach(async () => {
-		folder = mkdtempSync(join(tmpdir(), 'ttl-'));
-		process.env.N8N_USER_FOLDER = folder;
-		store = await storeOfNodes();
 		await openTicket(store, 'T-1');
 		await store.execute({ case_id: 'C-0001' }, owner, context());
-	});
-	afterEach(async () => {
-		expect((await store.verify()).findings).toEqual([]);
-		rmSync(folder, { recursive: true, force: true });
-		process.env.N8N_USER_FOLDER = started;
 	});
 
 	const run = async (operation: string, parameters: object = {}, input: IDataObject = { mine: 1 }) => {

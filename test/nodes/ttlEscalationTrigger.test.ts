@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { INodeExecutionData } from 'n8n-workflow';
@@ -8,7 +6,7 @@ import type { EscalationChain } from '../../core';
 import { TtlEscalationTrigger } from '../../nodes/TtlEscalationTrigger/TtlEscalationTrigger.node';
 import type { TriageStore } from '../../storage';
 import { PolledNode } from '../harness/polledNode';
-import { storeOfNodes } from '../harness/stores';
+import { useOwnStore } from '../harness/ownStore';
 import { intent, outcomeOf, recorded } from '../storage/evidenceContract';
 import { busy, dataOf, failedWith } from '../storage/retries';
 import { context, openTicket, owner } from '../storage/subject';
@@ -38,17 +36,9 @@ const events = { events: ['ack_expired', 'exhausted', 'no_one_reachable', 'notif
 describe('TTL Escalation Trigger', () => {
 	let folder: string;
 	let store: TriageStore;
-	const started = process.env.N8N_USER_FOLDER;
-	beforeEach(async () => {
-		folder = mkdtempSync(join(tmpdir(), 'ttl-trigger-'));
-		process.env.N8N_USER_FOLDER = folder;
-		store = await storeOfNodes();
-	});
-	afterEach(async () => {
-		jest.useRealTimers();
-		expect((await store.verify()).findings).toEqual([]);
-		rmSync(folder, { recursive: true, force: true });
-		process.env.N8N_USER_FOLDER = started;
+	useOwnStore((own, at) => {
+		store = own;
+		folder = at;
 	});
 
 	const trigger = (parameters: object = {}, options?: { workflowId: string }) =>

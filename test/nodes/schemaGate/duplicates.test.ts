@@ -1,11 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 
 import type { TriageStore } from '../../../storage';
 import { flow, runWorkflow } from '../../harness/runWorkflow';
-import { storeOfNodes } from '../../harness/stores';
+import { useOwnStore } from '../../harness/ownStore';
 
 const fields = {
 	values: [
@@ -30,18 +27,9 @@ const gateOf = (item: INodeExecutionData) =>
 	(item.json.triage as IDataObject).gate as IDataObject & { problems: IDataObject[] };
 
 describe('the duplicate check of Schema Gate', () => {
-	let folder: string;
 	let store: TriageStore;
-	const started = process.env.N8N_USER_FOLDER;
-	beforeEach(async () => {
-		folder = mkdtempSync(join(tmpdir(), 'gate-duplicates-'));
-		process.env.N8N_USER_FOLDER = folder;
-		store = await storeOfNodes();
-	});
-	afterEach(async () => {
-		expect((await store.verify()).findings).toEqual([]);
-		rmSync(folder, { recursive: true, force: true });
-		process.env.N8N_USER_FOLDER = started;
+	useOwnStore((own) => {
+		store = own;
 	});
 
 	const start = { type: 'n8n-nodes-base.manualTrigger' };
