@@ -53,7 +53,9 @@ grant select on all tables in schema support_triage to support_triage_app;
 grant insert on support_triage.audit_entry, support_triage.audit_part, support_triage.audit_checkpoint, support_triage.cases,
 	support_triage.definitions, support_triage.exceptions, support_triage.retries, support_triage.timers, support_triage.triggers to support_triage_app;
 grant update (size, frontier, last_at) on support_triage.audit_log to support_triage_app;
-grant update (record) on support_triage.cases, support_triage.definitions, support_triage.exceptions, support_triage.retries,
+grant update (record, state, source, ticket_id, type, owner_role, backup_role, opened_at, updated_at, customer_id, first_task, urgency,
+	until, first_exception) on support_triage.cases to support_triage_app;
+grant update (record) on support_triage.definitions, support_triage.exceptions, support_triage.retries,
 	support_triage.timers, support_triage.triggers to support_triage_app;
 -- How far the triggers have come, which is no evidence.
 grant insert, update (next_idx, holder, held_until) on support_triage.subscription to support_triage_app;

@@ -39,28 +39,27 @@ export interface CheckpointTable {
 	note: string;
 }
 
-/** Projection: the canonical text of each `TriageCase`; the other columns are generated from it. */
+/** Projection: the canonical text of each `TriageCase`; the other columns say what cases are looked up by. */
 export interface CaseTable {
 	case_id: string;
 	case_number: number;
 	record: string;
-	version: GeneratedAlways<number>;
-	state: GeneratedAlways<string>;
-	source: GeneratedAlways<string>;
-	ticket_id: GeneratedAlways<string>;
-	type: GeneratedAlways<string | null>;
-	owner_role: GeneratedAlways<string | null>;
-	backup_role: GeneratedAlways<string | null>;
-	opened_at: GeneratedAlways<string>;
-	updated_at: GeneratedAlways<string>;
-	customer_id: GeneratedAlways<string | null>;
+	state: string;
+	source: string;
+	ticket_id: string;
+	type: string | null;
+	owner_role: string | null;
+	backup_role: string | null;
+	opened_at: string;
+	updated_at: string;
+	customer_id: string | null;
 	/** Status of the first task; open ones come first. */
-	first_task: GeneratedAlways<string | null>;
+	first_task: string | null;
 	/** Place of the priority, 0 for the most urgent. */
-	urgency: GeneratedAlways<number>;
+	urgency: number;
 	/** Until when it waits or is reviewed. */
-	until: GeneratedAlways<string | null>;
-	first_exception: GeneratedAlways<string | null>;
+	until: string | null;
+	first_exception: string | null;
 }
 
 /** Projection: the canonical text of each `Definition`, without its bodies, which are parts. */

@@ -1,6 +1,6 @@
 import { sql, type Compilable, type Kysely } from 'kysely';
 
-import type { AnyAggregate } from '../projections/aggregate';
+import { writtenColumns, type AnyAggregate } from '../projections/aggregate';
 import type { ProjectedRow } from '../projections/projection';
 import type { WriteSession } from '../engine';
 import type { EntryTable, PartTable, StoreTables } from '../tables';
@@ -66,19 +66,32 @@ function selectRows(db: Db, { table, trailColumn }: AnyAggregate) {
 		.select([`kept.${trailColumn} as trail_id`, 'kept.record', 'tail.case_seq', 'tail.leaf_hash']);
 }
 
-/** Writes records into rows that are there: of one by its key, and of several out of a list, whose columns both engines name so. */
-function updateRows(db: Db, { table, trailColumn }: AnyAggregate, count: number): Compilable {
-	if (count === 1) return untyped(db).updateTable(table).set({ record: '' }).where(trailColumn, '=', '');
-	const given = sql.join(rows(count, sql`(${''}, ${''})`));
-	const update = sql`update ${sql.table(table)} as kept set record = given.column1 from (values ${given}) as given
-		where kept.${sql.ref(trailColumn)} = given.column2`;
+/**
+ * Writes columns of rows that are there: of one by its key, and of several out of a list, whose columns both engines name so.
+ * No others are named: an index of a column that a statement sets is written, whether or not its value is another.
+ */
+function updateRows(db: Db, aggregate: AnyAggregate, changed: readonly string[], count: number): Compilable {
+	const { table, trailColumn, columns } = aggregate;
+	if (count === 1) {
+		const set = Object.fromEntries(changed.map((column) => [column, '']));
+		return untyped(db).updateTable(table).set(set).where(trailColumn, '=', '');
+	}
+	const given = (place: number) => sql.raw(`given.column${place + 1}`);
+	const set = changed.map((column, place) => {
+		// Values of a list are text to a server.
+		const type = sql.raw(columns[column] ?? 'text');
+		return sql`${sql.ref(column)} = cast(${given(place)} as ${type})`;
+	});
+	const row = sql`(${sql.join(rows(changed.length + 1, ''))})`;
+	const update = sql`update ${sql.table(table)} as kept set ${sql.join(set)} from (values ${sql.join(rows(count, row))}) as given
+		where kept.${sql.ref(trailColumn)} = ${given(changed.length)}`;
 	return { compile: () => update.compile(db) };
 }
 
 /** The same for the rows of one kind of aggregate. */
 const aggregateBuilds = (aggregate: AnyAggregate) => {
-	const { table, trailColumn, columns, identity } = aggregate;
-	const row = Object.fromEntries(columns.map((column) => [column, '']));
+	const { table, trailColumn, identity } = aggregate;
+	const row = Object.fromEntries(writtenColumns(aggregate).map((column) => [column, '']));
 	const named = Object.fromEntries(identity.map((column) => [`kept.${column}`, '']));
 	return {
 		byTrail: (db, count) =>
@@ -86,7 +99,6 @@ const aggregateBuilds = (aggregate: AnyAggregate) => {
 		// SQLite takes no list of row values.
 		byIdentity: (db, count) => selectRows(db, aggregate).where(({ or, and }) => or(rows(count, and(named)))),
 		insert: (db, count) => untyped(db).insertInto(table).values(rows(count, row)),
-		update: (db, count) => updateRows(db, aggregate, count),
 	} satisfies Record<string, Build>;
 };
 
@@ -148,6 +160,7 @@ async function find<Row, T>(
 export class Statements {
 	readonly #own: StatementsOf<typeof builds>;
 	readonly #aggregates = new Map<AnyAggregate, StatementsOf<ReturnType<typeof aggregateBuilds>>>();
+	readonly #updates = new Map<string, RowStatement>();
 
 	/** `rowsPerStatement`: see `Engine`. */
 	constructor(
@@ -162,6 +175,15 @@ export class Statements {
 		if (known !== undefined) return known;
 		const made = statementsOf(this.db, aggregateBuilds(aggregate));
 		this.#aggregates.set(aggregate, made);
+		return made;
+	}
+
+	#update(aggregate: AnyAggregate, changed: readonly string[]): RowStatement {
+		const key = `${aggregate.table} ${changed.join(' ')}`;
+		const known = this.#updates.get(key);
+		if (known !== undefined) return known;
+		const made = new RowStatement(this.db, (db, count) => updateRows(db, aggregate, changed, count));
+		this.#updates.set(key, made);
 		return made;
 	}
 
@@ -219,13 +241,20 @@ export class Statements {
 	}
 
 	async insertRows(on: WriteSession, aggregate: AnyAggregate, added: readonly ProjectedRow[]) {
-		const values = (row: ProjectedRow) => aggregate.columns.map((column) => row[column] ?? null);
+		const values = (row: ProjectedRow) => writtenColumns(aggregate).map((column) => row[column] ?? null);
 		await this.#write(on, this.#of(aggregate).insert, added, values);
 	}
 
-	async updateRows(on: WriteSession, aggregate: AnyAggregate, changed: readonly ProjectedRow[]) {
-		const values = (row: ProjectedRow) => [row.record, row[aggregate.trailColumn]];
-		await this.#write(on, this.#of(aggregate).update, changed, values);
+	/** Writes these columns of rows that are there. */
+	async updateRows(
+		on: WriteSession,
+		aggregate: AnyAggregate,
+		changed: readonly string[],
+		updated: readonly ProjectedRow[],
+	) {
+		const names = [...changed, aggregate.trailColumn];
+		const values = (row: ProjectedRow) => names.map((column) => row[column] ?? null);
+		await this.#write(on, this.#update(aggregate, changed), updated, values);
 	}
 
 	async updateHead(on: WriteSession, head: { size: number; frontier: string; last_at: string }) {

@@ -8,9 +8,10 @@ import {
 	type Frontier,
 } from '../../core';
 import type { WriteSession } from '../engine';
-import type { Aggregate, AnyAggregate } from '../projections/aggregate';
+import { rowOf, type Aggregate, type AnyAggregate } from '../projections/aggregate';
 import { caseNumberOf } from '../projections/cases';
 import { exceptionNumberOf } from '../projections/exceptions';
+import type { ProjectedRow } from '../projections/projection';
 import { aggregateOf } from '../projections/registry';
 import { SharedParts } from '../projections/sharedParts';
 import type { PartTable } from '../tables';
@@ -29,8 +30,8 @@ interface Tail {
 interface HeldRow {
 	aggregate: AnyAggregate;
 	state: unknown;
-	/** In the store already, so that its row is changed and not added. */
-	stored: boolean;
+	/** The columns of its row that is in the store; null where there is none, so that one is added. */
+	stored: ProjectedRow | null;
 	changed: boolean;
 }
 
@@ -52,6 +53,12 @@ export interface Needs {
 	/** Cases of which the attempts at their steps are needed. */
 	retriesOf?: readonly string[];
 }
+
+/** Names of the columns that have another value than in the store, the record always among them. */
+const changedColumns = ({ held, row }: { held: HeldRow; row: ProjectedRow }): string =>
+	Object.keys(row)
+		.filter((column) => column === 'record' || row[column] !== held.stored?.[column])
+		.join(' ');
 
 const identityKey = (table: string, values: readonly string[]) => JSON.stringify([table, ...values]);
 
@@ -113,12 +120,8 @@ export class WorkUnit {
 
 	#hold(aggregate: AnyAggregate, rows: readonly KeptRow[]) {
 		for (const { trail_id, record, case_seq, leaf_hash } of rows) {
-			this.#holdState(trail_id, {
-				aggregate,
-				state: aggregate.read(record, this.#parts),
-				stored: true,
-				changed: false,
-			});
+			const state: unknown = aggregate.read(record, this.#parts);
+			this.#holdState(trail_id, { aggregate, state, stored: aggregate.columnsOf(trail_id, state), changed: false });
 			this.#tails.set(trail_id, { nextSeq: (case_seq ?? -1) + 1, leafHash: leaf_hash ?? '' });
 		}
 	}
@@ -272,7 +275,7 @@ export class WorkUnit {
 		const command = parts.find(({ name }) => name === commandPartName)?.bytes ?? null;
 		const state: unknown = aggregate.evolve(before?.state ?? null, recordedEntry(body, command));
 		if (state === null) return;
-		this.#holdState(trailId, { aggregate, state, stored: before?.stored ?? false, changed: true });
+		this.#holdState(trailId, { aggregate, state, stored: before?.stored ?? null, changed: true });
 		this.#newestCase = Math.max(this.#newestCase, caseNumberOf(trailId) ?? 0);
 		this.#newestException = Math.max(this.#newestException, exceptionNumberOf(trailId) ?? 0);
 	}
@@ -303,12 +306,25 @@ export class WorkUnit {
 	async #writeRows() {
 		const { session, statements } = this;
 		const changed = [...this.#rows.entries()].filter(([, held]) => held.changed);
-		const rowOf = ([trailId, { aggregate, state }]: [string, HeldRow]) => aggregate.toRow(trailId, state);
-		for (const [aggregate, held] of Map.groupBy(changed, ([, { aggregate: own }]) => own)) {
-			const [stored, added] = [true, false].map((isStored) => held.filter(([, row]) => row.stored === isStored));
-			await statements.insertRows(session, aggregate, added!.map(rowOf));
-			await statements.updateRows(session, aggregate, stored!.map(rowOf));
+		for (const [aggregate, ofOne] of Map.groupBy(changed, ([, held]) => held.aggregate)) {
+			const written = ofOne.map(([trailId, held]) => ({ held, row: rowOf(aggregate, trailId, held.state) }));
+			const added = written.filter(({ held }) => held.stored === null);
+			await statements.insertRows(
+				session,
+				aggregate,
+				added.map(({ row }) => row),
+			);
+			const updated = written.filter(({ held }) => held.stored !== null);
+			for (const [columns, rows] of Map.groupBy(updated, changedColumns)) {
+				const names = columns.split(' ');
+				await statements.updateRows(
+					session,
+					aggregate,
+					names,
+					rows.map(({ row }) => row),
+				);
+			}
+			for (const { held, row } of written) [held.stored, held.changed] = [row, false];
 		}
-		for (const [, held] of changed) [held.stored, held.changed] = [true, false];
 	}
 }

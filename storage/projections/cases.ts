@@ -1,6 +1,13 @@
 import type { Kysely } from 'kysely';
 
-import { canonicalize, evolveCase, type CaseCommand, type RecordedEntry, type TriageCase } from '../../core';
+import {
+	evolveCase,
+	priorities,
+	type CaseCommand,
+	type Priority,
+	type RecordedEntry,
+	type TriageCase,
+} from '../../core';
 import { storedText } from '../storedText';
 import type { StoreTables } from '../tables';
 import type { Aggregate } from './aggregate';
@@ -15,6 +22,9 @@ export function caseNumberOf(caseId: string): number | null {
 	const digits = /^C-(\d{4,15})$/.exec(caseId)?.[1];
 	return digits === undefined ? null : Number(digits);
 }
+
+/** Place of a priority as rows have it: 0 for the most urgent. */
+export const urgencyOf = (priority: Priority): number => priorities.length - 1 - priorities.indexOf(priority);
 
 export const readCase = (record: string): TriageCase => JSON.parse(record) as TriageCase;
 
@@ -31,13 +41,41 @@ export const casesAggregate: Aggregate<TriageCase> = {
 	kind: 'case',
 	table: 'cases',
 	trailColumn: 'case_id',
-	columns: ['case_id', 'case_number', 'record'],
+	columns: {
+		case_id: 'text',
+		case_number: 'bigint',
+		state: 'text',
+		source: 'text',
+		ticket_id: 'text',
+		type: 'text',
+		owner_role: 'text',
+		backup_role: 'text',
+		opened_at: 'text',
+		updated_at: 'text',
+		customer_id: 'text',
+		first_task: 'text',
+		urgency: 'bigint',
+		until: 'text',
+		first_exception: 'text',
+	},
 	identity: ['source', 'ticket_id'],
 	evolve: (state, entry) => evolveCase(state, entry as RecordedEntry<CaseCommand>),
-	toRow: (caseId, state) => ({
+	columnsOf: (caseId, state) => ({
 		case_id: caseId,
 		case_number: caseNumberOf(caseId) ?? 0,
-		record: canonicalize(state),
+		state: state.state,
+		source: state.source,
+		ticket_id: state.ticket_id,
+		type: state.type,
+		owner_role: state.owner?.role ?? null,
+		backup_role: state.owner?.backup_role ?? null,
+		opened_at: state.opened_at,
+		updated_at: state.updated_at,
+		customer_id: state.customer_id,
+		first_task: state.tasks[0]?.status ?? null,
+		urgency: urgencyOf(state.priority),
+		until: state.waiting?.until ?? state.review?.until ?? null,
+		first_exception: state.open_exceptions[0] ?? null,
 	}),
 	read: readCase,
 	identityOf: ({ source, ticket_id }) => [source, ticket_id],

@@ -1,4 +1,4 @@
-import { canonicalize, evolveDefinition, type Definition } from '../../core';
+import { evolveDefinition, type Definition } from '../../core';
 import type { Aggregate } from './aggregate';
 
 export const readDefinition = (record: string): Definition => JSON.parse(record) as Definition;
@@ -7,11 +7,11 @@ export const definitionsAggregate: Aggregate<Definition> = {
 	kind: 'definition',
 	table: 'definitions',
 	trailColumn: 'trail_id',
-	columns: ['trail_id', 'record'],
+	columns: { trail_id: 'text' },
 	// Kind and name are the trail's own id.
 	identity: [],
 	evolve: evolveDefinition,
-	toRow: (trailId, state) => ({ trail_id: trailId, record: canonicalize(state) }),
+	columnsOf: (trailId) => ({ trail_id: trailId }),
 	read: readDefinition,
 	identityOf: () => null,
 };

@@ -1,5 +1,4 @@
 import {
-	canonicalize,
 	evolveException,
 	exceptionTrail,
 	type ExceptionCommand,
@@ -25,15 +24,11 @@ export const exceptionsAggregate: Aggregate<TriageException> = {
 	kind: 'exception',
 	table: 'exceptions',
 	trailColumn: 'trail_id',
-	columns: ['trail_id', 'exception_number', 'record'],
+	columns: { trail_id: 'text', exception_number: 'bigint' },
 	// By which another occurrence is told from something new; the id is the trail's own.
 	identity: ['dedup_key'],
 	evolve: (state, entry) => evolveException(state, entry as RecordedEntry<ExceptionCommand>),
-	toRow: (trailId, state) => ({
-		trail_id: trailId,
-		exception_number: exceptionNumberOf(trailId) ?? 0,
-		record: canonicalize(state),
-	}),
+	columnsOf: (trailId) => ({ trail_id: trailId, exception_number: exceptionNumberOf(trailId) ?? 0 }),
 	read: readExceptionRow,
 	identityOf: ({ dedup_key }) => (dedup_key === null ? null : [dedup_key]),
 };

@@ -1,4 +1,4 @@
-import { canonicalize, evolveRetry, type Retry } from '../../core';
+import { evolveRetry, type Retry } from '../../core';
 import type { Aggregate } from './aggregate';
 
 export const readRetryRow = (record: string): Retry => JSON.parse(record) as Retry;
@@ -7,11 +7,11 @@ export const retriesAggregate: Aggregate<Retry> = {
 	kind: 'retry',
 	table: 'retries',
 	trailColumn: 'trail_id',
-	columns: ['trail_id', 'record'],
+	columns: { trail_id: 'text' },
 	// Case and step are the trail's own id.
 	identity: [],
 	evolve: evolveRetry,
-	toRow: (trailId, state) => ({ trail_id: trailId, record: canonicalize(state) }),
+	columnsOf: (trailId) => ({ trail_id: trailId }),
 	read: readRetryRow,
 	identityOf: () => null,
 };

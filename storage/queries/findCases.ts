@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { sql, type Kysely } from 'kysely';
 
-import { CaseSample, evidenceTypes, priorities, type Priority, type TriageCase } from '../../core';
-import { readCase } from '../projections/cases';
+import { CaseSample, evidenceTypes, type TriageCase } from '../../core';
+import { readCase, urgencyOf } from '../projections/cases';
 import type { CaseFilter, CaseQuery, CaseSampling, SampledCases } from '../store';
 import { isStorable, storedText } from '../storedText';
 import type { StoreTables } from '../tables';
@@ -21,9 +21,6 @@ const orders = {
 	most_urgent: ['urgency', 'asc'],
 	least_urgent: ['urgency', 'desc'],
 } as const satisfies Record<CaseQuery['order'], readonly ['opened_at' | 'updated_at' | 'urgency', 'asc' | 'desc']>;
-
-/** 0 for the most urgent, as the column says it. */
-const urgencyOf = (priority: Priority): number => priorities.length - 1 - priorities.indexOf(priority);
 
 /** Cases of which a time limit has passed: that of a timer, or of waiting and review. Conditions as the indexes say them. */
 const overdue = (now: string) => sql<boolean>`state <> 'resolved' and case_id in (

@@ -5,7 +5,10 @@ import type { StoreTables } from '../tables';
 
 const pageSize = 500;
 
-/** Makes the rows of all cases again from the log, where this version of the pack keeps more of a case than the one before. */
+/**
+ * Makes the rows of all cases again from the log, where this version of the pack keeps more of a case than one before. The
+ * newest change that needs it does so, for all before it: rows are written as they are now.
+ */
 export async function foldCases(untyped: Kysely<unknown>): Promise<void> {
 	const db = untyped as Kysely<StoreTables>;
 	for (let after = 0; ;) {

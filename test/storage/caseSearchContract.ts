@@ -1,12 +1,12 @@
 import { CompiledQuery, sql, type Kysely } from 'kysely';
 
-import { canonicalize, type CaseCommand, type TriageCase } from '../../core';
+import { type CaseCommand, type TriageCase } from '../../core';
 import type { TriageStore } from '../../storage';
 import { selectCases } from '../../storage/queries/findCases';
 import type { StoreTables } from '../../storage/tables';
 import { note } from './evidenceContract';
 import { exceptionItem } from './exceptionContract';
-import { context, owner, useStore, type StoreUnderTest } from './subject';
+import { caseRow, context, owner, useStore, type StoreUnderTest } from './subject';
 import { plus, standard, startOf } from './timers';
 
 type Query = Partial<Parameters<TriageStore['findCases']>[0]>;
@@ -60,13 +60,12 @@ export function describeCaseSearch(engine: string, open: () => Promise<StoreUnde
 			const { case: first } = await subject.openCase();
 			const tables = subject.openTables();
 			const rows = Array.from({ length: count - 1 }, (_, index) => {
-				const case_number = index + 2;
-				const case_id = `C-${String(case_number).padStart(4, '0')}`;
+				const case_id = `C-${String(index + 2).padStart(4, '0')}`;
 				const priority = (['low', 'normal', 'high', 'urgent'] as const)[index % 4]!;
 				// Many at the same instant.
 				const opened_at = `2026-01-05T10:00:0${index % 7}.000Z`;
 				const one: TriageCase = { ...first, case_id, ticket_id: case_id, priority, opened_at, updated_at: opened_at };
-				return { case_id, case_number, record: canonicalize(one) };
+				return caseRow(one);
 			});
 			for (let from = 0; from < rows.length; from += 100) {
 				await tables

@@ -1,6 +1,6 @@
 import { makeKeyPair, openNote, signNote } from '../../core';
 import type { CheckpointResult, TriageStore } from '../../storage';
-import { context, owner, refusalOf, ticket, useStore, type StoreUnderTest } from './subject';
+import { caseRow, context, owner, refusalOf, ticket, useStore, type StoreUnderTest } from './subject';
 
 export const key = makeKeyPair('triage.example.com', Buffer.alloc(32, 1));
 export const otherKey = makeKeyPair('triage.example.com', Buffer.alloc(32, 2));
@@ -146,10 +146,10 @@ export function describeCheckpoints(engine: string, open: () => Promise<StoreUnd
 			const [one, two] = [cases[0]!, cases[1]!];
 			await tables.deleteFrom('cases').where('case_id', 'in', ['C-0001', 'C-0003']).execute();
 			// Each row now holds what another one needs.
-			const swapped = JSON.stringify({ ...two, ticket_id: one.ticket_id });
-			await tables.updateTable('cases').set({ record: swapped }).where('case_id', '=', 'C-0002').execute();
-			const invented = JSON.stringify({ ...two, case_id: 'C-0009', ticket_id: 'T-9' });
-			await tables.insertInto('cases').values({ case_id: 'C-0009', case_number: 9, record: invented }).execute();
+			const swapped = caseRow({ ...two, ticket_id: one.ticket_id });
+			await tables.updateTable('cases').set(swapped).where('case_id', '=', 'C-0002').execute();
+			const invented = caseRow({ ...two, case_id: 'C-0009', ticket_id: 'T-9' });
+			await tables.insertInto('cases').values(invented).execute();
 			await tables.destroy();
 			expect((await store.verify()).counts).toMatchObject({ PROJECTION_DIVERGED: 4 });
 

@@ -52,7 +52,7 @@ async function makeOlder(filled: Place, older: Place, name: string) {
 	const tables = older.openTables();
 	await older.prepare?.();
 	await migrate(tables, before(older.migrations, name), older.schema);
-	await restore(tables, copies);
+	await restore(tables, copies, { cases: ['case_id', 'case_number', 'record'] });
 	await tables.destroy();
 	return fixture.held;
 }
@@ -61,9 +61,12 @@ const outcomesOf = async (store: TriageStore) =>
 	(await store.listTriggers({ order: 'oldest' })).map(({ outcome }) => outcome);
 
 function describeMigration(engine: string, newPlace: () => Place) {
-	test(`a store of before appends were made cheaper opens on ${engine}, verifies and goes on`, async () => {
+	test.each([
+		['appends were made cheaper', '0012-cheaper-appends'],
+		['the columns of cases were written', '0014-case-columns'],
+	])(`a store of before %s opens on ${engine}, verifies and goes on`, async (_, name) => {
 		const older = newPlace();
-		const held = await makeOlder(newPlace(), older, '0012-cheaper-appends');
+		const held = await makeOlder(newPlace(), older, name);
 		const store = await older.open(() => '2026-01-05T10:00:00.000Z');
 		expect(await store.verify(held)).toMatchObject({ entry_count: 19, anchored_count: 15, findings: [] });
 		expect(await outcomesOf(store)).toEqual(['accepted', 'duplicate']);

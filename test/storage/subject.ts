@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Insertable, Kysely } from 'kysely';
 
 import {
 	readCaseFields,
@@ -6,11 +6,14 @@ import {
 	type CaseFields,
 	type EvaluateQa,
 	type ResolveCase,
+	type TriageCase,
 	type TriageError,
 } from '../../core';
 import { evaluation } from '../core/case/given';
 import type { CommandContext, TriageStore } from '../../storage';
-import type { StoreTables } from '../../storage/tables';
+import { rowOf } from '../../storage/projections/aggregate';
+import { casesAggregate } from '../../storage/projections/cases';
+import type { CaseTable, StoreTables } from '../../storage/tables';
 
 /** What the contract suite needs of an engine. */
 export interface StoreUnderTest {
@@ -25,6 +28,9 @@ export interface StoreUnderTest {
 
 export const ticket = (more: Record<string, unknown> = {}): CaseFields =>
 	readCaseFields({ source: 'help-desk', ticket_id: 'T-1', subject: 'Billing data is missing', ...more });
+
+/** The row that the store would write of a case. */
+export const caseRow = (one: TriageCase) => rowOf(casesAggregate, one.case_id, one) as unknown as Insertable<CaseTable>;
 
 let commandCount = 0;
 export const context = (more: Partial<CommandContext> = {}): CommandContext => ({

@@ -1,10 +1,8 @@
 import { sql, type Kysely } from 'kysely';
 
-import { foldCases } from '../foldCases';
-
 const member = (name: string) => `text collate "C" generated always as (record::jsonb ->> '${name}') stored`;
 
-/** Exceptions, each with its own trail. A case knows which of them are not resolved, so cases are made again. */
+/** Exceptions, each with its own trail. A case knows which of them are not resolved. */
 const statements = [
 	`create table exceptions (
 		trail_id text collate "C" primary key,
@@ -29,5 +27,4 @@ const statements = [
 
 export async function up(db: Kysely<unknown>): Promise<void> {
 	for (const statement of statements) await sql.raw(statement).execute(db);
-	await foldCases(db);
 }

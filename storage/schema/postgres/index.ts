@@ -11,6 +11,7 @@ import * as retries from './0009-retries';
 import * as caseTasks from './0011-case-tasks';
 import * as cheaperAppends from './0012-cheaper-appends';
 import * as caseSearch from './0013-case-search';
+import * as caseColumns from './0014-case-columns';
 
 export const postgresMigrations: Migrations = {
 	'0001-log-and-cases': logAndCases,
@@ -25,4 +26,5 @@ export const postgresMigrations: Migrations = {
 	'0011-case-tasks': caseTasks,
 	'0012-cheaper-appends': cheaperAppends,
 	'0013-case-search': caseSearch,
+	'0014-case-columns': caseColumns,
 };

@@ -1,7 +1,5 @@
 import { sql, type Kysely } from 'kysely';
 
-import { foldCases } from '../foldCases';
-
 /** Tasks of cases: which cases have any, and which have open ones. */
 const statements = [
 	`alter table cases add column first_task text generated always as (json_extract(record, '$.tasks[0].status')) virtual`,
@@ -11,5 +9,4 @@ const statements = [
 
 export async function up(db: Kysely<unknown>): Promise<void> {
 	for (const statement of statements) await sql.raw(statement).execute(db);
-	await foldCases(db);
 }

@@ -134,15 +134,16 @@ export async function dump(tables: Tables): Promise<Dump> {
 	return copies;
 }
 
-/** Puts a copy in the place of everything. */
-export async function restore(tables: Tables, copies: Dump) {
+/** Puts a copy in the place of everything. `older`: columns of tables that are generated there beyond those. */
+export async function restore(tables: Tables, copies: Dump, older: typeof columnsOf = {}) {
 	await run(tables, 'delete from audit_part', 'delete from audit_entry', 'delete from audit_checkpoint');
 	await run(tables, ...projectedTables.map((name) => `delete from ${name}`), 'delete from audit_log');
 	for (const name of tableNames) {
 		for (const row of copies.get(name) ?? []) {
-			const values = sql.join(columnsOf[name]!.map((column) => row[column]));
-			const columns = sql.join(columnsOf[name]!.map((column) => sql.ref(column)));
-			await sql`insert into ${sql.table(name)} (${columns}) values (${values})`.execute(tables);
+			const columns = older[name] ?? columnsOf[name]!;
+			const values = sql.join(columns.map((column) => row[column]));
+			const names = sql.join(columns.map((column) => sql.ref(column)));
+			await sql`insert into ${sql.table(name)} (${names}) values (${values})`.execute(tables);
 		}
 	}
 }

@@ -174,6 +174,9 @@ export const checkpoints: Attack[] = [
 	],
 ];
 
+/** What an invented case has of the one that it was made from. */
+const copied = 'state, source, opened_at, updated_at, urgency, record';
+
 export const rows: Attack[] = [
 	[
 		'an edited case',
@@ -185,18 +188,31 @@ export const rows: Attack[] = [
 		statements("update cases set case_number = 7 where case_id = 'C-0002'"),
 		['PROJECTION_DIVERGED'],
 	],
+	[
+		'a case that is found by another state',
+		statements("update cases set state = 'resolved' where case_id = 'C-0002'"),
+		['PROJECTION_DIVERGED'],
+	],
+	[
+		'a case that is found under another owner',
+		statements("update cases set owner_role = 'Nobody' where case_id = 'C-0001'"),
+		['PROJECTION_DIVERGED'],
+	],
 	['a deleted case', statements("delete from cases where case_id = 'C-0002'"), ['PROJECTION_DIVERGED']],
 	[
 		'an invented case',
 		statements(
-			"insert into cases (case_id, case_number, record) select 'C-0009', 9, replace(replace(record, 'C-0002', 'C-0009'), 'T-2', 'T-9') from cases where case_id = 'C-0002'",
+			`insert into cases (case_id, case_number, ticket_id, ${copied})
+				select 'C-0009', 9, 'T-9', ${copied.replace('record', "replace(replace(record, 'C-0002', 'C-0009'), 'T-2', 'T-9')")}
+				from cases where case_id = 'C-0002'`,
 		),
 		['PROJECTION_DIVERGED'],
 	],
 	[
 		'a case behind all others',
 		statements(
-			"insert into cases (case_id, case_number, record) select 'a', 9, replace(record, 'T-2', 'T-9') from cases where case_id = 'C-0002'",
+			`insert into cases (case_id, case_number, ticket_id, ${copied})
+				select 'a', 9, 'T-9', ${copied.replace('record', "replace(record, 'T-2', 'T-9')")} from cases where case_id = 'C-0002'`,
 		),
 		['PROJECTION_DIVERGED'],
 	],
