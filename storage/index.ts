@@ -77,4 +77,12 @@ export type {
 	TriggerQuery,
 	TriggerResult,
 } from './triggers';
-export type { HighWater, Verification, VerifyCode, VerifyFinding, VerifyOptions } from './verification';
+export type {
+	HighWater,
+	IncompleteTrail,
+	LogCompleteness,
+	Verification,
+	VerifyCode,
+	VerifyFinding,
+	VerifyOptions,
+} from './verification';

@@ -1,3 +1,5 @@
+import type { EntryType } from '../core';
+
 /** What a verification can find. The last three say that something is open or not covered, not that it was changed. */
 export type VerifyCode =
 	| 'BODY_MODIFIED'
@@ -43,6 +45,27 @@ export interface HighWater {
 	root: string;
 }
 
+/** A case whose trail is not whole; or another trail that holds calls without an outcome. */
+export interface IncompleteTrail {
+	case_id: string;
+	/** Types that a closed case must have and has not, or not in their order. */
+	missing: EntryType[];
+	/** Ids of calls of which nobody said what became, at most 100. */
+	dangling: string[];
+}
+
+/** Whether all that has to be in the log is there: of closed cases their required entries, of every call its outcome. */
+export interface LogCompleteness {
+	/** `complete`: nothing is missing so far. Open cases are complete while none of their calls waits for an outcome. */
+	verdict: 'complete' | 'incomplete';
+	/** Cases that are closed with all that has to be in their trail, and those that are not closed yet. */
+	complete_count: number;
+	open_count: number;
+	incomplete_count: number;
+	/** The first 100 of those that are not complete, by id. */
+	incomplete: IncompleteTrail[];
+}
+
 /** What the caller holds that the store cannot change. */
 export interface VerifyOptions {
 	/** Keys of the log's signers. With them the signatures of all checkpoints are verified. */
@@ -61,8 +84,8 @@ export interface Verification {
 	 * without a checkpoint held outside the store could have been rewritten or set back as a whole.
 	 */
 	verdict: 'intact' | 'broken' | 'inconclusive';
-	/** Every intent has an outcome. Says nothing about the verdict, nor the verdict about this. */
-	complete: boolean;
+	/** Says nothing about the verdict, nor the verdict about this. */
+	completeness: LogCompleteness;
 	origin: string;
 	entry_count: number;
 	case_count: number;

@@ -13,6 +13,13 @@ export interface TrailCompleteness {
 /** What the trail of a resolved case has to hold, in this order. */
 export const requiredTypes: readonly EntryType[] = ['case.opened', 'owner.assigned', 'qa.evaluated', 'case.closed'];
 
+const judgedTypes: ReadonlySet<string> = new Set([...requiredTypes, 'case.reopened']);
+
+/** Whether `judgeTrail` asks about entries of a type by default; all others may be left out of the trail it gets. */
+export function isJudged(type: string): boolean {
+	return judgedTypes.has(type);
+}
+
 interface TrailStep {
 	type: string;
 }
@@ -44,4 +51,15 @@ export function judgeTrail(
 	const isWhole = missing.length === 0 && dangling.length === 0;
 	const verdict = isWhole ? (isClosed ? 'complete' : 'open') : 'incomplete';
 	return { verdict, missing, dangling: [...dangling] };
+}
+
+/** What is not complete, in words: `was closed without qa.evaluated in its place; 1 call has no outcome`. Empty where nothing is missing. */
+export function describeGaps({ missing, dangling }: Pick<TrailCompleteness, 'missing' | 'dangling'>): string {
+	const calls = `${dangling.length} call${dangling.length === 1 ? ' has' : 's have'} no outcome`;
+	return [
+		...(missing.length > 0
+			? [`was closed without ${missing.join(', ')} in ${missing.length === 1 ? 'its place' : 'their places'}`]
+			: []),
+		...(dangling.length > 0 ? [calls] : []),
+	].join('; ');
 }

@@ -1,5 +1,5 @@
 export { CaseSample } from './caseSample';
-export { judgeTrail, requiredTypes, type TrailCompleteness } from './completeness';
+export { describeGaps, isJudged, judgeTrail, requiredTypes, type TrailCompleteness } from './completeness';
 export { decideCase } from './decide';
 export { secondsAroundTheClock, type SecondsBetween } from './decideOwner';
 export { evolveCase } from './evolve';

@@ -70,7 +70,7 @@ export class AuditEvidence implements INodeType {
 			resultField: ({ field }) => field,
 			prepare: () => prepare(this),
 			judge: async (item, index, prepared) => await operations[prepared.operation].execute(prepared, item, index),
-			report: (judgedCounts, prepared, [good = []]) => report(this, judgedCounts, prepared, good),
+			report: (judgedCounts, prepared, outputs) => report(this, judgedCounts, prepared, outputs),
 		});
 	}
 }
@@ -99,10 +99,10 @@ function report(
 	context: IExecuteFunctions,
 	judgedCounts: readonly number[],
 	{ operation, field }: Prepared,
-	good: readonly INodeExecutionData[],
+	outputs: ReadonlyArray<readonly INodeExecutionData[]>,
 ) {
 	const { hints } = operations[operation] as Operation;
-	for (const { message, type } of hints?.(good, field) ?? []) showHint(context, message, type);
+	for (const { message, type } of hints?.(outputs, field) ?? []) showHint(context, message, type);
 	for (const [output, name] of outputNames[operation].entries()) {
 		const left = judgedCounts[output] ?? 0;
 		if (output === 0 || left === 0) continue;

@@ -31,6 +31,8 @@ export type {
 	ExportSelection,
 	ExportSummary,
 	FoundDefinition,
+	IncompleteTrail,
+	LogCompleteness,
 	ProofResult,
 	RedactTarget,
 	RetryEvent,
@@ -42,6 +44,7 @@ export type {
 	TimerResult,
 	TriageStore,
 	TriggerResult,
+	Verification,
 } from '../../storage';
 
 const storeCredential = 'triageStoreApi';

@@ -2,11 +2,14 @@ import {
 	commandPartName,
 	commitPart,
 	findBodyProblem,
+	isJudged,
+	judgeTrail,
 	leafHash,
 	parseCanonical,
 	TriageError,
 	type EntryBody,
 	type PartReference,
+	type TrailCompleteness,
 } from '../../core';
 import { recordedEntry } from '../log/entries';
 import type { TrailEntry } from '../log/readTrails';
@@ -30,6 +33,8 @@ export class TrailCheck {
 	readonly #missing = new Map<string, { idx: number; reference: PartReference }>();
 	readonly #redacted = new Map<string, Redaction>();
 	readonly #open = new Map<string, number>();
+	/** What completeness is judged by. */
+	readonly #steps: { type: string }[] = [];
 
 	constructor(
 		readonly trailId: string,
@@ -121,6 +126,7 @@ export class TrailCheck {
 	#follow({ c, s }: EntryBody) {
 		if (c.type === 'connector.intent') this.#open.set(c.id, s.idx);
 		if (c.type === 'connector.outcome') this.#open.delete(c.refs?.[0]?.id ?? '');
+		if (isJudged(c.type) && this.#steps.at(-1)?.type !== c.type) this.#steps.push({ type: c.type });
 		if (c.type !== 'part.redacted') return;
 		const [part_idx, name] = [Number(c.data.idx), String(c.data.n)];
 		this.#redacted.set(keyOf(part_idx, name), { idx: s.idx, part_idx, name, commitment: String(c.data.c) });
@@ -129,6 +135,10 @@ export class TrailCheck {
 	/** What the trail says was erased. Whether it is gone can only be seen in the store. */
 	get redactions(): Redaction[] {
 		return [...this.#redacted.values()];
+	}
+
+	get completeness(): TrailCompleteness {
+		return judgeTrail(this.#steps, [...this.#open.keys()]);
 	}
 
 	/** Answers what was open and returns the rows that the trail makes. */

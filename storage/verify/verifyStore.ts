@@ -72,6 +72,7 @@ async function checkTrails(db: Kysely<StoreTables>, origin: string | null, repor
 	const finish = async () => {
 		if (trail === null) return;
 		rows.add(trail.finish());
+		report.judge(trail.trailId, trail.completeness);
 		await checkRedactions(db, trail, report);
 	};
 	for await (const page of readTrails(db)) {
@@ -108,7 +109,7 @@ export async function verifyStore(db: Kysely<StoreTables>, options: VerifyOption
 		.executeTakeFirstOrThrow();
 	return {
 		verdict: report.verdict,
-		complete: !report.has('INTENT_DANGLING'),
+		completeness: report.completeness,
 		origin: origin ?? '',
 		entry_count: tree.frontier.size,
 		case_count: caseCount,

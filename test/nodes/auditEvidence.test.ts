@@ -3,6 +3,7 @@ import type { ICredentialTestFunctions, IDataObject } from 'n8n-workflow';
 import { makeKeyPair, openNote } from '../../core';
 import { AuditEvidence } from '../../nodes/AuditEvidence/AuditEvidence.node';
 import { storeOfNodes } from '../harness/stores';
+import { closeCase, context, owner } from '../storage/subject';
 import { capture, entriesOf, filesOfStore, openCase, resultOf, run, skey, vkey } from './auditEvidence';
 
 afterEach(async () => expect((await (await storeOfNodes()).verify()).findings).toEqual([]));
@@ -63,6 +64,52 @@ describe('Checkpoint and Verify', () => {
 	test('is inconclusive without a checkpoint from outside', async () => {
 		const [item] = (await verify({})).items('Node', 2);
 		expect(resultOf(item).verification).toMatchObject({ verdict: 'inconclusive', notices: [{ code: 'UNANCHORED' }] });
+	});
+
+	test('an intact log that lacks something stays on Intact, and says which cases are not complete', async () => {
+		const store = await storeOfNodes();
+		const case_id = await openCase();
+		await store.execute({ case_id }, owner, context());
+		await store.execute({ case_id }, { kind: 'change_state', to: 'in-progress' }, context());
+		const told = async () => {
+			const [item] = (await sign()).items('Node');
+			const { note } = resultOf(item).checkpoint as { note: string };
+			const result = await verify({ anchors: note });
+			expect(result.items('Node')).toHaveLength(1);
+			return { result: resultOf(result.items('Node')[0]).verification!, hints: result.nodes.Node![0]!.hints };
+		};
+		expect((await told()).hints).toMatchObject([
+			{ message: 'Intact and complete: Nothing is missing, and no case is closed yet', type: 'info' },
+		]);
+		await closeCase(store, case_id);
+		const whole = await told();
+		expect(whole.result).toMatchObject({ verdict: 'intact', completeness: { verdict: 'complete', incomplete: [] } });
+		expect(whole.hints).toMatchObject([
+			{
+				message: expect.stringMatching(
+					/^Intact and complete: Nothing is missing from 1 closed case, and \d+ cases? not/,
+				) as string,
+			},
+		]);
+
+		const asked = { connector: 'crm', method: 'update', request: '={{ ({}) }}' };
+		await capture(case_id, 'request', asked);
+		const other = await openCase();
+		await capture(other, 'request', asked);
+		await capture(other, 'request', { ...asked, step: 'Again' });
+		const lacking = await told();
+		const sentence = `2 cases are not complete: in case ${case_id} 1 call has no outcome, in case ${other} 2 calls have no outcome`;
+		expect(lacking.result).toMatchObject({
+			verdict: 'intact',
+			completeness: {
+				verdict: 'incomplete',
+				complete_count: 0,
+				incomplete_count: 2,
+				summary: sentence,
+				incomplete: [{ case_id, missing: [], dangling: [expect.any(String)] }, { case_id: other }],
+			},
+		});
+		expect(lacking.hints).toMatchObject([{ message: `Intact, but ${sentence}`, type: 'warning' }]);
 	});
 
 	test('finds a log broken that is not what a held checkpoint says', async () => {

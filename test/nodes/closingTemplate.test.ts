@@ -77,12 +77,13 @@ describe('the workflow that closes cases', () => {
 	const minuteLater = () =>
 		jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'setTimeout'], now: Date.now() + 60_000 });
 	const closed = { resolution: 'fixed', note: 'Suppressed' };
+	const nothingMissing = 'Nothing is missing from 2 closed cases, and 1 case not closed yet';
 	const inconclusive = 'Nothing was found, but nothing held outside of the store vouches for all of it';
 
 	test('a sample is closed with its evidence, one is held back, and one passes by a role that says why', async () => {
 		const first = await run('Try with samples');
 		const evidence = (caseId: string) =>
-			`Evidence in evidence-${caseId}.zip: 9 entries of case ${caseId}. Nothing is signed yet, so they prove nothing to others. Log verified: inconclusive. ${inconclusive}.`;
+			`Evidence in evidence-${caseId}.zip: 9 entries of case ${caseId}. Nothing is signed yet, so they prove nothing to others. Log verified: inconclusive and complete. ${inconclusive}. ${nothingMissing}.`;
 		expect(said(first)).toEqual({
 			'Say it is closed': [
 				`Case C-0001 is closed as fixed. Checks passed: 4/4. ${evidence('C-0001')}`,
@@ -207,7 +208,10 @@ describe('the workflow that closes cases', () => {
 		const { note, size } = resultOf(signed).checkpoint as { note: string; size: number };
 		const json = withNode('Verify the log', { verifierKeys: vkey, anchors: note });
 		const { answer, result } = await ask({ case_id, ...closed }, json);
-		expect(answer).toMatchObject({ status: 200, evidence: { verdict: 'intact', file: 'evidence-C-0001.zip' } });
+		expect(answer).toMatchObject({
+			status: 200,
+			evidence: { verdict: 'intact', completeness: 'complete', file: 'evidence-C-0001.zip' },
+		});
 		expect(await judge(result, [note])).toEqual([['VERIFIED', ['WITHHELD', 'PENDING']]]);
 
 		const other = await openTicket(store, 'T-2');

@@ -1,6 +1,6 @@
 import { entryId } from '../../core';
 import type { EvidenceDraft, EvidenceResult, PartDraft, TriageStore } from '../../storage';
-import { context, refusalOf, ticket, type StoreUnderTest } from './subject';
+import { checkCase, context, openTicket, refusalOf, ticket, type StoreUnderTest } from './subject';
 
 export const target = { case_id: 'C-0001' };
 
@@ -236,6 +236,37 @@ export function describeEvidence(engine: string, open: () => Promise<StoreUnderT
 			expect(await store.findEntries({ types: ['connector.intent'], order: 'oldest' })).toMatchObject([
 				{ entry_id, leaf_hash, case_id, seq: 1, at: from, parts: [{ name: 'request', class: 'pii', length: 27 }] },
 			]);
+		});
+
+		test('what lacks a required entry or an outcome is not complete, and its log is as intact as before', async () => {
+			const passed = await openTicket(store, 'T-2');
+			const unowned = passed.case.case_id;
+			const review = { reviewer_role: 'Lead', checklist: ['Look'], ttl_seconds: 3600 };
+			await store.execute({ case_id: unowned }, { kind: 'change_state', to: 'manual-review', ...review }, context());
+			await checkCase(store, unowned);
+			expect((await store.verify()).completeness).toEqual({
+				verdict: 'complete',
+				complete_count: 0,
+				open_count: 2,
+				incomplete_count: 0,
+				incomplete: [],
+			});
+			await store.execute({ case_id: unowned }, { kind: 'resolve', resolution: 'fixed' }, context());
+			const { entry_id } = recorded(await store.record(intent(), context()));
+			const found = await store.verify();
+			expect(found).toMatchObject({ verdict: 'inconclusive', findings: [], counts: { INTENT_DANGLING: 1 } });
+			expect(found.completeness).toEqual({
+				verdict: 'incomplete',
+				complete_count: 0,
+				open_count: 0,
+				incomplete_count: 2,
+				incomplete: [
+					{ case_id: 'C-0001', missing: [], dangling: [entry_id] },
+					{ case_id: unowned, missing: ['owner.assigned'], dangling: [] },
+				],
+			});
+			await store.record(outcomeOf(entry_id), context());
+			expect((await store.verify()).completeness).toMatchObject({ open_count: 1, incomplete_count: 1 });
 		});
 
 		test('an export is recorded on the log itself', async () => {

@@ -259,7 +259,7 @@ const execute: Operation['execute'] = async (operation, item, index) => {
 	return [{ output: goodOutput, item: withResult(item, field, result) }];
 };
 
-const hints: Operation['hints'] = (good, field) => {
+const hints: Operation['hints'] = ([good = []], field) => {
 	const hidden = good.filter((item) => resultIn<{ stripped: string[] }>(item, field, 'evidence')?.stripped.length);
 	if (hidden.length === 0) return [];
 	return [{ message: `${count(hidden.length, 'item')} had fields hidden: ${field}.evidence.stripped` }];

@@ -95,7 +95,7 @@ const execute: Operation['execute'] = async ({ context, store, field }, item, in
 	}
 };
 
-const hints: Operation['hints'] = (good, field) => {
+const hints: Operation['hints'] = ([good = []], field) => {
 	const results = good.map((item) => resultIn<{ signed_size: number; pending_count: number }>(item, field, 'export'));
 	const isUnsigned = results.some((result) => result?.signed_size === 0);
 	const pending = results.filter((result) => result !== undefined && result.pending_count > 0).length;

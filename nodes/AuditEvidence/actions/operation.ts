@@ -23,8 +23,8 @@ export interface OperationContext {
 export interface Operation {
 	description: INodeProperties[];
 	execute(operation: OperationContext, item: INodeExecutionData, index: number): Promise<Routed[]>;
-	/** What to say after a run besides how many items left by which output. `good`: items of the first output. */
-	hints?(good: readonly INodeExecutionData[], field: string): Hint[];
+	/** What to say after a run besides how many items left by which output, from the items of each output. */
+	hints?(outputs: ReadonlyArray<readonly INodeExecutionData[]>, field: string): Hint[];
 }
 
 /** A trail in a sentence. */

@@ -1,8 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { splitNotes } from '../../../core';
+import { describeGaps, splitNotes } from '../../../core';
+import { count } from '../../shared/hints';
+import type { IncompleteTrail, LogCompleteness, Verification } from '../../shared/openStore';
 import { withResult } from '../../shared/resultField';
-import { badOutput, goodOutput, openOutput, showFor, type Operation } from './operation';
+import { badOutput, describeTrail, goodOutput, openOutput, resultIn, showFor, type Operation } from './operation';
 import { readSeconds, readVerifierKeys, verifierKeysParameter } from './parameters';
 
 const unit: INodeProperties = {
@@ -54,6 +56,34 @@ const summaryOf = {
 	inconclusive: 'Nothing was found, but nothing held outside of the store vouches for all of it',
 } as const;
 
+interface Told extends Pick<Verification, 'verdict'> {
+	completeness: LogCompleteness & { summary: string };
+}
+
+/** Trails that the summary names; the output lists more. */
+const maxNamed = 5;
+
+const describeTrailGaps = (trail: IncompleteTrail) => {
+	const gaps = describeGaps(trail);
+	return trail.missing.length > 0
+		? `${describeTrail(trail.case_id)} ${gaps}`
+		: `in ${describeTrail(trail.case_id)} ${gaps}`;
+};
+
+/** What completeness came to, in a sentence. */
+function summarize({ verdict, complete_count, open_count, incomplete_count, incomplete }: LogCompleteness): string {
+	if (verdict === 'complete') {
+		const open = open_count > 0 ? `, and ${count(open_count, 'case')} not closed yet` : '';
+		if (complete_count === 0) return 'Nothing is missing, and no case is closed yet';
+		return `Nothing is missing from ${count(complete_count, 'closed case')}${open}`;
+	}
+	const named = incomplete.slice(0, maxNamed).map(describeTrailGaps);
+	const others = incomplete_count - named.length;
+	const more = others > 0 ? `, and ${others} more` : '';
+	const are = incomplete_count === 1 ? 'is' : 'are';
+	return `${count(incomplete_count, 'case')} ${are} not complete: ${named.join(', ')}${more}`;
+}
+
 const execute: Operation['execute'] = async ({ context, store, field }, item, index) => {
 	const vkeys = readVerifierKeys(context, index);
 	const held: unknown = context.getNodeParameter('anchors', index, '');
@@ -64,8 +94,20 @@ const execute: Operation['execute'] = async ({ context, store, field }, item, in
 		...(vkeys && { vkeys }),
 		...(max_age_seconds !== undefined && { max_age_seconds }),
 	});
-	const verification = { ...found, summary: summaryOf[found.verdict] } as unknown as IDataObject;
+	const completeness = { ...found.completeness, summary: summarize(found.completeness) };
+	const verification = { ...found, completeness, summary: summaryOf[found.verdict] } as unknown as IDataObject;
 	return [{ output: outputOf[found.verdict], item: withResult(item, field, { verification }) }];
 };
 
-export const verify: Operation = { description, execute };
+/** What a broken log lacks is not told: nothing in it can be relied on. */
+const hints: Operation['hints'] = (outputs, field) => {
+	const found = outputs.flat().flatMap((item) => resultIn<Told>(item, field, 'verification') ?? []);
+	const told = found.findLast(({ completeness }) => completeness.verdict === 'incomplete') ?? found.at(-1);
+	if (told === undefined || told.verdict === 'broken') return [];
+	const { verdict, completeness } = told;
+	const name = verdict === 'intact' ? 'Intact' : 'Inconclusive';
+	if (completeness.verdict === 'complete') return [{ message: `${name} and complete: ${completeness.summary}` }];
+	return [{ message: `${name}, but ${completeness.summary}`, type: 'warning' }];
+};
+
+export const verify: Operation = { description, execute, hints };

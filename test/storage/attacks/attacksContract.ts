@@ -163,7 +163,7 @@ export function describeAttacks(
 			['a rebuild', async ({ store }) => await store.rebuild(context())],
 		])('%s is honest: nothing is found', async (_, change) => {
 			await change(fixture.whole);
-			expect(await verify()).toMatchObject({ verdict: 'intact', complete: true, counts: {} });
+			expect(await verify()).toMatchObject({ verdict: 'intact', completeness: { verdict: 'complete' }, counts: {} });
 		});
 	});
 
