@@ -23,6 +23,7 @@ export type { Difference } from './projections/compare';
 export type { EntryQuery, FoundEntry } from './queries/findEntries';
 export type { CheckpointOptions, CheckpointResult, CheckpointStatus, Signer } from './checkpoints';
 export type {
+	CaseEvent,
 	CaseEvents,
 	CaseFilter,
 	CaseQuery,

@@ -236,18 +236,28 @@ export interface FoundTask {
 
 /** What happened to which cases. Conditions on the case are about the case as it stands now. */
 export interface EventQuery {
+	/** Of entries on the trails of exceptions, only those are found whose exception is about no case: the others stand on its case. */
 	types: readonly EntryType[];
 	/** Index of the first entry to look at. */
 	from_idx: number;
+	/** Owns the case, or the exception that is about none. */
 	owner_role?: string;
+	/** Of the case, as `case_type`: what is about no case has neither. */
 	source?: string;
 	case_type?: string;
 	order: 'newest' | 'oldest';
 	limit: number;
 }
 
+/** What happened to a case, to its exception, or to an exception that is about no case; each as it stands now. */
+export interface CaseEvent {
+	entry: FoundEntry;
+	case: TriageCase | null;
+	exception: TriageException | null;
+}
+
 export interface CaseEvents {
-	events: Array<{ entry: FoundEntry; case: TriageCase }>;
+	events: CaseEvent[];
 	/** Where to go on reading, oldest first: behind the last event, or behind all that was there. */
 	next_idx: number;
 	/** Entries of the log when it was read. */

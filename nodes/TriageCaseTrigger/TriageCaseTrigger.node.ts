@@ -10,12 +10,12 @@ import {
 import { deliver, type Delivered } from '../shared/deliver';
 import { toNodeError } from '../shared/errors';
 import { readListFilter, readTextFilter, readWholeNumber, refuseEmpty } from '../shared/filters';
-import { openStore, type CaseEvents, type EventQuery } from '../shared/openStore';
+import { openStore, type CaseEvent, type EventQuery } from '../shared/openStore';
 import { readOption } from '../shared/readOption';
 import { defaultResultField } from '../shared/resultField';
 import { readRole, searchRoles } from '../shared/roles';
 import { storeIsReachable } from '../shared/storeIsReachable';
-import { eventTypes, properties, startPoints } from './properties';
+import { entryTypesOf, eventTypes, properties, startPoints } from './properties';
 
 const maxEventsPerRun = 1000;
 
@@ -35,8 +35,9 @@ export class TriageCaseTrigger implements INodeType {
 		version: 1,
 		subtitle:
 			'={{ ($parameter["events"] ?? []).length === 1 ? "1 Event" : ($parameter["events"] ?? []).length + " Events" }}',
-		description: 'Start a workflow when something happens to a case',
-		activationMessage: 'Events of cases now start this workflow. Those that come while it is not published wait.',
+		description: 'Start a workflow when something happens to a case or an exception',
+		activationMessage:
+			'Events of cases and exceptions now start this workflow. Those that come while it is not published wait.',
 		defaults: { name: 'Triage Case Trigger' },
 		polling: true,
 		inputs: [],
@@ -68,7 +69,7 @@ function readQuery(context: IPollFunctions): Omit<EventQuery, 'from_idx' | 'orde
 	const has = (name: keyof Filters) => Object.hasOwn(filters, name);
 	const { maxEvents = 100 } = readOptions(context);
 	return {
-		types: readListFilter('Trigger On', context.getNodeParameter('events'), eventTypes),
+		types: readListFilter('Trigger On', context.getNodeParameter('events'), eventTypes).flatMap(entryTypesOf),
 		limit: readWholeNumber('Max Events per Run', maxEvents, maxEventsPerRun),
 		...(has('ownerRole') && { owner_role: readRole('Owner Role', filters.ownerRole) || refuseEmpty('Owner Role') }),
 		...(has('source') && { source: readTextFilter('Source', filters.source) }),
@@ -76,7 +77,7 @@ function readQuery(context: IPollFunctions): Omit<EventQuery, 'from_idx' | 'orde
 	};
 }
 
-async function readEvents(context: IPollFunctions): Promise<CaseEvents['events']> {
+async function readEvents(context: IPollFunctions): Promise<CaseEvent[]> {
 	const query = readQuery(context);
 	const startFrom = readOption('Start With', context.getNodeParameter('startFrom', 'now'), startPoints);
 	const store = await openStore(context);
@@ -92,8 +93,15 @@ async function readEvents(context: IPollFunctions): Promise<CaseEvents['events']
 	});
 }
 
-function asItem({ entry, case: record }: CaseEvents['events'][number], field: string): INodeExecutionData {
+function asItem({ entry, case: onCase, exception }: CaseEvent, field: string): INodeExecutionData {
 	const { entry_id, idx, seq, at, type, actor, data, refs } = entry;
 	const event = { type, entry_id, idx, seq, at, actor, data, refs };
-	return { json: { [field]: { case_id: record.case_id, event, case: record } as unknown as IDataObject } };
+	const result = {
+		case_id: onCase?.case_id ?? null,
+		...(exception && { exception_id: exception.exception_id }),
+		event,
+		case: onCase,
+		...(exception && { exception }),
+	};
+	return { json: { [field]: result as unknown as IDataObject } };
 }

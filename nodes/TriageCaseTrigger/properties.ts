@@ -28,11 +28,22 @@ const eventNames = {
 } as const satisfies Partial<Record<EntryType, string>>;
 
 export const eventTypes = Object.keys(eventNames) as Array<keyof typeof eventNames>;
+/** What happens to an exception is an entry of its case, and of its own trail where it is about none. */
+const withoutCase: Partial<Record<EntryType, EntryType>> = {
+	'exception.linked': 'exception.opened',
+	'exception.settled': 'exception.resolved',
+};
+
+/** The entries that one choice of the list stands for. */
+export function entryTypesOf(event: EntryType): EntryType[] {
+	return [event, ...[withoutCase[event] ?? []].flat()];
+}
+
 export const startPoints = ['beginning', 'now'] as const;
 
 export const properties: INodeProperties[] = [
 	introduction(
-		'Starts this workflow when something happens to a case, whichever workflow did it',
+		'Starts this workflow when something happens to a case or an exception, whichever workflow did it',
 		'triage-case-trigger',
 	),
 	{
@@ -41,6 +52,7 @@ export const properties: INodeProperties[] = [
 		type: 'multiOptions',
 		required: true,
 		default: ['case.opened', 'state.changed', 'case.closed'],
+		description: 'What starts this workflow. Timers and retries that are due come from TTL Escalation Trigger.',
 		options: eventTypes.map((value) => ({ name: eventNames[value], value })),
 	},
 	{
@@ -60,10 +72,15 @@ export const properties: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add Filter',
 		default: {},
-		description: 'What the case has to be now. An event of another case is left out.',
+		description:
+			'What the case has to be now. An event of another case is left out. Of an exception without a case, only its owner role is compared.',
 		options: [
 			roleParameter(
-				{ displayName: 'Owner Role', name: 'ownerRole', description: 'Role that owns the case' },
+				{
+					displayName: 'Owner Role',
+					name: 'ownerRole',
+					description: 'Role that owns the case, or the exception that has none',
+				},
 				'',
 				'e.g. Triage',
 			),

@@ -17,7 +17,7 @@ import { readOption } from './readOption';
 
 export { writeArchive } from '../../storage';
 export type {
-	CaseEvents,
+	CaseEvent,
 	CaseFilter,
 	CaseQuery,
 	CommandResult,

@@ -4,7 +4,9 @@ import { TriageCaseTrigger } from '../../nodes/TriageCaseTrigger/TriageCaseTrigg
 import type { TriageStore } from '../../storage';
 import { PolledNode } from '../harness/polledNode';
 import { useOwnStore } from '../harness/ownStore';
+import { exceptionItem } from '../storage/exceptionContract';
 import { context, openTicket, owner } from '../storage/subject';
+import { trigger as arrival } from '../storage/triggerContract';
 
 interface EventItem {
 	case_id: string;
@@ -47,6 +49,36 @@ describe('Triage Case Trigger', () => {
 			event: { type: 'case.opened', idx: 2, seq: 0, data: { priority: 'normal', to: 'queued' } },
 			case: { case_id: 'C-0002', state: 'in-progress', ticket_id: 'T-1', owner: { role: 'Billing' } },
 		});
+		expect(await node.poll()).toBeNull();
+	});
+
+	test('starts on exceptions: of a case with it, and with `case: null` where there is none', async () => {
+		const node = trigger({ events: ['exception.linked', 'exception.settled'], options: { maxEvents: 2 } });
+		await node.poll();
+		await openTicket(store, 'T-1');
+		const [refused] = await store.recordTriggers([arrival(null, { refused: 'schema.required' })]);
+		const remediation = [{ text: 'Ask', required: false }];
+		const alone = { case_id: null, trigger_id: refused!.trigger_id, remediation };
+		await store.openExceptions([exceptionItem(alone), exceptionItem({ remediation })]);
+		for (const id of ['EX-0001', 'EX-0002'])
+			await store.executeException(id, { kind: 'resolve', resolution: 'fixed' }, context());
+		const first = await node.pollAndCrash();
+		const again = await node.poll();
+		expect(again).toEqual(first);
+		const items = [...again!, ...(await node.poll())!];
+		const resolved = { state: 'resolved', label: 'sys.timeout' };
+		expect(items.map(({ json }) => json.triage)).toMatchObject([
+			{
+				case_id: null,
+				case: null,
+				exception_id: 'EX-0001',
+				event: { type: 'exception.opened' },
+				exception: { ...resolved, case_id: null, trigger_id: refused!.trigger_id },
+			},
+			{ case_id: 'C-0001', exception_id: 'EX-0002', event: { type: 'exception.linked' }, case: { case_id: 'C-0001' } },
+			{ case_id: null, exception_id: 'EX-0001', event: { type: 'exception.resolved' }, case: null },
+			{ case_id: 'C-0001', exception_id: 'EX-0002', event: { type: 'exception.settled' }, exception: resolved },
+		]);
 		expect(await node.poll()).toBeNull();
 	});
 

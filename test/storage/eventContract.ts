@@ -1,5 +1,7 @@
 import type { TriageStore } from '../../storage';
+import { exceptionItem } from './exceptionContract';
 import { context, owner, useStore, type StoreUnderTest } from './subject';
+import { trigger } from './triggerContract';
 
 /** What every engine must do for readers that follow the log. */
 export function describeEvents(engine: string, open: () => Promise<StoreUnderTest>) {
@@ -17,7 +19,7 @@ export function describeEvents(engine: string, open: () => Promise<StoreUnderTes
 			await store.execute({ case_id: 'C-0001' }, owner, context());
 			await openCase({ ticket_id: 'T-2' });
 			const { events, next_idx, size } = await store.readEvents(query);
-			expect(events.map(({ entry, case: { case_id } }) => [entry.idx, entry.type, case_id])).toEqual([
+			expect(events.map(({ entry, case: onCase }) => [entry.idx, entry.type, onCase?.case_id])).toEqual([
 				[1, 'case.opened', 'C-0001'],
 				[2, 'owner.assigned', 'C-0001'],
 				// The roles that were named for the first time come between.
@@ -42,6 +44,33 @@ export function describeEvents(engine: string, open: () => Promise<StoreUnderTes
 			expect(await casesOf({ case_type: 'billing' })).toEqual([1, 3]);
 			expect(await casesOf({ owner_role: 'Billing' })).toEqual([1, 3]);
 			expect(await casesOf({ owner_role: 'Billing', source: 'crm' })).toEqual([]);
+		});
+
+		test('are of exceptions too: of those about a case on its trail, and of the others on their own', async () => {
+			await openCase();
+			const [refused] = await store.recordTriggers([trigger(null, { refused: 'schema.required' })]);
+			const alone = { case_id: null, trigger_id: refused!.trigger_id, remediation: [{ text: 'Ask', required: false }] };
+			await store.openExceptions([exceptionItem(), exceptionItem({ ...alone, owner_role: 'Security' })]);
+			await store.executeException('EX-0002', { kind: 'resolve', resolution: 'fixed' }, context());
+			const types = ['exception.linked', 'exception.opened', 'exception.resolved', 'exception.settled'] as const;
+			const read = async (more: object = {}) =>
+				(await store.readEvents({ ...query, types, ...more })).events.map(({ entry, case: onCase, exception }) => [
+					entry.type,
+					onCase?.case_id ?? null,
+					exception?.exception_id,
+					exception?.state,
+				]);
+			const [linked, opened, resolved] = [
+				['exception.linked', 'C-0001', 'EX-0001', 'open'],
+				['exception.opened', null, 'EX-0002', 'resolved'],
+				['exception.resolved', null, 'EX-0002', 'resolved'],
+			];
+			expect(await read()).toEqual([linked, opened, resolved]);
+			expect(await read({ order: 'newest', limit: 2 })).toEqual([resolved, opened]);
+			expect(await read({ owner_role: 'Security' })).toEqual([opened, resolved]);
+			expect(await read({ owner_role: 'Triage' })).toEqual([]);
+			expect(await read({ source: 'help-desk' })).toEqual([linked]);
+			expect(await read({ types: ['case.opened'] })).toEqual([['case.opened', 'C-0001', undefined, undefined]]);
 		});
 
 		test('a subscription begins where it is told, and keeps where it was moved to', async () => {
