@@ -54,7 +54,7 @@ grant insert on support_triage.audit_entry, support_triage.audit_part, support_t
 	support_triage.definitions, support_triage.exceptions, support_triage.retries, support_triage.timers, support_triage.triggers to support_triage_app;
 grant update (size, frontier, last_at) on support_triage.audit_log to support_triage_app;
 grant update (record, state, source, ticket_id, type, owner_role, backup_role, opened_at, updated_at, customer_id, first_task, urgency,
-	until, first_exception) on support_triage.cases to support_triage_app;
+	until, first_exception, merged_into) on support_triage.cases to support_triage_app;
 grant update (record) on support_triage.definitions, support_triage.exceptions, support_triage.retries,
 	support_triage.timers, support_triage.triggers to support_triage_app;
 -- How far the triggers have come, which is no evidence.

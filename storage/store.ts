@@ -85,6 +85,8 @@ export type CommandResult =
 			case: TriageCase;
 			/** The command opened the case. */
 			is_new: boolean;
+			/** Id of the ticket's own case, where that is merged into the one that comes back. */
+			merged_case?: string;
 	  }
 	| { outcome: 'refused'; case: TriageCase; refusal: Refusal };
 
@@ -191,6 +193,8 @@ export interface CaseFilter {
 	overdue_at?: string;
 	/** False for cases that have none. */
 	has_open_exceptions?: boolean;
+	/** True for cases that are merged into another one, false for all others. */
+	is_merged?: boolean;
 	/** Only cases about which no evidence was recorded. */
 	without_evidence?: boolean;
 }

@@ -60,6 +60,7 @@ export interface CaseTable {
 	/** Until when it waits or is reviewed. */
 	until: string | null;
 	first_exception: string | null;
+	merged_into: string | null;
 }
 
 /** Projection: the canonical text of each `Definition`, without its bodies, which are parts. */

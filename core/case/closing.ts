@@ -39,9 +39,12 @@ const needs: Record<ClosingNeed, Need> = {
 	},
 };
 
-/** All that a case lacks to be resolved, so that nobody has to try again to learn of the next. */
-export function findUnmet(state: TriageCase): { missing: string; unmet: ClosingNeed[] } {
-	const found = closingNeeds.map((need) => ({ need, missing: needs[need].missing(state) }));
+/** All that a case lacks to be ended, so that nobody has to try again to learn of the next; to be resolved, unless said otherwise. */
+export function findUnmet(
+	state: TriageCase,
+	asked: readonly ClosingNeed[] = closingNeeds,
+): { missing: string; unmet: ClosingNeed[] } {
+	const found = asked.map((need) => ({ need, missing: needs[need].missing(state) }));
 	const unmet = found.filter(({ missing }) => missing !== '');
 	return { missing: unmet.map(({ missing }) => missing).join(', and without '), unmet: unmet.map(({ need }) => need) };
 }

@@ -13,7 +13,13 @@ export interface TrailCompleteness {
 /** What the trail of a resolved case has to hold, in this order. */
 export const requiredTypes: readonly EntryType[] = ['case.opened', 'owner.assigned', 'qa.evaluated', 'case.closed'];
 
-const judgedTypes: ReadonlySet<string> = new Set([...requiredTypes, 'case.reopened']);
+/** The same for a case that was merged: what else has to be there is on the trail of the surviving case. */
+const requiredOfMerged: readonly EntryType[] = ['case.opened', 'case.merged'];
+
+/** Types by which a case ends, or goes on. */
+const endings: ReadonlySet<string> = new Set<EntryType>(['case.closed', 'case.merged', 'case.reopened']);
+
+const judgedTypes: ReadonlySet<string> = new Set([...requiredTypes, ...endings]);
 
 /** Whether `judgeTrail` asks about entries of a type by default; all others may be left out of the trail it gets. */
 export function isJudged(type: string): boolean {
@@ -45,11 +51,11 @@ export function judgeTrail(
 	dangling: readonly string[],
 	required: readonly EntryType[] = requiredTypes,
 ): TrailCompleteness {
-	const end = trail.findLast(({ type }) => type === 'case.closed' || type === 'case.reopened')?.type;
-	const isClosed = end === 'case.closed';
-	const missing = isClosed ? findMissing(trail, required) : [];
+	const end = trail.findLast(({ type }) => endings.has(type))?.type;
+	const isOver = end === 'case.closed' || end === 'case.merged';
+	const missing = isOver ? findMissing(trail, end === 'case.merged' ? requiredOfMerged : required) : [];
 	const isWhole = missing.length === 0 && dangling.length === 0;
-	const verdict = isWhole ? (isClosed ? 'complete' : 'open') : 'incomplete';
+	const verdict = isWhole ? (isOver ? 'complete' : 'open') : 'incomplete';
 	return { verdict, missing, dangling: [...dangling] };
 }
 

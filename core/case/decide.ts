@@ -1,4 +1,5 @@
 import { decideRedrive, decideReopen, decideResolve } from './decideEnd';
+import { decideMerge } from './decideMerge';
 import { decideOwner, decideTransfer, secondsAroundTheClock, type SecondsBetween } from './decideOwner';
 import { decideQa } from './decideQa';
 import { decideStep } from './decideStep';
@@ -61,18 +62,25 @@ function stateFacts(command: ChangeState, now: string): CaseEntry['data'] {
 	}
 }
 
+/** What a decision takes into account beside the case. */
+export interface CaseSurroundings {
+	/** Counts time by the calendar of the case's owner; without it, around the clock. */
+	secondsBetween?: SecondsBetween;
+	/** The case that a command to merge names. */
+	survivor?: TriageCase | null;
+}
+
 /**
  * What a command does to a case: entries to append, nothing, or a refusal in words. `state` is null before the case
  * exists, when only `open` is possible. `expectedVersion` is the version the caller decided on; another one writes
- * nothing. `now` is an ISO 8601 instant in UTC. `secondsBetween` counts time by the calendar of the case's owner; without
- * it, around the clock.
+ * nothing. `now` is an ISO 8601 instant in UTC.
  */
 export function decideCase(
 	state: TriageCase | null,
 	command: CaseCommand,
 	now: string,
 	expectedVersion?: number,
-	secondsBetween: SecondsBetween = secondsAroundTheClock,
+	{ secondsBetween = secondsAroundTheClock, survivor = null }: CaseSurroundings = {},
 ): CaseDecision {
 	if (state === null) {
 		if (command.kind !== 'open') throw new RangeError(`'${command.kind}' needs a case`);
@@ -101,6 +109,8 @@ export function decideCase(
 			return decideChange(state, command, now);
 		case 'resolve':
 			return decideResolve(state, command);
+		case 'merge':
+			return decideMerge(state, command, survivor);
 		case 'reopen':
 			return decideReopen(state, command);
 		case 'redrive':

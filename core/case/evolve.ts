@@ -48,6 +48,8 @@ function open(entry: CaseRecord): TriageCase {
 		root_cause: null,
 		resolution: null,
 		first_resolution: null,
+		merged_into: null,
+		absorbed: [],
 		reopen_count: 0,
 		redrive_count: 0,
 		opened_at: entry.at,
@@ -62,6 +64,7 @@ function reasonOf({ command }: CaseRecord): string | null {
 	switch (command?.kind) {
 		case 'change_state':
 		case 'resolve':
+		case 'merge':
 		case 'reopen':
 		case 'redrive':
 			return command.reason ?? null;
@@ -77,6 +80,7 @@ function changeState(state: TriageCase, entry: CaseRecord): TriageCase {
 	const checklist = command?.kind === 'change_state' ? (command.checklist ?? []) : [];
 	const resolution = to === 'resolved' ? (text(entry, 'resolution') as Resolution) : null;
 	const isBack = to === 'queued';
+	const isMerged = entry.type === 'case.merged';
 	return {
 		...state,
 		state: to,
@@ -85,8 +89,10 @@ function changeState(state: TriageCase, entry: CaseRecord): TriageCase {
 		review: to === 'manual-review' ? { reviewer_role: text(entry, 'reviewer_role'), checklist, until } : null,
 		root_cause: to === 'failed' ? (text(entry, 'root_cause') as RootCauseLabel) : null,
 		resolution,
-		first_resolution: state.first_resolution ?? (resolution && { resolution, at: entry.at }),
-		reopen_count: state.reopen_count + (isBack && state.state === 'resolved' ? 1 : 0),
+		// Being merged confirms nothing, and being taken back undoes nothing that was confirmed.
+		first_resolution: state.first_resolution ?? (isMerged || !resolution ? null : { resolution, at: entry.at }),
+		merged_into: isMerged ? text(entry, 'into') : null,
+		reopen_count: state.reopen_count + (isBack && state.state === 'resolved' && state.merged_into === null ? 1 : 0),
 		redrive_count: state.redrive_count + (isBack && state.state === 'failed' ? 1 : 0),
 		resolved_at: to === 'resolved' ? entry.at : null,
 	};
@@ -121,7 +127,14 @@ export function evolveCase(state: TriageCase | null, entry: CaseRecord): TriageC
 				const settled = text(entry, 'exception_id');
 				return { ...before, open_exceptions: before.open_exceptions.filter((id) => id !== settled) };
 			}
+			case 'case.absorbed':
+				return { ...before, absorbed: [...before.absorbed, text(entry, 'case_id')] };
+			case 'case.released': {
+				const released = text(entry, 'case_id');
+				return { ...before, absorbed: before.absorbed.filter((id) => id !== released) };
+			}
 			case 'case.closed':
+			case 'case.merged':
 			case 'case.reopened':
 			case 'state.changed':
 				return changeState(before, entry);

@@ -11,8 +11,11 @@ import type { QaOutcome, TriageCase } from './types';
 const outdates: Record<EntryTypeOf<'case'>, boolean> = {
 	'approval.decided': true,
 	'approval.requested': true,
+	'case.absorbed': true,
 	'case.closed': false,
+	'case.merged': true,
 	'case.opened': true,
+	'case.released': true,
 	'case.reopened': true,
 	'case.updated': true,
 	'command.refused': false,

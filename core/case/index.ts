@@ -1,6 +1,6 @@
 export { CaseSample } from './caseSample';
 export { describeGaps, isJudged, judgeTrail, requiredTypes, type TrailCompleteness } from './completeness';
-export { decideCase } from './decide';
+export { decideCase, type CaseSurroundings } from './decide';
 export { secondsAroundTheClock, type SecondsBetween } from './decideOwner';
 export { evolveCase } from './evolve';
 export { erasedSource, fieldNames, maxLineLength, maxNameLength, readCaseFields, storableText } from './fields';
@@ -9,6 +9,7 @@ export { changeableFields, readCaseUpdate } from './readUpdate';
 export { describeRefusal, findVersionConflict, type RefusedCommand } from './refusals';
 export { stateNames, stepTransitions, transitions } from './transitions';
 export {
+	maxAbsorbed,
 	maxAttributes,
 	maxOpenTasks,
 	maxCaseRedrives,
@@ -28,6 +29,7 @@ export {
 	type ChangeState,
 	type CompleteTask,
 	type EvaluateQa,
+	type MergeCase,
 	type OpenCase,
 	type OpenTask,
 	type QaOutcome,

@@ -6,6 +6,7 @@ const deeds: Record<CaseCommand['kind'], string> = {
 	change_state: 'a change of state',
 	complete_task: 'the end of a task',
 	evaluate_qa: 'the outcome of checks',
+	merge: 'a merge',
 	open: 'the opening',
 	open_task: 'a new task',
 	redrive: 'a redrive',

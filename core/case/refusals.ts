@@ -3,6 +3,7 @@ import type { CaseState, ClosingNeed, StepStatus } from '../vocabulary';
 import { fixUnmet } from './closing';
 import { stateNames, stepTransitions, transitions } from './transitions';
 import {
+	maxAbsorbed,
 	maxAttributes,
 	maxOpenTasks,
 	maxCaseRedrives,
@@ -27,7 +28,12 @@ export interface RefusedCommand {
 	step_from?: StepStatus;
 	step_to?: StepStatus;
 	task_id?: string;
-	/** What the case lacks to be resolved, as far as the reasons are known by name. */
+	/** Of a merge: the case that was named, and the one into which that was merged itself. */
+	into?: string;
+	into_merged?: string;
+	/** The case into which this one is merged. */
+	merged_into?: string;
+	/** What the case lacks to be ended, as far as the reasons are known by name. */
 	unmet?: ClosingNeed[];
 }
 
@@ -47,6 +53,7 @@ function describeStep(caseId: string, { step, step_from, step_to }: RefusedComma
 /** Of commands that change something else than the state: what a case cannot be. */
 const passives: Partial<Record<CaseCommand['kind'], string>> = {
 	evaluate_qa: 'checked',
+	merge: 'merged',
 	open_task: 'given a task',
 	set_step: 'given a step',
 	transfer: 'transferred',
@@ -54,8 +61,12 @@ const passives: Partial<Record<CaseCommand['kind'], string>> = {
 };
 
 /** What is told when a case holds as much as it can. */
-function describeFull(caseId: string, command: CaseCommand['kind']): Refusal {
+function describeFull(caseId: string, { command, into = '' }: RefusedCommand): Refusal {
 	const code = 'CASE_GUARD_UNMET';
+	if (command === 'merge') {
+		const message = `Case ${into} has ${maxAbsorbed} cases merged into it, and none can be added`;
+		return { code, message, fix: 'Merge into another case, and that one into this' };
+	}
 	if (command === 'set_step') {
 		const message = `Case ${caseId} has ${maxSteps} steps, and none can be added`;
 		return { code, message, fix: 'Use the name of a step that the case has' };
@@ -83,19 +94,36 @@ function describeCompletion(caseId: string, { missing, task_id }: RefusedCommand
 	};
 }
 
-function describeOther(caseId: string, passive: string, { from, missing }: RefusedCommand): Refusal {
+const fixMerged = (into: string) => `Work on case ${into}, or take the merge back with Triage Case: Reopen`;
+
+function describeOther(caseId: string, passive: string, refused: RefusedCommand): Refusal {
+	const { from, missing, merged_into, unmet = [] } = refused;
 	if (missing !== '') {
 		return {
 			code: 'CASE_GUARD_UNMET',
 			message: `Case ${caseId} cannot be ${passive} without ${missing}`,
-			fix: `Set ${missing} in the node`,
+			fix: unmet.length > 0 ? fixUnmet(unmet) : `Set ${missing} in the node`,
 		};
+	}
+	if (merged_into !== undefined) {
+		const message = `Case ${caseId} was merged into ${merged_into} and cannot be ${passive}`;
+		return { code: 'CASE_RESOLVED', message, fix: fixMerged(merged_into) };
 	}
 	return {
 		code: 'CASE_RESOLVED',
 		message: `Case ${caseId} is ${stateNames[from]} and cannot be ${passive}`,
 		fix: 'Its outcome is confirmed. To go on with it, open it again with Triage Case: Reopen first',
 	};
+}
+
+function describeMerge(caseId: string, { into, into_merged }: RefusedCommand): Refusal | null {
+	const code = 'CASE_MERGE_ILLEGAL';
+	if (into_merged !== undefined) {
+		const message = `Case ${caseId} cannot be merged into ${into}, which was merged into ${into_merged} itself`;
+		return { code, message, fix: `Merge it into ${into_merged}` };
+	}
+	if (into !== caseId) return null;
+	return { code, message: `Case ${caseId} cannot be merged into itself`, fix: 'Name the case that goes on' };
 }
 
 /** The operation that takes a case from a state to another. */
@@ -105,8 +133,12 @@ function operationFor(from: CaseState, to: CaseState): string {
 	return from === 'resolved' ? 'Reopen' : 'Redrive';
 }
 
-function describeTransition(caseId: string, { from, to }: RefusedCommand): Refusal {
+function describeTransition(caseId: string, { from, to, merged_into }: RefusedCommand): Refusal {
 	const code = 'CASE_TRANSITION_ILLEGAL';
+	if (merged_into !== undefined) {
+		const message = `Case ${caseId} was merged into ${merged_into} and cannot become ${stateNames[to]}`;
+		return { code, message, fix: fixMerged(merged_into) };
+	}
 	if (transitions[from].includes(to)) {
 		const operation = operationFor(from, to);
 		const message = `Case ${caseId} goes from ${stateNames[from]} to ${stateNames[to]} by ${operation} only`;
@@ -135,10 +167,12 @@ function describeRedriven(caseId: string): Refusal {
 export function describeRefusal(caseId: string, refused: RefusedCommand): Refusal {
 	const { command, to, missing, unmet = [] } = refused;
 	if (command === 'complete_task') return describeCompletion(caseId, refused);
-	if (missing === 'room') return describeFull(caseId, command);
+	if (missing === 'room') return describeFull(caseId, refused);
 	if (missing === 'redrives') return describeRedriven(caseId);
 	const passive = passives[command];
-	if (passive !== undefined) return describeStep(caseId, refused) ?? describeOther(caseId, passive, refused);
+	if (passive !== undefined) {
+		return describeStep(caseId, refused) ?? describeMerge(caseId, refused) ?? describeOther(caseId, passive, refused);
+	}
 	if (missing !== '') {
 		return {
 			code: 'CASE_GUARD_UNMET',
@@ -151,9 +185,10 @@ export function describeRefusal(caseId: string, refused: RefusedCommand): Refusa
 
 /** Refuses a command, and notes it in the trail of the case. */
 export function refuse(
-	{ case_id, state: from }: TriageCase,
-	{ command, to = from, missing = '', ...more }: Pick<RefusedCommand, 'command'> & Partial<RefusedCommand>,
+	{ case_id, state: from, merged_into }: TriageCase,
+	{ command, to = from, missing = '', ...facts }: Pick<RefusedCommand, 'command'> & Partial<RefusedCommand>,
 ): CaseDecision {
+	const more = { ...facts, ...(merged_into !== null && { merged_into }) };
 	const refusal = describeRefusal(case_id, { command, from, to, missing, ...more });
 	const data: EntryData = { code: refusal.code, command, from, missing, to, ...more };
 	return { outcome: 'refused', refusal, entries: [{ type: 'command.refused', data }] };

@@ -136,6 +136,10 @@ export interface TriageCase extends CaseFields {
 	resolution: Resolution | null;
 	/** How it ended the first time. Reopening the case does not change this. */
 	first_resolution: { resolution: Resolution; at: string } | null;
+	/** The case that goes on in its place, while it is merged into one. */
+	merged_into: string | null;
+	/** Cases that are merged into this one, in that order. */
+	absorbed: string[];
 	/** How often it was opened again after it was resolved, and queued again after it failed. */
 	reopen_count: number;
 	redrive_count: number;
@@ -154,6 +158,9 @@ export const maxSteps = 50;
 /** Most tasks of a case that are open at once, and most that it shows; the trail has all. */
 export const maxOpenTasks = 20;
 export const maxTasks = 50;
+
+/** Most cases that are merged into one. */
+export const maxAbsorbed = 100;
 
 /** How often a case that failed can be queued again. */
 export const maxCaseRedrives = 3;
@@ -187,6 +194,17 @@ export interface ResolveCase {
 	kind: 'resolve';
 	resolution: Resolution;
 	reason?: string;
+}
+
+/**
+ * Ends a case because another one is about the same, and goes on in its place. It asks for no checks: what is confirmed is
+ * confirmed of the surviving case. Reopening takes it back.
+ */
+export interface MergeCase {
+	kind: 'merge';
+	/** Id of the surviving case. */
+	into: string;
+	reason: string;
 }
 
 /** Opens a case again that is resolved. Timers that ended with it stay ended. */
@@ -291,6 +309,7 @@ export type CaseCommand =
 	| OpenCase
 	| ChangeState
 	| ResolveCase
+	| MergeCase
 	| ReopenCase
 	| RedriveCase
 	| AssignOwner
@@ -311,6 +330,7 @@ export interface CaseEntry {
 export interface Refusal {
 	code:
 		| 'CASE_GUARD_UNMET'
+		| 'CASE_MERGE_ILLEGAL'
 		| 'CASE_REDRIVE_LIMIT'
 		| 'CASE_RESOLVED'
 		| 'CASE_STEP_ILLEGAL'

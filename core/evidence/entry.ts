@@ -6,8 +6,11 @@ import { canonicalize } from './canonicalJson';
 export const entryTypes = [
 	'approval.decided',
 	'approval.requested',
+	'case.absorbed',
 	'case.closed',
+	'case.merged',
 	'case.opened',
+	'case.released',
 	'case.reopened',
 	'case.updated',
 	'command.refused',

@@ -90,8 +90,11 @@ const dataShapes: Record<EntryType, Shape> = {
 		{ action: fact, approver_role: fact },
 		{ approved: digest, step: fact, stripped: facts, until: instant },
 	),
+	'case.absorbed': closed({ case_id: fact }),
 	'case.closed': closed({ from: state, resolution: oneOf(...resolutions), to: oneOf('resolved') }),
+	'case.merged': closed({ from: state, into: fact, resolution: oneOf('duplicate'), to: oneOf('resolved') }),
 	'case.opened': closed({ priority: oneOf(...priorities), to: oneOf('queued') }),
+	'case.released': closed({ case_id: fact }),
 	'case.reopened': closed({ from: oneOf('resolved'), to: oneOf('queued') }),
 	'case.updated': closed(
 		{ changed: facts },
@@ -100,6 +103,9 @@ const dataShapes: Record<EntryType, Shape> = {
 	'command.refused': closed(
 		{ code: text, command: text, from: state, missing: text, to: state },
 		{
+			into: fact,
+			into_merged: fact,
+			merged_into: fact,
 			step: fact,
 			step_from: stepStatus,
 			step_to: stepStatus,
@@ -245,7 +251,7 @@ const dataShapes: Record<EntryType, Shape> = {
 		{ calendar: fact, chain: fact, chain_version: count, run: count, started_at: instant },
 		{ backup_role: fact, budget_seconds: count, owner_role: fact, waits: flag },
 	),
-	'timer.stopped': closed({}),
+	'timer.stopped': closed({}, { because: oneOf('merged') }),
 	'trigger.accepted': closed(
 		{ ...arrival, attempt: count, completes: oneOf('at_once', 'on_open', 'on_close') },
 		{ ...checked, ...earlier, expires_at: instant, lease_until: instant },

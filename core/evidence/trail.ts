@@ -52,8 +52,11 @@ export function trailKindOf(trailId: string): TrailKind | null {
 export const trailOfType = {
 	'approval.decided': 'case',
 	'approval.requested': 'case',
+	'case.absorbed': 'case',
 	'case.closed': 'case',
+	'case.merged': 'case',
 	'case.opened': 'case',
+	'case.released': 'case',
 	'case.reopened': 'case',
 	'case.updated': 'case',
 	'command.refused': 'case',

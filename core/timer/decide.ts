@@ -119,6 +119,7 @@ export function decideTimer(
 /** What somebody did on a case, as far as timers go. */
 export type CaseActivity =
 	| { kind: 'resolved' }
+	| { kind: 'merged' }
 	| { kind: 'state_change'; to: string; by_role: string | null }
 	| { kind: 'comment' | 'evidence'; by_role: string | null };
 
@@ -126,6 +127,7 @@ export type CaseActivity =
 export function followCase(state: Timer, activity: CaseActivity): TimerEntry[] {
 	if (isEnded(state)) return [];
 	if (activity.kind === 'resolved') return [{ type: 'timer.resolved', data: {} }];
+	if (activity.kind === 'merged') return [{ type: 'timer.stopped', data: { because: 'merged' } }];
 	const entries: TimerEntry[] = [];
 	const { kind, by_role } = activity;
 	if (state.ack !== null && by_role === state.ack.by_role) {

@@ -62,6 +62,7 @@ function eventOf({ type, at, data, command, actor }: TimerRecord): EscalationEve
 		case 'timer.resolved':
 			return { at, kind: 'resolved' };
 		case 'timer.stopped':
+			if (data.because === 'merged') return { at, kind: 'stopped', reason: 'merged' };
 			return { at, kind: 'stopped', reason: command?.kind === 'stop' && command.reason ? command.reason : 'stopped' };
 		case 'timer.forced': {
 			const reason = command?.kind === 'force' ? command.reason : 'erased';

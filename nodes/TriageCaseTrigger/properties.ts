@@ -9,6 +9,7 @@ import { roleParameter } from '../shared/roles';
 const eventNames = {
 	'approval.decided': 'Approval Decided',
 	'approval.requested': 'Approval Requested',
+	'case.merged': 'Case Merged',
 	'case.opened': 'Case Opened',
 	'case.reopened': 'Case Reopened',
 	'case.closed': 'Case Resolved',

@@ -16,6 +16,7 @@ import { storedText } from '../storedText';
 import { commandBytes, commandDrafts, findEarlier, type SaidCommand } from './command';
 import { clockOfOwner } from './clockOfOwner';
 import { nameRoles, rolesNamedBy } from './nameRoles';
+import { noteOn } from './noteOn';
 import type { Ports } from './ports';
 import { completeTriggersOf, settleTrigger } from './runTrigger';
 import { tellRetries } from './tellRetries';
@@ -45,10 +46,14 @@ export function commandNeeds({ target, command, firstId, roles }: CommandJob): N
 	const onCase = storedText(target?.case_id ?? '');
 	return {
 		entryIds: [firstId],
-		trailIds: [...(target ? [storedText(target.case_id)] : []), ...roles.map(definitionTrail)],
+		trailIds: [
+			...(target ? [storedText(target.case_id)] : []),
+			...(command.kind === 'merge' ? [storedText(command.into)] : []),
+			...roles.map(definitionTrail),
+		],
 		identities: command.kind === 'open' ? [ticketOf(command)] : [],
-		timersOf: ['change_state', 'redrive', 'resolve'].includes(command.kind) ? [onCase] : [],
-		retriesOf: command.kind === 'resolve' || command.kind === 'set_step' ? [onCase] : [],
+		timersOf: ['change_state', 'merge', 'redrive', 'resolve'].includes(command.kind) ? [onCase] : [],
+		retriesOf: ['merge', 'resolve', 'set_step'].includes(command.kind) ? [onCase] : [],
 		trailsOf: command.kind === 'open' && command.trigger_id !== undefined ? [storedText(command.trigger_id)] : [],
 	};
 }
@@ -61,10 +66,28 @@ export function caseNotFound(caseId: string): TriageError {
 	);
 }
 
-function findTarget(unit: WorkUnit, { target, command }: CommandJob): TriageCase | null {
+/** The case that goes on in the place of one that was merged. Rows that somebody made point in a circle are not followed twice. */
+async function findSurvivor(unit: WorkUnit, merged: TriageCase): Promise<TriageCase> {
+	const passed = new Set<string>();
+	let found = merged;
+	while (found.merged_into !== null && !passed.has(found.case_id)) {
+		passed.add(found.case_id);
+		await unit.load(found.merged_into);
+		found = unit.find(casesAggregate, found.merged_into) ?? found;
+	}
+	return found;
+}
+
+/** The case of a ticket; null when it has none. */
+function findOwn(unit: WorkUnit, command: Extract<CaseCommand, { kind: 'open' }>): TriageCase | null {
+	const caseId = unit.findTrail(ticketOf(command));
+	return caseId === null ? null : unit.find(casesAggregate, caseId);
+}
+
+async function findTarget(unit: WorkUnit, { target, command }: CommandJob): Promise<TriageCase | null> {
 	if (command.kind === 'open') {
-		const caseId = unit.findTrail(ticketOf(command));
-		return caseId === null ? null : unit.find(casesAggregate, caseId);
+		const own = findOwn(unit, command);
+		return own && (await findSurvivor(unit, own));
 	}
 	const caseId = target?.case_id ?? '';
 	const found = unit.find(casesAggregate, caseId);
@@ -87,6 +110,8 @@ function kindsOf({ type, data }: EntryContent): string[] {
 			return ['change_state', 'reopen'];
 		case 'case.closed':
 			return ['resolve'];
+		case 'case.merged':
+			return ['merge'];
 		case 'step.changed':
 			return ['set_step'];
 		case 'task.opened':
@@ -122,7 +147,7 @@ async function settleTriggers(unit: WorkUnit, { command, context }: CommandJob, 
 	if (command.kind === 'open' && command.trigger_id !== undefined) {
 		settleTrigger(unit, command.trigger_id, { kind: 'link', case_id: caseId }, context, ports);
 	}
-	if (command.kind === 'resolve') await completeTriggersOf(unit, caseId, context, ports);
+	if (command.kind === 'resolve' || command.kind === 'merge') await completeTriggersOf(unit, caseId, context, ports);
 }
 
 /** Runs one command of a case in a unit. */
@@ -130,17 +155,31 @@ export async function runCommand(unit: WorkUnit, job: CommandJob, ports: Ports):
 	const replayed = await replayCommand(unit, job);
 	if (replayed !== null) return replayed;
 
-	const before = findTarget(unit, job);
+	const before = await findTarget(unit, job);
 	const result = await runDecided(unit, before, job, ports);
 	if (result.outcome !== 'refused') await settleTriggers(unit, job, result.case.case_id, ports);
 	if (result.outcome === 'accepted') tellTimersOf(unit, result.case, job);
 	if (result.outcome !== 'refused') tellRetriesOf(unit, result.case.case_id, job);
-	return result;
+	if (result.outcome === 'accepted') await tellSurvivor(unit, before, job);
+	const own = job.command.kind === 'open' ? findOwn(unit, job.command) : null;
+	const isMerged = own !== null && own.case_id !== result.case.case_id;
+	return isMerged && result.outcome !== 'refused' ? { ...result, merged_case: own.case_id } : result;
+}
+
+/** Tells the surviving case of a merge which case it goes on for, and when it no longer does. */
+async function tellSurvivor(unit: WorkUnit, before: TriageCase | null, { command, context }: CommandJob) {
+	if (before === null) return;
+	const { case_id, merged_into } = before;
+	if (command.kind === 'merge') noteOn(unit, command.into, 'case.absorbed', { case_id }, context);
+	if (command.kind !== 'reopen' || merged_into === null) return;
+	await unit.load(merged_into);
+	noteOn(unit, merged_into, 'case.released', { case_id }, context);
 }
 
 /** What a command did, for the timers of its case. */
 function tellTimersOf(unit: WorkUnit, { case_id, owner }: TriageCase, { command, context }: CommandJob) {
 	if (command.kind === 'resolve') tellTimers(unit, case_id, { kind: 'resolved' }, context);
+	if (command.kind === 'merge') tellTimers(unit, case_id, { kind: 'merged' }, context);
 	if (command.kind !== 'change_state' && command.kind !== 'redrive') return;
 	const to = command.kind === 'redrive' ? 'queued' : command.to;
 	// What is done on a case is done for its owner, unless the actor says for which role.
@@ -150,10 +189,17 @@ function tellTimersOf(unit: WorkUnit, { case_id, owner }: TriageCase, { command,
 
 /** The same for attempts at its steps. A step that was done before can be done again. */
 function tellRetriesOf(unit: WorkUnit, caseId: string, { command, context }: CommandJob) {
-	if (command.kind === 'resolve') tellRetries(unit, caseId, { kind: 'resolved' }, context);
+	if (command.kind === 'resolve' || command.kind === 'merge') tellRetries(unit, caseId, { kind: 'resolved' }, context);
 	if (command.kind !== 'set_step') return;
 	const { step, status } = command;
 	tellRetries(unit, caseId, { kind: 'step', step, status }, context);
+}
+
+/** The case that a command to merge names. */
+function findSurviving(unit: WorkUnit, before: TriageCase | null, into: string): TriageCase {
+	const found = into === before?.case_id ? before : unit.find(casesAggregate, into);
+	if (found === null) throw caseNotFound(into);
+	return found;
 }
 
 /** Decides a command on a case that was found, and appends what it decides. */
@@ -166,7 +212,9 @@ export async function runDecided(
 	const { command, context } = job;
 	const occurredAt = ports.now();
 	const secondsBetween = await clockOfOwner(unit, before, command, occurredAt);
-	const decision = decideCase(before, command, occurredAt, context.expected_version, secondsBetween);
+	const survivor = command.kind === 'merge' && command.into !== '' ? findSurviving(unit, before, command.into) : null;
+	const around = { secondsBetween, survivor };
+	const decision = decideCase(before, command, occurredAt, context.expected_version, around);
 	if (decision.outcome === 'unchanged') return { outcome: 'unchanged', case: before!, is_new: false };
 
 	const caseId = before?.case_id ?? caseIdOf(unit.newestCase + 1);

@@ -23,6 +23,7 @@ import { storedText } from '../storedText';
 import { commandBytes, commandDrafts, findEarlier, type SaidCommand } from './command';
 import { deadlineTrail, restartDeadline, startDeadline, tellDeadline } from './deadline';
 import { nameRoles, rolesNamed } from './nameRoles';
+import { noteOn } from './noteOn';
 import type { EntryDraft, PartDraft } from './place';
 import type { Ports } from './ports';
 import { caseNotFound } from './runCommand';
@@ -218,25 +219,13 @@ export async function runDecidedException(
 	const trailId = exceptionTrail(exceptionId);
 	const drafts = await draftsOf(unit, job, decision.entries, state);
 	if (begins && state !== null)
-		note(unit, exceptionTrail(state.exception_id), 'exception.recurred', { as: exceptionId }, context);
+		noteOn(unit, exceptionTrail(state.exception_id), 'exception.recurred', { as: exceptionId }, context);
 	unit.append(trailId, drafts);
 	const exception = exceptionOf(unit, trailId);
 	if (decision.outcome === 'refused') return { outcome: 'refused', exception, refusal: decision.refusal };
 	await follow(unit, exception, job, begins);
 	nameRoles(unit, job.roles, context, drafts.length, ports);
 	return { outcome: 'accepted', exception, is_new: begins };
-}
-
-/** Appends an entry that a command causes on another trail than its own. */
-function note(
-	unit: WorkUnit,
-	trailId: string,
-	type: 'exception.linked' | 'exception.settled' | 'exception.recurred',
-	data: EntryDraft['data'],
-	{ command_id, actor, run }: Pick<CommandContext, 'command_id' | 'actor' | 'run'>,
-): void {
-	const id = entryId(`${command_id} ${trailId} ${type}`, 0);
-	unit.append(trailId, [{ id, type, occurred_at: unit.now(), actor, ...(run && { run }), data, parts: [] }]);
 }
 
 /** What a command on an exception does to its deadline and to its case. */
@@ -252,8 +241,8 @@ async function follow(
 		await restartDeadline(unit, exception, context);
 	} else await tellDeadline(unit, exception, command, context);
 	if (case_id === null) return;
-	if (begins) note(unit, case_id, 'exception.linked', { exception_id, label }, context);
+	if (begins) noteOn(unit, case_id, 'exception.linked', { exception_id, label }, context);
 	if (resolution === null) return;
 	await unit.load(case_id);
-	note(unit, case_id, 'exception.settled', { exception_id, resolution }, context);
+	noteOn(unit, case_id, 'exception.settled', { exception_id, resolution }, context);
 }

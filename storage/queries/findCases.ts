@@ -44,6 +44,7 @@ export function selectCases(db: Kysely<StoreTables>, query: CaseQuery) {
 	if (query.overdue_at !== undefined) select = select.where(overdue(query.overdue_at));
 	if (query.has_open_exceptions === true) select = select.where(withExceptions);
 	if (query.has_open_exceptions === false) select = select.where('first_exception', 'is', null);
+	if (query.is_merged !== undefined) select = select.where('merged_into', query.is_merged ? 'is not' : 'is', null);
 	if (query.without_evidence === true) {
 		select = select.where(({ not, exists, selectFrom }) =>
 			not(

@@ -319,6 +319,13 @@ export const subjects: Subject[] = [
 		usesStore: true,
 	},
 	caseOperation(
+		'merge',
+		{ caseId: '={{ $json.id }}', survivingCaseId: '={{ $json.into }}', reason: 'The same' },
+		{ ...known, into: 'C-0001' },
+		{ id: 'C-0404', into: 'C-0001' },
+		{ item: { ...known, into: 'C-0001' } },
+	),
+	caseOperation(
 		'reopen',
 		{ caseId: '={{ $json.id }}', reason: '={{ $json.why }}' },
 		{ ...known, why: 'Asked' },

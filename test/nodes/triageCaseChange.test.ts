@@ -1,7 +1,7 @@
 import { storeOfNodes } from '../harness/stores';
 import { checkCase, closeCase, context, owner } from '../storage/subject';
 import { startOf } from '../storage/timers';
-import { caseOf, onCase, openOne, run } from './triageCase';
+import { autoMap, caseOf, onCase, openOne, run } from './triageCase';
 
 afterEach(async () => expect((await (await storeOfNodes()).verify()).findings).toEqual([]));
 
@@ -152,6 +152,78 @@ describe('Change State and Resolve', () => {
 		expect((await store.getTimer(timer))?.state).toBe('resolved');
 		const again = await run('reopen', onCase(case_id, { reason: 'Again' }), [{ mine: 1 }]);
 		expect(again.items('Case', 1)[0]?.json.triage).toMatchObject({ refusal: { code: 'CASE_TRANSITION_ILLEGAL' } });
+	});
+
+	test('Merge ends a case in favour of another one, and Reopen takes it back', async () => {
+		const [{ case_id }, other] = [await openOne(), await openOne()];
+		const store = await storeOfNodes();
+		const timer = { case_id, name: 'First response' };
+		await store.executeTimer(timer, startOf(), context());
+		const into = (survivingCaseId: unknown, more: object = {}) =>
+			onCase(case_id, { survivingCaseId, reason: 'The same charge', ...more });
+		const itself = await run('merge', into(case_id), [{ mine: 1 }]);
+		expect(itself.items('Case', 1)).toMatchObject([
+			{
+				pairedItem: { item: 0 },
+				json: { mine: 1, triage: { refusal: { code: 'CASE_MERGE_ILLEGAL' }, surviving_case: null } },
+			},
+		]);
+		const missing = await run('merge', into('C-9999'), [{}]);
+		expect(missing.error?.message).toContain("There is no case 'C-9999'");
+
+		const merged = await run('merge', into(` ${other.case_id} `), [{ mine: 1 }]);
+		expect(merged.items('Case')).toMatchObject([
+			{
+				pairedItem: { item: 0 },
+				json: {
+					mine: 1,
+					triage: {
+						case_id,
+						case: { state: 'resolved', resolution: 'duplicate', merged_into: other.case_id },
+						surviving_case: { case_id: other.case_id, state: 'queued', absorbed: [case_id] },
+					},
+				},
+			},
+		]);
+		const third = await openOne();
+		const again = await run('merge', into(third.case_id), [{}]);
+		expect(again.items('Case', 1)[0]?.json.triage).toMatchObject({
+			refusal: { code: 'CASE_RESOLVED' },
+			surviving_case: { case_id: other.case_id },
+		});
+		const reopened = await run('reopen', onCase(case_id, { reason: 'Two charges' }), [{}]);
+		expect(reopened.items('Case')[0]?.json.triage).toMatchObject({
+			ended_timers: ['First response'],
+			case: { state: 'queued', merged_into: null, reopen_count: 0 },
+		});
+	});
+
+	test('a ticket whose case was merged goes on with the one that goes on, and changes nothing of it', async () => {
+		const [one, other] = [await openOne(), await openOne({ subject: 'Charged' })];
+		const { case_id, source, ticket_id } = one;
+		const store = await storeOfNodes();
+		await store.execute({ case_id }, { kind: 'merge', into: other.case_id, reason: 'The same' }, context());
+		const ticket = { source, ticket_id, subject: 'Another subject' };
+		for (const [onExisting, output] of [
+			['continue', 0],
+			['update', 0],
+			['conflict', 1],
+		] as const) {
+			const result = await run('open', { ...autoMap, onExisting }, [ticket]);
+			expect(result.items('Case', output)[0]?.json.triage).toMatchObject({
+				case_id: other.case_id,
+				merged_case: case_id,
+				is_new: false,
+				changed_fields: [],
+				case: { subject: 'Charged' },
+			});
+		}
+		const conflict = await run('open', { ...autoMap, onExisting: 'conflict' }, [ticket]);
+		expect(conflict.items('Case', 1)[0]?.json.triage).toMatchObject({
+			refusal: {
+				message: `Ticket ${ticket_id} of ${source} has case ${case_id} already, which was merged into ${other.case_id}, which is Queued`,
+			},
+		});
 	});
 
 	test('Redrive queues a failed case again, three times', async () => {

@@ -48,6 +48,8 @@ export function describeStore(engine: string, open: () => Promise<StoreUnderTest
 					root_cause: null,
 					resolution: null,
 					first_resolution: null,
+					merged_into: null,
+					absorbed: [],
 					reopen_count: 0,
 					redrive_count: 0,
 					opened_at: '2026-01-05T09:00:00.000Z',

@@ -10,10 +10,18 @@ export type Completeness = 'COMPLETE' | 'INCOMPLETE' | 'NOT_JUDGED';
 interface CaseRecord {
 	/** Required types of which there was an entry, one bit each. */
 	seen: bigint;
-	isClosed: boolean;
+	/** Merged: what has to be recorded is on the trail of another case. */
+	state: 'open' | 'closed' | 'merged';
 	/** The bundle holds its trail from the first entry. */
 	isWhole: boolean;
 }
+
+/** What a type makes of a case; others leave it as it is. */
+const statesAfter: Readonly<Partial<Record<string, CaseRecord['state']>>> = {
+	'case.closed': 'closed',
+	'case.merged': 'merged',
+	'case.reopened': 'open',
+};
 
 /** Judges what is recorded, not how: calls without an outcome, and cases closed without what the policy asks for. */
 export class CompletenessCheck {
@@ -41,21 +49,21 @@ export class CompletenessCheck {
 		if (c.type === 'connector.intent') this.#intents.set(c.id, s.idx);
 		for (const { id, rel } of c.refs ?? []) if (rel === 'outcome_of') this.#intents.delete(id);
 		if (trailKindOf(c.case) !== 'case') return;
-		const before = this.#cases.get(c.case) ?? { seen: 0n, isClosed: false, isWhole: s.case_seq === 0 };
-		const isClosed = c.type === 'case.closed' || (c.type !== 'case.reopened' && before.isClosed);
-		this.#cases.set(c.case, { ...before, isClosed, seen: before.seen | this.#bitOf(c.type) });
+		const before = this.#cases.get(c.case) ?? { seen: 0n, state: 'open', isWhole: s.case_seq === 0 };
+		const state = statesAfter[c.type] ?? before.state;
+		this.#cases.set(c.case, { ...before, state, seen: before.seen | this.#bitOf(c.type) });
 	}
 
 	finish(): Completeness {
 		for (const idx of this.#intents.values()) {
 			this.findings.add('INTENT_DANGLING', `The call that entry ${idx} announces has no outcome`, idx);
 		}
-		for (const [caseId, { seen, isClosed, isWhole }] of this.#cases) {
+		for (const [caseId, { seen, state, isWhole }] of this.#cases) {
 			const missing = this.#required.filter((type) => (seen & this.#bitOf(type)) === 0n);
-			if (isClosed && isWhole && missing.length > 0) {
+			if (state === 'closed' && isWhole && missing.length > 0) {
 				this.findings.add('CASE_INCOMPLETE', `Case ${caseId} was closed without ${missing.join(', ')}`);
 			}
-			if (!isClosed && this.manifest.kind === 'case') {
+			if (state === 'open' && this.manifest.kind === 'case') {
 				this.findings.add('OPEN_CASE', `Case ${caseId} is not closed: more entries may follow`);
 			}
 		}

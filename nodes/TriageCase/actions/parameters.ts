@@ -81,7 +81,7 @@ export function withCase(item: INodeExecutionData, field: string, record: Triage
 }
 
 /** What of a case a command was about, to stand beside the case. */
-type Subject = (record: TriageCase) => IDataObject;
+type Subject = (record: TriageCase) => IDataObject | Promise<IDataObject>;
 
 const conflictChoices = ['openTask', 'conflictOnly'] as const;
 
@@ -126,7 +126,7 @@ export async function sendCommand(
 		...commandOf(context, index, command.kind),
 		...(expected_version !== undefined && { expected_version }),
 	});
-	const more = subject(result.case);
+	const more = await subject(result.case);
 	if (result.outcome !== 'refused') return [{ output: caseOutput, item: withCase(item, field, result.case, more) }];
 	const refusal = { ...result.refusal };
 	const isConflict = refusal.code === 'CASE_VERSION_CONFLICT' && onConflict === 'openTask';

@@ -20,7 +20,7 @@ const columns = [
 
 /** Look-up columns of cases that the store writes. Each generated one reads the whole record by itself. */
 const statements = [
-	'alter table cases drop column version',
+	'alter table cases drop column version, add column merged_into text collate "C"',
 	`alter table cases ${columns.map((column) => `alter column ${column} drop expression`).join(', ')}`,
 ];
 

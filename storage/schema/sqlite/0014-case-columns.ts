@@ -26,6 +26,7 @@ const statements = [
 		urgency integer not null,
 		until text,
 		first_exception text,
+		merged_into text,
 		record text not null
 	) strict`,
 	`insert into cases_written (${kept}) select ${kept} from cases`,

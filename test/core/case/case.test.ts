@@ -54,11 +54,17 @@ function record(state: TriageCase | null, command: CaseCommand, decision: CaseDe
 		command: ordinal === 0 ? command : null,
 	}));
 }
-const recordedBy = (state: TriageCase | null, command: CaseCommand) =>
-	record(state, command, decideCase(state, command, now));
+/** Another case, into which one can be merged. */
+const survivor: TriageCase = {
+	...record(null, opening, decideCase(null, opening, now)).reduce<TriageCase | null>(evolveCase, null)!,
+	case_id: 'C-0009',
+};
+const decided = (state: TriageCase | null, command: CaseCommand, version?: number) =>
+	decideCase(state, command, now, version, { survivor });
+const recordedBy = (state: TriageCase | null, command: CaseCommand) => record(state, command, decided(state, command));
 
 const run = (state: TriageCase | null, command: CaseCommand, version?: number) => {
-	const decision = decideCase(state, command, now, version);
+	const decision = decided(state, command, version);
 	const after = record(state, command, decision).reduce<TriageCase | null>(evolveCase, state);
 	return { decision, state: after! };
 };
@@ -234,6 +240,11 @@ test('no sequence of commands reaches an illegal state, and every trail folds to
 	const anyCommand: fc.Arbitrary<CaseCommand> = fc.oneof(
 		fc.constantFrom<CaseCommand>(opening, owner, resolve, reopen, { ...reopen, reason: '' }, redrive),
 		fc.record({
+			kind: fc.constant('merge' as const),
+			into: fc.constantFrom('', 'C-0001', survivor.case_id, survivor.case_id),
+			reason: fc.constantFrom('', 'The same charge', 'The same charge'),
+		}),
+		fc.record({
 			kind: fc.constant('transfer' as const),
 			owner_role: fc.constantFrom('', 'Billing', 'Product', 'Sales'),
 			backup_role: fc.constantFrom(null, 'Lead'),
@@ -314,6 +325,7 @@ test('no sequence of commands reaches an illegal state, and every trail folds to
 		})
 		.map((each) => each.flat());
 	let closed = 0;
+	let merged = 0;
 	fc.assert(
 		fc.property(anyMoves, (movesOfCase) => {
 			let state = given(opening);
@@ -324,7 +336,13 @@ test('no sequence of commands reaches an illegal state, and every trail folds to
 				const earlier = [...trail];
 				trail.push(...recordedBy(before, command));
 				({ state } = run(before, command));
-				if (state.state === 'resolved' && before.state !== 'resolved') {
+				const isMerged = state.merged_into !== null && before.merged_into === null;
+				if (isMerged) {
+					merged += 1;
+					expect(command).toMatchObject({ kind: 'merge', into: survivor.case_id, reason: 'The same charge' });
+					expect(before.open_exceptions).toEqual([]);
+				}
+				if (state.state === 'resolved' && before.state !== 'resolved' && !isMerged) {
 					closed += 1;
 					const isCheck = ({ type, data }: Entry) => type === 'qa.evaluated' && data.stage === 'before_closing';
 					const last = earlier.findLastIndex(isCheck);
@@ -335,7 +353,8 @@ test('no sequence of commands reaches an illegal state, and every trail folds to
 					expect(earlier.slice(last).filter(({ type }) => changes.includes(type))).toEqual([]);
 					expect(data.case_version).toBeLessThanOrEqual(last);
 				}
-				if (state.state !== before.state) expect(transitions[before.state]).toContain(state.state);
+				if (state.state !== before.state && !isMerged) expect(transitions[before.state]).toContain(state.state);
+				if (state.merged_into !== null) expect(state).toMatchObject({ state: 'resolved', resolution: 'duplicate' });
 				if (state.state === 'in-progress') expect(state.owner).not.toBeNull();
 				for (const [index, { name, status }] of state.steps.entries()) {
 					const earlier = before.steps[index] ?? { name, status };
@@ -354,11 +373,13 @@ test('no sequence of commands reaches an illegal state, and every trail folds to
 				const [isReopened, isRedriven] = (['resolved', 'failed'] as const).map(
 					(from) => before.state === from && state.state === 'queued',
 				);
-				expect(state.reopen_count).toBe(before.reopen_count + (isReopened ? 1 : 0));
+				expect(state.reopen_count).toBe(before.reopen_count + (isReopened && before.merged_into === null ? 1 : 0));
 				expect(state.redrive_count).toBe(before.redrive_count + (isRedriven ? 1 : 0));
 				expect(state.redrive_count).toBeLessThanOrEqual(maxCaseRedrives);
 				expect(before.first_resolution ?? state.first_resolution).toEqual(state.first_resolution);
-				if (state.state === 'resolved') expect(state.first_resolution).not.toBeNull();
+				if (state.state === 'resolved' && state.merged_into === null) {
+					expect(state.first_resolution).not.toBeNull();
+				}
 				// Nothing of a resolved case changes but that it is opened again, gets the first owner it ever had, or a task.
 				if (before.state === 'resolved' && state.state === 'resolved' && before.owner !== null) {
 					const { version: _version, updated_at: _at, tasks: _tasks, qa: _qa, ...rest } = before;
@@ -378,4 +399,5 @@ test('no sequence of commands reaches an illegal state, and every trail folds to
 		{ numRuns: 10_000 },
 	);
 	expect(closed).toBeGreaterThan(500);
+	expect(merged).toBeGreaterThan(500);
 });

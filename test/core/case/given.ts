@@ -96,8 +96,12 @@ export class GivenCase {
 		for (const entry of entries) this.state = evolveCase(this.state, entry);
 	}
 
-	send(command: CaseCommand): CaseDecision {
-		const decision = decideCase(this.state, command, this.now, undefined, this.secondsBetween);
+	/** `survivor`: the case that a command to merge names. */
+	send(command: CaseCommand, survivor?: TriageCase): CaseDecision {
+		const decision = decideCase(this.state, command, this.now, undefined, {
+			...(this.secondsBetween && { secondsBetween: this.secondsBetween }),
+			...(survivor && { survivor }),
+		});
 		if (decision.outcome === 'unchanged') return decision;
 		for (const [ordinal, { type, data }] of decision.entries.entries()) {
 			const entry = {

@@ -53,6 +53,9 @@ const facts: Record<EntryType, EntryContent['data']> = {
 	},
 	'case.closed': { from: 'in-progress', resolution: 'fixed', to: 'resolved' },
 	'case.opened': { priority: 'high', to: 'queued' },
+	'case.absorbed': { case_id: 'C-0002' },
+	'case.merged': { from: 'queued', into: 'C-0001', resolution: 'duplicate', to: 'resolved' },
+	'case.released': { case_id: 'C-0002' },
 	'case.reopened': { from: 'resolved', to: 'queued' },
 	'case.updated': {
 		changed: ['attributes/plan', 'subject'],

@@ -4,6 +4,7 @@ import { optionsFor, showFor, type Operation } from '../operation';
 import { changeState } from './changeState.operation';
 import { get } from './get.operation';
 import { getMany } from './getMany.operation';
+import { merge } from './merge.operation';
 import { open } from './open.operation';
 import { redrive } from './redrive.operation';
 import { reopen } from './reopen.operation';
@@ -17,6 +18,7 @@ export const operations = {
 	changeState,
 	get,
 	getMany,
+	merge,
 	open,
 	redrive,
 	reopen,
@@ -43,6 +45,12 @@ export const description: INodeProperties[] = [
 			},
 			{ name: 'Get', value: 'get', action: 'Get case', description: 'Retrieve a case with its trail' },
 			{ name: 'Get Many', value: 'getMany', action: 'Get many cases', description: 'Retrieve a list of cases' },
+			{
+				name: 'Merge',
+				value: 'merge',
+				action: 'Merge case into another',
+				description: 'End a case because another one is about the same and goes on',
+			},
 			{
 				name: 'Open',
 				value: 'open',
@@ -89,6 +97,9 @@ export const description: INodeProperties[] = [
 		],
 	},
 	...Object.values(operations).flatMap((operation) => operation.description),
-	optionsFor(showFor('changeState', 'redrive', 'reopen', 'resolve', 'setStep', 'transfer', 'update'), 'command'),
+	optionsFor(
+		showFor('changeState', 'merge', 'redrive', 'reopen', 'resolve', 'setStep', 'transfer', 'update'),
+		'command',
+	),
 	optionsFor(showFor('get', 'open'), 'search'),
 ];

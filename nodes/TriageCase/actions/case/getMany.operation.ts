@@ -62,6 +62,7 @@ function readFilter(filters: Record<string, unknown>, timezone: string): CaseFil
 		updated_after: instant('updatedAfter', 'Updated After'),
 		overdue_at: flag('overdueOnly', 'Overdue Only') === true ? new Date().toISOString() : undefined,
 		has_open_exceptions: flag('hasOpenExceptions', 'Has Open Exceptions'),
+		is_merged: flag('isMerged', 'Merged'),
 		without_evidence: flag('withoutEvidence', 'Without Evidence'),
 	};
 	return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));

@@ -18,6 +18,13 @@ const filters: INodeProperties[] = [
 		description: 'Whether to return cases with exceptions that are not resolved, or those without any',
 	},
 	{
+		displayName: 'Merged',
+		name: 'isMerged',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return cases that are merged into another one, or those that are not',
+	},
+	{
 		displayName: 'Opened After',
 		name: 'openedAfter',
 		type: 'dateTime',

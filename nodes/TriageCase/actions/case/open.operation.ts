@@ -90,8 +90,13 @@ function describeKnown(
 	{ ticket_id, source }: CaseFields,
 	{ case_id, state }: TriageCase,
 	changed: ReadonlyArray<keyof CaseFields>,
+	mergedCase: string | undefined,
 ): string {
-	const known = `Ticket ${ticket_id} of ${source} has case ${case_id} already, which is ${stateNames[state]}`;
+	const ticket = `Ticket ${ticket_id} of ${source}`;
+	if (mergedCase !== undefined) {
+		return `${ticket} has case ${mergedCase} already, which was merged into ${case_id}, which is ${stateNames[state]}`;
+	}
+	const known = `${ticket} has case ${case_id} already, which is ${stateNames[state]}`;
 	const names = changed.map((id) => fieldNames[id]).join(', ');
 	return names === '' ? known : `${known}. Not taken over from the ticket: ${names}`;
 }
@@ -117,29 +122,28 @@ const execute: Operation['execute'] = async ({ context, store, field }, item, in
 	if (result.outcome === 'refused') throw new RangeError('Opening a case is never refused');
 	if (result.is_new) return [{ output: caseOutput, item: withCase(item, field, result.case, { is_new: true }) }];
 
-	const changed_fields = changedFields(fields, result.case);
-	if (onExisting === 'update') {
+	const { merged_case } = result;
+	// The surviving case is of another ticket, so there is nothing to compare.
+	const changed_fields = merged_case === undefined ? changedFields(fields, result.case) : [];
+	const known = { is_new: false, ...(merged_case !== undefined && { merged_case }) };
+	if (onExisting === 'update' && merged_case === undefined) {
 		const said = changed_fields.filter(
 			(id) => fields[id] !== null && values[id] !== undefined && values[id] !== null && values[id] !== '',
 		);
 		const update = readCaseUpdate({ fields: Object.fromEntries(said.map((id) => [id, fields[id]])) });
 		const updated = await store.execute(result.case, update, commandOf(context, index, 'update'));
 		const isRefused = updated.outcome === 'refused';
-		const more = { is_new: false, changed_fields: said, ...(isRefused && { refusal: { ...updated.refusal } }) };
+		const more = { ...known, changed_fields: said, ...(isRefused && { refusal: { ...updated.refusal } }) };
 		return [{ output: isRefused ? otherOutput : caseOutput, item: withCase(item, field, updated.case, more) }];
 	}
 	const isConflict = onExisting === 'conflict';
 	const refusal = {
 		code: 'CASE_TICKET_KNOWN',
-		message: describeKnown(fields, result.case, changed_fields),
+		message: describeKnown(fields, result.case, changed_fields, merged_case),
 		fix: 'Work on that case, or let known tickets continue with it',
 	};
-	const known = withCase(item, field, result.case, {
-		is_new: false,
-		changed_fields,
-		...(isConflict && { refusal }),
-	});
-	return [{ output: isConflict ? otherOutput : caseOutput, item: known }];
+	const more = { ...known, changed_fields, ...(isConflict && { refusal }) };
+	return [{ output: isConflict ? otherOutput : caseOutput, item: withCase(item, field, result.case, more) }];
 };
 
 export const open: Operation = { description, execute };

@@ -1,3 +1,4 @@
+import type { Timer } from '../../../../core';
 import { caseIdParameter, readCaseId } from '../../../shared/caseId';
 import { showFor, type Operation } from '../operation';
 import { readLine, sendCommand } from '../parameters';
@@ -17,11 +18,15 @@ const description: Operation['description'] = [
 	},
 ];
 
+/** Somebody who stopped a timer by hand did not end it with the case. */
+const isMerged = (last: Timer['events'][number] | undefined) => last?.kind === 'stopped' && last.reason === 'merged';
+
 const execute: Operation['execute'] = async (operation, item, index) => {
 	const { context, store } = operation;
 	const reason = readLine(context, index, 'reason', 'Reason') ?? '';
 	// Read before, so that the answer says which of them somebody has to start again.
-	const ended = await store.findTimers({ case_id: readCaseId(context, index), states: ['resolved'] });
+	const timers = await store.findTimers({ case_id: readCaseId(context, index), states: ['resolved', 'stopped'] });
+	const ended = timers.filter(({ state, events }) => state === 'resolved' || isMerged(events.at(-1)));
 	return await sendCommand(operation, item, index, { kind: 'reopen', reason }, () => ({
 		ended_timers: ended.map(({ name }) => name),
 	}));
