@@ -2,7 +2,14 @@ import { isoOf, millisOf } from '../time';
 import { assertChain } from './chainFindings';
 import { assertSameChain, readEvents } from './runFindings';
 import { RunMachine } from './runMachine';
-import type { EscalationChain, EscalationRecord, EscalationRun, EscalationSteps, PlannedStep } from './types';
+import type {
+	EscalationChain,
+	EscalationRecord,
+	EscalationRun,
+	EscalationSteps,
+	PlannedStep,
+	ScheduledStep,
+} from './types';
 
 function followRun(chain: EscalationChain, run: EscalationRun, now: number): RunMachine {
 	assertChain(chain);
@@ -81,12 +88,19 @@ export function escalationSteps(chain: EscalationChain, run: EscalationRun, now:
  * Everything that a run will come to from `now` on if nothing happens, in order, with its planned times: to be shown before
  * it occurs. Roles are taken as they are now.
  */
-export function plannedSteps(chain: EscalationChain, run: EscalationRun, now: string): PlannedStep[] {
+export function plannedSteps(chain: EscalationChain, run: EscalationRun, now: string): ScheduledStep[] {
 	const machine = followRun(chain, run, millisOf(now, 'now'));
 	const known = machine.fresh.length;
 	for (let turn = machine.nextTurn(); turn !== null; turn = machine.nextTurn()) machine.take(turn);
 	return machine.fresh
 		.slice(known)
 		.filter(({ kind }) => kind === 'notify' || kind === 'exhausted' || kind === 'no_one_reachable')
-		.map(({ pass, step, target_role, notify_at }) => ({ pass, step, target_role: target_role!, notify_at }));
+		.map(({ pass, step, target_role, due_at, notify_at }) => ({
+			pass,
+			step,
+			target_role: target_role!,
+			due_at,
+			notify_at,
+			only_within: (step === null ? undefined : chain.steps[step - 1]?.only_within)?.name ?? null,
+		}));
 }

@@ -21,4 +21,5 @@ export type {
 	EscalationSteps,
 	PlannedStep,
 	ProtectedClock,
+	ScheduledStep,
 } from './types';

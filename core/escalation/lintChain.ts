@@ -4,7 +4,7 @@ import { priorities, type Priority } from '../vocabulary';
 import { checkChain } from './chainFindings';
 import { plannedSteps } from './escalationSteps';
 import { startEscalation } from './startEscalation';
-import type { ChainFinding, EscalationChain, PlannedStep } from './types';
+import type { ChainFinding, EscalationChain, ScheduledStep } from './types';
 
 const hourMs = 3_600_000;
 const hoursOfWeek = 7 * 24;
@@ -17,7 +17,7 @@ interface Trial {
 	start: string;
 	priority: Priority;
 	/** Steps of the first pass. */
-	steps: Array<PlannedStep & { step: number }>;
+	steps: Array<ScheduledStep & { step: number }>;
 	/** Deadline of the protected clock; null where the priority has none. */
 	due: string | null;
 	/** When an acknowledgement at the start runs out. */

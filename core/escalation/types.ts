@@ -149,6 +149,14 @@ export interface PlannedStep {
 	notify_at: string;
 }
 
+/** A step that is still to come, and why it is told then. */
+export interface ScheduledStep extends PlannedStep {
+	/** When it comes to be due: before `notify_at` where it waits for hours in which it may be told. */
+	due_at: string;
+	/** Name of the calendar in whose hours alone it is told; null where it is told at any time. */
+	only_within: string | null;
+}
+
 /** What a sweep has to do for a run. */
 export interface EscalationSteps {
 	/** To be told now, in order. Steps that are due in the same instant are told together. */

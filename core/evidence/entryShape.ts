@@ -57,6 +57,16 @@ const earlier = { case_id: fact, first: fact, first_seen_at: instant };
 /** What a timer came to: its record's id, when it was due, when it could be told, and by how much the sweep was late. */
 const comeDue = { due_at: instant, id: name(400), late_seconds: count, notify_at: instant, pass: count };
 
+/** How a step is told. A window is the time that its role has once it is the owner. */
+const told = {
+	action: fact,
+	forced: flag,
+	is_backup: flag,
+	window_amount: count,
+	window_end_of_day: flag,
+	window_unit: oneOf('minutes', 'hours', 'business_minutes', 'business_hours', 'business_days'),
+};
+
 /** Why nobody is told of what a timer came to; the last three were overtaken by an acknowledgement or the end of the case. */
 const leftOut = [
 	'no_target',
@@ -237,16 +247,13 @@ const dataShapes: Record<EntryType, Shape> = {
 	'timer.exhausted': closed({ ...comeDue, target_role: fact }),
 	'timer.fired': closed(
 		{ ...comeDue, kind: oneOf('notify', 'ack_expired', 'no_one_reachable'), target_role: fact },
-		{ action: fact, forced: flag, is_backup: flag, step: count },
+		{ ...told, step: count },
 	),
 	'timer.forced': closed({}),
 	'timer.paused': closed({ by: oneOf('command', 'case') }),
 	'timer.resolved': closed({}),
 	'timer.resumed': closed({ by: oneOf('command', 'case') }),
-	'timer.skipped': closed(
-		{ ...comeDue, kind: oneOf(...leftOut) },
-		{ action: fact, forced: flag, is_backup: flag, step: count, target_role: fact },
-	),
+	'timer.skipped': closed({ ...comeDue, kind: oneOf(...leftOut) }, { ...told, step: count, target_role: fact }),
 	'timer.started': closed(
 		{ calendar: fact, chain: fact, chain_version: count, run: count, started_at: instant },
 		{ backup_role: fact, budget_seconds: count, owner_role: fact, waits: flag },

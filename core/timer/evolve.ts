@@ -1,3 +1,4 @@
+import type { TimeBudget } from '../clock';
 import type { EntryData, EntryType, RecordedEntry } from '../evidence';
 import type { EscalationChain, EscalationEvent, EscalationRecord } from '../escalation';
 import { standingOf } from './run';
@@ -73,6 +74,13 @@ function eventOf({ type, at, data, command, actor }: TimerRecord): EscalationEve
 	}
 }
 
+/** The response window of the role that becomes the owner; null where its step has none. */
+function windowOf({ window_amount, window_unit, window_end_of_day }: EntryData): TimeBudget | null {
+	if (window_amount === undefined) return null;
+	const window = { amount: Number(window_amount), unit: window_unit as TimeBudget['unit'] };
+	return window_end_of_day === true ? { ...window, end_of_day: true } : window;
+}
+
 /** The record that an entry keeps. Who forced it is said by the event. Throws `RangeError` for an entry that keeps none. */
 export function readTimerRecord({ type, data }: Pick<TimerRecord, 'type' | 'data'>): EscalationRecord {
 	if (!keepsRecord(type)) throw new RangeError(`A ${type} keeps no record of a timer`);
@@ -86,7 +94,7 @@ export function readTimerRecord({ type, data }: Pick<TimerRecord, 'type' | 'data
 		target_role: text(data, 'target_role'),
 		is_backup: data.is_backup === true,
 		action: text(data, 'action') ?? 'notify',
-		window: null,
+		window: windowOf(data),
 		forced: null,
 	};
 }

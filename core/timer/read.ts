@@ -59,27 +59,29 @@ function assertStart({ chain, calendar, within }: StartTimer): void {
 const whole = (value: number | undefined, least: number): number | undefined =>
 	value === undefined ? undefined : Math.max(least, Math.round(value));
 
-/** A chain in whole seconds and percents: the log keeps no fractions. */
+/** A budget in whole minutes, at least one, or whole days. */
+function wholeBudget(budget: TimeBudget): TimeBudget {
+	if (Number.isInteger(budget.amount)) return budget;
+	const isHours = budget.unit === 'business_hours' || budget.unit === 'hours';
+	const unit = budget.unit.startsWith('business_') ? 'business_minutes' : 'minutes';
+	return { ...budget, amount: whole(isHours ? budget.amount * 60 : budget.amount, 1)!, unit };
+}
+
+/** A chain in whole seconds, minutes and percents: the log keeps no fractions. */
 function wholeChain({ steps, on_exhausted, ack_ttl_seconds, ...chain }: EscalationChain): EscalationChain {
 	const wait_seconds = whole(on_exhausted.wait_seconds, 0);
 	return {
 		...chain,
-		steps: steps.map(({ wait_seconds: wait, percent, after_deadline_seconds, ...step }) => ({
+		steps: steps.map(({ wait_seconds: wait, percent, after_deadline_seconds, window, ...step }) => ({
 			...step,
 			...(wait !== undefined && { wait_seconds: whole(wait, 0) }),
 			...(percent !== undefined && { percent: whole(percent, 0) }),
 			...(after_deadline_seconds !== undefined && { after_deadline_seconds: whole(after_deadline_seconds, 0) }),
+			...(window !== undefined && { window: wholeBudget(window) }),
 		})),
 		on_exhausted: { fallback_role: on_exhausted.fallback_role, ...(wait_seconds !== undefined && { wait_seconds }) },
 		ack_ttl_seconds: whole(ack_ttl_seconds, 1)!,
 	};
-}
-
-/** A budget in whole minutes, at least one, or whole days. */
-function wholeBudget(within: TimeBudget): TimeBudget {
-	if (Number.isInteger(within.amount)) return within;
-	const minutes = within.unit === 'business_hours' ? within.amount * 60 : within.amount;
-	return { ...within, amount: whole(minutes, 1)!, unit: 'business_minutes' };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { escalationSteps, plannedSteps, type EscalationRun, type PlannedStep } from '../escalation';
+import { escalationSteps, plannedSteps, type EscalationRun, type ScheduledStep } from '../escalation';
 import { addWorkingSeconds, type Pause } from '../time';
 import type { Timer } from './types';
 
@@ -52,6 +52,6 @@ export function standingOf(
 }
 
 /** Everything a timer will come to if nothing happens, in order. Roles are taken as staffed. */
-export function plannedTimerSteps(timer: Timer, now: string): PlannedStep[] {
+export function plannedTimerSteps(timer: Timer, now: string): ScheduledStep[] {
 	return plannedSteps(timer.chain, runOf(timer), now);
 }

@@ -14,7 +14,7 @@ const lateSeconds = ({ notify_at }: EscalationRecord, now: string) =>
 export const isLate = (late_seconds: number): boolean => late_seconds > graceSeconds;
 
 function factsOf(type: EntryType, record: EscalationRecord, now: string): EntryData {
-	const { id, kind, pass, step, due_at, notify_at, target_role, is_backup, action, forced } = record;
+	const { id, kind, pass, step, due_at, notify_at, target_role, is_backup, action, window, forced } = record;
 	const common = { id, pass, due_at, notify_at, late_seconds: lateSeconds(record, now) };
 	if (type === 'timer.exhausted') return { ...common, target_role: target_role! };
 	return {
@@ -24,6 +24,8 @@ function factsOf(type: EntryType, record: EscalationRecord, now: string): EntryD
 		...(target_role !== null && { target_role }),
 		...(is_backup && { is_backup }),
 		...(action !== 'notify' && { action }),
+		...(window !== null && { window_amount: window.amount, window_unit: window.unit }),
+		...(window?.end_of_day && { window_end_of_day: true }),
 		...(forced !== null && { forced: true }),
 	};
 }

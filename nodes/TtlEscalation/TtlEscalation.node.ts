@@ -17,6 +17,7 @@ import { searchRoles } from '../shared/roles';
 import { storeIsReachable } from '../shared/storeIsReachable';
 import { otherOutput, type OperationContext } from './actions/operation';
 import { description, operations, type OperationName } from './actions/operations';
+import { SavedDefinitions } from './actions/saved';
 
 const operationNames = Object.keys(operations) as OperationName[];
 
@@ -68,10 +69,12 @@ export class TtlEscalation implements INodeType {
 
 async function prepare(context: IExecuteFunctions): Promise<Prepared> {
 	const { resultField } = context.getNodeParameter('options', 0, {}) as { resultField?: string };
+	const store = await openStore(context);
 	return {
 		context,
 		operation: readOption('Operation', context.getNodeParameter('operation', 0), operationNames),
-		store: await openStore(context),
+		store,
+		saved: new SavedDefinitions(store),
 		field: resultField || defaultResultField,
 	};
 }

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
+import { plannedTimerSteps } from '../../core';
 import { processId } from '../shared/command';
 import { deliver, type Delivered } from '../shared/deliver';
 import { openStore, type TriageStore } from '../shared/openStore';
@@ -28,10 +29,12 @@ export async function preview(context: IPollFunctions): Promise<INodeExecutionDa
 	const { timers, retries, field } = readWanted(context);
 	const store = await openStore(context);
 	const [timer] = timers.kinds.length > 0 ? await store.findTimers({ order: 'next', limit: 1 }) : [];
-	if (timer?.next) {
+	// As of its last entry: a step that is due by now is still the one that comes next.
+	const [planned] = timer === undefined ? [] : plannedTimerSteps(timer, timer.updated_at);
+	if (timer !== undefined && planned !== undefined) {
 		const exception = await store.getException(timer.case_id);
 		const onCase = await store.getCase(exception?.case_id ?? timer.case_id);
-		return [itemOf(showPlanned(timer.next, timer, { exception, case: onCase }), field)];
+		return [itemOf(showPlanned(planned, timer, { exception, case: onCase }), field)];
 	}
 	if (retries.kinds.length === 0) return [];
 	const scheduled = await store.findRetries({ states: ['scheduled'], order: 'next' });

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { isLate, type PlannedStep, type Retry, type Timer, type TriageCase } from '../../core';
+import { isLate, type Retry, type ScheduledStep, type Timer, type TriageCase } from '../../core';
 import type { RetryEvent, TimerEvent } from '../shared/openStore';
 import { withResult } from '../shared/resultField';
 import { retryView } from '../shared/retryView';
@@ -19,7 +19,7 @@ export function showEvent({
 	exception,
 	case: onCase,
 }: TimerEvent): IDataObject {
-	const { id, kind, pass, step, due_at, target_role, is_backup, action, forced } = record;
+	const { id, kind, pass, step, due_at, notify_at, target_role, is_backup, action, window, forced } = record;
 	const escalation = {
 		kind,
 		event_id: id,
@@ -31,8 +31,10 @@ export function showEvent({
 		action,
 		target_role,
 		is_backup,
+		window,
 		forced,
 		due_at,
+		notify_at,
 		late_seconds,
 		late: isLate(late_seconds),
 		preview: false,
@@ -41,8 +43,8 @@ export function showEvent({
 }
 
 /** The step that comes next, for a look at it in the editor. */
-export function showPlanned(planned: PlannedStep, timer: Timer, about: About): IDataObject {
-	const { pass, step, target_role, notify_at } = planned;
+export function showPlanned(planned: ScheduledStep, timer: Timer, about: About): IDataObject {
+	const { pass, step, target_role, due_at, notify_at } = planned;
 	const { case_id, run, chain } = timer;
 	const escalation = {
 		kind: step === null ? 'exhausted' : 'notify',
@@ -55,8 +57,10 @@ export function showPlanned(planned: PlannedStep, timer: Timer, about: About): I
 		action: step === null ? 'reassign' : (chain.steps[step - 1]?.action ?? 'notify'),
 		target_role,
 		is_backup: false,
+		window: (step === null ? undefined : chain.steps[step - 1]?.window) ?? null,
 		forced: null,
-		due_at: notify_at,
+		due_at,
+		notify_at,
 		late_seconds: 0,
 		late: false,
 		preview: true,

@@ -6,23 +6,26 @@ import { openStore } from './openStore';
 /** List searches by the kind they offer. */
 const searches = { calendar: 'searchCalendars', escalation_chain: 'searchChains' } as const;
 
-/** A parameter that picks what was saved by name, from the list or by typing. */
+/** What a list asks for. */
+const called = { calendar: 'calendar', escalation_chain: 'chain' } as const;
+
+/** A parameter that picks what was saved by name, from the list or by typing; required unless the field says otherwise. */
 export function definitionParameter(
-	field: Pick<INodeProperties, 'displayName' | 'name' | 'description' | 'displayOptions'>,
+	field: Pick<INodeProperties, 'displayName' | 'name' | 'description' | 'displayOptions' | 'required'>,
 	kind: keyof typeof searches,
 	placeholder: string,
 ): INodeProperties {
 	return {
+		required: true,
 		...field,
 		type: 'resourceLocator',
-		required: true,
 		default: { mode: 'list', value: '' },
 		modes: [
 			{
 				displayName: 'From List',
 				name: 'list',
 				type: 'list',
-				placeholder: `Select a ${field.displayName.toLowerCase()}…`,
+				placeholder: `Select a ${called[kind]}…`,
 				typeOptions: { searchListMethod: searches[kind], searchable: true, skipCredentialsCheckInRLC: true },
 			},
 			{ displayName: 'By Name', name: 'name', type: 'string', placeholder },

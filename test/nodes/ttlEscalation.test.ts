@@ -1,5 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
+import { weekdays } from '../../core';
 import type { TriageStore } from '../../storage';
 import { flow, runWorkflow } from '../harness/runWorkflow';
 import { useOwnStore } from '../harness/ownStore';
@@ -126,6 +127,41 @@ describe('TTL Escalation', () => {
 			"There is no escalation chain 'standard' in force",
 		);
 	});
+
+	test('a step that comes within a saved calendar only is due outside its hours, and told at the next opening', async () => {
+		// Open in three days from now, for an hour.
+		const opens = new Date(Math.ceil(Date.now() / 86_400_000 + 2) * 86_400_000);
+		const hours = { [weekdays[(opens.getUTCDay() + 6) % 7]!]: [['00:00', '01:00']] };
+		const save = { kind: 'save', body: { timezone: 'UTC', hours } } as const;
+		await store.executeDefinition({ kind: 'calendar', name: 'Office' }, save, context());
+		const wait = { when: 'wait', stepAmount: 30, stepUnit: 'minutes' };
+		const result = await run('start', {
+			...defaults,
+			...steps(
+				{ ...wait, target: 'owner', onlyWithin: byName('Office') },
+				{ ...wait, target: 'backup', onlyWithin: byName('') },
+			),
+		});
+		const { timer } = resultOf(result);
+		const after = (from: Date | string, minutes: number) =>
+			new Date(new Date(from).getTime() + minutes * 60_000).toISOString();
+		const [told, next] = [opens.toISOString(), after(opens, 30)];
+		expect(timer?.planned.slice(0, 2)).toEqual([
+			{
+				pass: 1,
+				step: 1,
+				target_role: 'Billing',
+				due_at: after(timer!.started_at, 30),
+				notify_at: told,
+				only_within: 'Office',
+			},
+			{ pass: 1, step: 2, target_role: 'Finance-Lead', due_at: next, notify_at: next, only_within: null },
+		]);
+		expect(await complaintOf(steps({ onlyWithin: byName('office') }))).toBe(
+			"'Step 1: Only Within': There is no calendar 'office' in force",
+		);
+	});
+
 	const alwaysHours = async () => {
 		const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 		return Object.fromEntries(days.map((day) => [day, [['00:00', '24:00']]]));

@@ -15,6 +15,7 @@ import type { TimerResult, TriageStore } from '../../shared/openStore';
 import { describeValue } from '../../shared/readOption';
 import { withResult } from '../../shared/resultField';
 import { timerView } from '../../shared/timerView';
+import type { SavedDefinitions } from './saved';
 
 /** Output of what was done or found. */
 export const timerOutput = 0;
@@ -24,6 +25,7 @@ export const otherOutput = 1;
 export interface OperationContext {
 	context: IExecuteFunctions;
 	store: TriageStore;
+	saved: SavedDefinitions;
 	/** Result field of the items, `triage` by default. */
 	field: string;
 }

@@ -88,6 +88,17 @@ const stepRow: INodeProperties[] = [
 		'',
 		'e.g. Support-Lead',
 	),
+	definitionParameter(
+		{
+			displayName: 'Only Within',
+			name: 'onlyWithin',
+			required: false,
+			description:
+				'Saved calendar in whose hours alone the step comes. What is due outside waits for the next opening. Leave empty for any time.',
+		},
+		'calendar',
+		'e.g. Berlin support',
+	),
 ];
 
 const defaultSteps = [
