@@ -1,15 +1,22 @@
-import { alwaysOpen, type EscalationChain, type EscalationStep, type StartTimer, type TimerCommand } from '../../core';
+import {
+	alwaysOpen,
+	type CaseCommand,
+	type EscalationChain,
+	type EscalationStep,
+	type StartTimer,
+	type TimerCommand,
+} from '../../core';
 import type { SweepResult, TriageStore } from '../../storage';
-import { context } from './subject';
+import { context, owner, type StoreUnderTest, useStore } from './subject';
 
-const begin = Date.parse('2026-01-05T09:00:00Z');
+const beginMs = Date.parse('2026-01-05T09:00:00Z');
 
 /** Minutes after the start of a test as an instant. */
-export const plus = (minutes: number): string => new Date(begin + minutes * 60_000).toISOString();
+export const plus = (minutes: number): string => new Date(beginMs + minutes * 60_000).toISOString();
 
 /** An instant as minutes after the start of a test. */
 export const minutesOf = (instant: string | null): number | null =>
-	instant === null ? null : (Date.parse(instant) - begin) / 60_000;
+	instant === null ? null : (Date.parse(instant) - beginMs) / 60_000;
 
 export const step = (target_role: string, minutes: number, rest: Partial<EscalationStep> = {}): EscalationStep => ({
 	target_role,
@@ -78,4 +85,33 @@ export class TimerDesk {
 	async told(limit?: number): Promise<string[]> {
 		return toldBy(await this.sweep(limit));
 	}
+}
+
+/** Makes the first case one that somebody works on. */
+export const begin: CaseCommand[] = [owner, { kind: 'change_state', to: 'in-progress' }];
+
+/** A new store with one case for each test. */
+export function useTimers(open: () => Promise<StoreUnderTest>) {
+	const subject = useStore(open);
+	let desk: TimerDesk;
+	beforeEach(async () => {
+		desk = new TimerDesk(subject.store, subject.setNow);
+		await subject.openCase();
+	});
+	return {
+		get store() {
+			return subject.store;
+		},
+		get desk() {
+			return desk;
+		},
+		setNow: subject.setNow,
+		openAnother: subject.openAnother,
+		openTables: subject.openTables,
+		openCase: subject.openCase,
+		onCase: async (...commands: CaseCommand[]) => {
+			for (const command of commands) await subject.store.execute({ case_id: 'C-0001' }, command, context());
+		},
+		typesOf: async () => (await subject.store.readTimeline('_timer/C-0001/First response')).map(({ type }) => type),
+	};
 }
