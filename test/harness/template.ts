@@ -25,27 +25,52 @@ export function saidIn(run: WorkflowRun | null): Record<string, string[]> {
 	);
 }
 
+const branchesOf = ({ connections }: WorkflowJson): string[] =>
+	Object.entries(connections).flatMap(([node, { main = [] }]) =>
+		main.flatMap((ends, output) => (ends?.length ? [`${node}:${output}`] : [])),
+	);
+
+/**
+ * The branches of a connector that its tables answer, which only a real n8n has: from the choice of the demo until the answer
+ * is kept.
+ */
+export function demoBranches({ connections }: WorkflowJson): string[] {
+	const ends = (branch: string) => {
+		const [node, output] = branch.split(/:(?=\d+$)/);
+		return (connections[node!]?.main?.[Number(output)] ?? []).map(({ node: end }) => end);
+	};
+	const inLane = new Set(['Look for a fault']);
+	for (const name of inLane) {
+		const next = (connections[name]?.main ?? []).flatMap((found) => found ?? []);
+		for (const { node } of next) if (node !== 'Keep the response') inLane.add(node);
+	}
+	const isOf = (branch: string) =>
+		inLane.has(branch.replace(/:\d+$/, '')) || ends(branch).some((end) => inLane.has(end));
+	return branchesOf({ connections } as WorkflowJson).filter(isOf);
+}
+
 /** Which connected outputs of a workflow's nodes have put out items, over all runs of a test file. */
 export class Branches {
 	private readonly missing: Set<string>;
 
-	constructor({ connections }: WorkflowJson) {
-		const connected = Object.entries(connections).flatMap(([node, { main = [] }]) =>
-			main.flatMap((ends, output) => (ends?.length ? [`${node}:${output}`] : [])),
-		);
-		this.missing = new Set(connected);
+	/** `branches`: those that are asked for; all of the workflow's without it. */
+	constructor(json: WorkflowJson, branches: readonly string[] = branchesOf(json)) {
+		this.missing = new Set(branches);
 	}
 
 	/** Takes note of a run, and gives it back. */
 	seen(run: WorkflowRun): WorkflowRun {
 		for (const [node, runs] of Object.entries(run.nodes)) {
 			for (const { outputs } of runs) {
-				for (const [output, items] of outputs.entries()) {
-					if (items.length > 0) this.missing.delete(`${node}:${output}`);
-				}
+				for (const [output, items] of outputs.entries()) if (items.length > 0) this.take([`${node}:${output}`]);
 			}
 		}
 		return run;
+	}
+
+	/** Takes note of branches, as an execution of a real n8n names them. */
+	take(branches: readonly string[]): void {
+		for (const branch of branches) this.missing.delete(branch);
 	}
 
 	/** `Node:output` for each branch that no run has taken. */

@@ -14,6 +14,7 @@ import { generated } from '../../scripts/connectors/generated';
 import { workflows } from '../../scripts/paths';
 import { runWorkflow, type WorkflowJson } from '../harness/runWorkflow';
 import { storeOfNodes } from '../harness/stores';
+import { Branches, demoBranches } from '../harness/template';
 import { openTicket } from '../storage/subject';
 
 interface Template extends WorkflowJson {
@@ -128,14 +129,19 @@ describe('a vendor', () => {
 		};
 	}
 
+	const branchesOf = new Map(files.map(([file, json]) => [json.name, new Branches(read(file))]));
+	async function run(json: Template, startNode: string, input: IDataObject = {}) {
+		const result = await runWorkflow(json, { input: [input], startNode });
+		expect(result.status).toBe('success');
+		return branchesOf.get(json.name)!.seen(result);
+	}
 	async function call(json: Template, operation: string, more: IDataObject = {}) {
 		const input = { operation, case_id: 'C-0001', key: `T-1/${operation}`, data, ...more };
-		const run = await runWorkflow(json, { input: [input], startNode: 'When called' });
-		expect(run.status).toBe('success');
-		const answers = run.items('Answer the caller').map((item) => item.json);
+		const result = await run(json, 'When called', input);
+		const answers = result.items('Answer the caller').map((item) => item.json);
 		expect(answers).toHaveLength(1);
 		expect(Object.keys(answers[0]!)).toEqual('ok status retryable record request response vendor took_ms'.split(' '));
-		return { answer: answers[0] as IDataObject & { response: IDataObject }, items: run.items };
+		return { answer: answers[0] as IDataObject & { response: IDataObject }, items: result.items };
 	}
 
 	const outcomes = async () => {
@@ -217,18 +223,35 @@ describe('a vendor', () => {
 		expect(answer).toMatchObject({ ok: false, status, retryable: false, record: null });
 	});
 
-	test('that there is no lane for is said, with what there is', async () => {
-		const { answer } = await call(choose(crm, 'pipedrive'), 'find_contact');
-		expect(answer).toMatchObject({ ok: false, status: 501, retryable: false, vendor: 'pipedrive' });
-		expect(answer.response.message).toBe(
-			"Nothing is configured for vendor 'pipedrive' and operation 'find_contact'. The operations of crm are find_contact, update_contact; the vendor is chosen in Connector settings",
-		);
+	const each = connectors.map((connector) => [connector.name, connector] as const);
+	test.each(each)(
+		'that there is no lane for is said, with what %s has, and its sample says it too',
+		async (name, one) => {
+			const { operation } = one.sample;
+			const { answer } = await call(choose(one, 'pipedrive'), operation);
+			expect(answer).toMatchObject({ ok: false, status: 501, retryable: false, vendor: 'pipedrive' });
+			expect(answer.response.message).toMatch(
+				new RegExp(
+					`^Nothing is configured for vendor 'pipedrive' and operation '${operation}'\\. The operations of ${name} are .*${operation}.*; the vendor is chosen in Connector settings$`,
+				),
+			);
+			const sample = await run(choose(one, 'pipedrive'), 'Try with a sample');
+			expect(sample.items('Answer the caller')).toMatchObject([{ json: { status: 501, request: { operation } } }]);
+		},
+	);
+
+	test.each(each)('a call of %s that lacks something is not made', async (_, one) => {
+		const { operation } = one.sample;
+		const { answer, items } = await call(choose(one, one.vendors[0]!.name), operation, { data: {} });
+		expect(answer).toMatchObject({ ok: false, status: 422, retryable: false, record: null });
+		expect(answer.response.message).toMatch(/ lacks data\.\w+/);
+		expect(items('Say what is missing')).toHaveLength(1);
 	});
 
-	test('is not called where the store cannot be reached', async () => {
+	test.each(each)('of %s is not called where the store cannot be reached', async (_, one) => {
 		process.env.TRIAGE_STORE_URL = 'postgres://nobody@127.0.0.1:1/none';
 		try {
-			const { answer, items } = await call(choose(crm, 'hubspot'), 'find_contact');
+			const { answer, items } = await call(choose(one, one.vendors[0]!.name), one.sample.operation);
 			expect(answer).toMatchObject({ ok: false, status: 503, retryable: true });
 			expect(answer.response.message).toMatch(/^The call was not made, because it could not be recorded\. /);
 			expect(items('Which vendor?')).toEqual([]);
@@ -237,11 +260,16 @@ describe('a vendor', () => {
 		}
 	});
 
-	test('whose outcome cannot be kept is told as a call that nobody knows of', async () => {
-		const json = choose(crm, 'hubspot');
+	test.each(each)('of %s whose outcome cannot be kept is told as a call that nobody knows of', async (_, one) => {
+		const json = choose(one, one.vendors[0]!.name);
 		json.nodes.find(({ name }) => name === 'Keep the response')!.parameters.intentId = 'nothing of the kind';
-		const { answer } = await call(json, 'find_contact');
+		const { answer } = await call(json, one.vendors[0]!.nodes[0]!.operations[0]!);
 		expect(answer).toMatchObject({ ok: false, status: null, retryable: true, record: null });
 		expect(answer.response.message).toMatch(/^The call was made, but its outcome could not be recorded\. /);
+	});
+
+	test.each(each)('%s: every branch was taken but those of the demo, which has its own test', (_, { file }) => {
+		const json = read(file);
+		expect(branchesOf.get(json.name)!.unseen).toEqual(demoBranches(json).sort());
 	});
 });
