@@ -57,12 +57,23 @@ function judgeStatus(status: number): Judgement {
 	};
 }
 
-function judge({ status, code, cause, label }: FailureFacts): Judgement {
+/** Whoever answered knows more than the status: a system that is switched off is not there a minute later. */
+function judgeStated(facts: FailureFacts, retryable: boolean): Judgement {
+	const otherwise = judge({ ...facts, retryable: null });
+	const verdict = retryable ? 'retryable' : 'terminal';
+	if (otherwise.verdict === verdict) return otherwise;
+	const stated = retryable ? 'it may be asked again' : 'asking again is no use';
+	return { ...otherwise, verdict, reason: `${otherwise.reason}. By its own account ${stated}` };
+}
+
+function judge(facts: FailureFacts): Judgement {
+	const { status, code, cause, label, retryable } = facts;
 	const known = rootCauseLabels.find((each) => each === label);
 	if (known?.startsWith('schema.') || known?.startsWith('rule.')) {
 		return { verdict: 'terminal', label: known, reason: 'The data does not meet its contract' };
 	}
 	if (cause !== null) return declared[cause];
+	if (retryable !== null) return judgeStated(facts, retryable);
 	if (status !== null) return judgeStatus(status);
 	if (code !== null && timeoutCodes.has(code)) {
 		return { verdict: 'retryable', label: 'sys.timeout', reason: `No answer in time (${code})` };
@@ -75,8 +86,8 @@ function judge({ status, code, cause, label }: FailureFacts): Judgement {
 }
 
 /**
- * Whether a failure is worth another attempt, from what it carries: the cause that an n8n node declared, an HTTP status, or
- * a code of the runtime, at whatever depth. Timeouts, broken connections, 408, 425, 429 and 5xx are retryable; other 4xx
+ * Whether a failure is worth another attempt, from what it carries: the cause that an n8n node declared, `retryable` as a
+ * connector says it, an HTTP status, or a code of the runtime, at whatever depth. Timeouts, broken connections, 408, 425, 429 and 5xx are retryable; other 4xx
  * and contracts that are not met are terminal; anything else is retryable once. Takes any value. Text is searched for codes
  * only where nothing else is there, and never for phrases.
  */

@@ -8,6 +8,8 @@ export interface FailureFacts {
 	code: string | null;
 	/** What the node itself said about the failure, as n8n 2 lets it. */
 	cause: DeclaredCause | null;
+	/** What whoever answered said of another attempt, as a connector does. */
+	retryable: boolean | null;
 	/** Label of a contract that was not met. */
 	label: string | null;
 	retryAfter: RetryAfter | null;
@@ -66,6 +68,8 @@ function takeStatus(value: unknown): number | null {
 
 const takeCode = (value: unknown): string | null => (typeof value === 'string' && codeForm.test(value) ? value : null);
 
+const takeFlag = (value: unknown): boolean | null => (typeof value === 'boolean' ? value : null);
+
 function takeText(value: unknown): string | null {
 	return typeof value === 'string' && value !== '' ? value.slice(0, maxText) : null;
 }
@@ -110,12 +114,13 @@ function readText(text: string): Pick<FailureFacts, 'status' | 'code'> {
  * response, an error of axios or fetch, or a text. Codes go before codes inside texts, outer layers before inner ones.
  */
 export function readFailure(failure: unknown): FailureFacts {
-	const facts: FailureFacts = { status: null, code: null, cause: null, label: null, retryAfter: null };
+	const facts: FailureFacts = { status: null, code: null, cause: null, retryable: null, label: null, retryAfter: null };
 	const texts: string[] = typeof failure === 'string' ? [failure.slice(0, maxText)] : [];
 	for (const layer of typeof failure === 'object' && failure !== null ? layersOf(failure) : []) {
 		facts.status ??= firstOf(layer, statusKeys, takeStatus);
 		facts.code ??= firstOf(layer, codeKeys, takeCode);
 		facts.cause ??= declaredCauses.find((cause) => cause === read(layer, 'cause')) ?? null;
+		facts.retryable ??= takeFlag(read(layer, 'retryable'));
 		facts.label ??= firstOf(layer, ['label'], takeText);
 		facts.retryAfter ??= readHeaders(read(layer, 'headers')) ?? readDeclaredWait(layer);
 		const text = firstOf(layer, textKeys, takeText);

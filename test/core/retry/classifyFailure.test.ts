@@ -87,6 +87,23 @@ test.each([
 	expect(classifyFailure(error)).toMatchObject({ verdict, label, code: cause });
 });
 
+test.each([
+	[
+		{ status: 501, retryable: false },
+		'terminal',
+		'sys.5xx',
+		'The service answered with status 501. By its own account asking again is no use',
+	],
+	[{ answer: { statusCode: 422 }, error: { retryable: true, statusCode: 422 } }, 'retryable', 'unknown', null],
+	[{ retryable: true, code: 'ETIMEDOUT' }, 'retryable', 'sys.timeout', null],
+	[{ retryable: false }, 'terminal', 'unknown', null],
+	[{ status: 503, retryable: 'false' }, 'retryable', 'sys.5xx', null],
+	[{ retryable: true, failure: { cause: 'credential-invalid' } }, 'terminal', 'sys.auth', null],
+	[{ retryable: true, triage: { gate: { label: 'schema.required' } } }, 'terminal', 'schema.required', null],
+])('what a connector says of another attempt goes before its status: %j', (failure, verdict, label, reason) => {
+	expect(classifyFailure(failure)).toMatchObject({ verdict, label, ...(reason !== null && { reason }) });
+});
+
 test('a contract that is not met is terminal, with its label', () => {
 	expect(verdictOf({ triage: { gate: { label: 'schema.required' } } })).toEqual(['terminal', 'schema.required']);
 	expect(verdictOf({ label: 'rule.enum', status: 503 })).toEqual(['terminal', 'rule.enum']);
