@@ -29,6 +29,7 @@ import { readEvents } from './queries/readEvents';
 import { readTimeline } from './queries/readTimeline';
 import { findRetries, getRetry, readRetryData, readRetryEvents } from './queries/retries';
 import { holdSubscription, moveSubscription, openSubscription } from './queries/subscriptions';
+import { previewRepair } from './log/recountTimers';
 import { findTimers, getTimer, readTimerEvents, readTimerHealth } from './queries/timers';
 import { countTriggers, findOpenTriggers, getTrigger, listTriggers } from './queries/triggers';
 import type { RetryEventQuery, RetryQuery } from './retries';
@@ -42,7 +43,7 @@ import type {
 	UnansweredQuery,
 } from './store';
 import type { StoreTables } from './tables';
-import type { TimerEventQuery, TimerQuery } from './timers';
+import type { RepairRequest, TimerEventQuery, TimerQuery } from './timers';
 import type { OpenTriggerQuery, TriggerPeriod, TriggerQuery } from './triggers';
 import type { VerifyOptions } from './verification';
 import { verifyStore } from './verify/verifyStore';
@@ -104,6 +105,10 @@ export class KyselyReader implements StoreReader {
 
 	async findTimers(query: TimerQuery = {}) {
 		return await this.guard(async () => await findTimers(this.db, query));
+	}
+
+	async previewRepair(request: RepairRequest) {
+		return await this.guard(async () => await previewRepair(this.db, request, this.ports.now()));
 	}
 
 	async readTimerEvents(query: TimerEventQuery) {

@@ -29,6 +29,7 @@ import { runTimer, timerJob, timerNeeds } from './log/runTimer';
 import { recordTriggers, settlementNeeds, settleTrigger, triggerNeeds } from './log/runTrigger';
 import { exceptionJob, exceptionNeeds, openingJob, runException } from './log/runException';
 import { Statements } from './log/statements';
+import { repairTimers } from './log/recountTimers';
 import { sweepRetries } from './log/sweepRetries';
 import { maxSwept, sweepTimers } from './log/sweepTimers';
 import { WorkUnit, type Needs } from './log/unit';
@@ -36,7 +37,7 @@ import { rebuildProjections } from './projections/rebuild';
 import type { CheckpointOptions, Signer } from './checkpoints';
 import type { CommandContext, CommandTarget, EvidenceDraft, RedactReason, RedactTarget, TriageStore } from './store';
 import type { StoreTables } from './tables';
-import type { SweepRequest } from './timers';
+import type { RepairRequest, SweepRequest } from './timers';
 import type { TriggerItem, TriggerResult } from './triggers';
 
 /** Most triggers of one transaction: enough that none pays for its own, few enough that others do not wait long. */
@@ -170,6 +171,13 @@ export class KyselyStore extends KyselyReader implements TriageStore {
 		return await this.guard(async () => {
 			const run = async (unit: WorkUnit) => await sweepTimers(unit, request, sweeper, this.ports);
 			// As large as a batch can be, so that it has a transaction of its own: it asks the tables what is due.
+			return await this.#submit({}, run, maxSwept);
+		});
+	}
+
+	async repairTimers(request: RepairRequest, context: CommandContext) {
+		return await this.guard(async () => {
+			const run = async (unit: WorkUnit) => await repairTimers(unit, request, context);
 			return await this.#submit({}, run, maxSwept);
 		});
 	}

@@ -45,6 +45,8 @@ import type { EntryQuery, FoundEntry } from './queries/findEntries';
 import type { Difference } from './projections/compare';
 import type { RetryEventQuery, RetryEvents, RetryQuery, RetryResult, RetrySweepResult } from './retries';
 import type {
+	RepairRequest,
+	RepairResult,
 	SweepRequest,
 	SweepResult,
 	TimerEventQuery,
@@ -312,6 +314,8 @@ export interface StoreReader {
 	getTimer(target: TimerTarget): Promise<Timer | null>;
 	/** Timers that meet all given conditions. */
 	findTimers(query?: TimerQuery): Promise<Timer[]>;
+	/** What `repairTimers` would change, with nothing written. */
+	previewRepair(request: RepairRequest): Promise<RepairResult>;
 	/** Steps that were told from a place of the log on, each with its timer and its case as they stand now. */
 	readTimerEvents(query: TimerEventQuery): Promise<TimerEvents>;
 	/**
@@ -416,10 +420,17 @@ export interface TriageStore extends StoreReader {
 	 */
 	executeTimer(target: TimerTarget, command: TimerCommand, context: CommandContext): Promise<TimerResult>;
 	/**
-	 * Records what timers came to by now, and makes roles the owners of cases where a step says so, in one transaction.
+	 * Records what timers came to by now, and makes roles the owners of cases where a step says so, in one transaction. Timers
+	 * that count by a saved calendar follow what came into force of it first: seconds before that count as they did.
 	 * Each step is found once, by one of any number of sweeps; a sweep that is killed has found nothing.
 	 */
 	sweepTimers(request: SweepRequest, sweeper: Pick<CommandContext, 'actor' | 'run'>): Promise<SweepResult>;
+	/**
+	 * Counts timers that run by a saved calendar from their start by its version in force, a page in one transaction. Each
+	 * entry has the figures of before and after; timers that ended stay as they are. Going on from `next` under one command id
+	 * until it is null repairs and tells each timer once; the same again writes nothing. Throws `COMMAND_REUSED`.
+	 */
+	repairTimers(request: RepairRequest, context: CommandContext): Promise<RepairResult>;
 	/**
 	 * Records the failure of a step, and decides whether and when it is tried again. `data` is what it is tried with again, as
 	 * JSON of an object; it is kept beside the first failure of a round, as a part that can be erased. Where nothing is left to

@@ -90,6 +90,10 @@ export interface TimerTable {
 	state: GeneratedAlways<string>;
 	next_due_at: GeneratedAlways<string | null>;
 	due_at: GeneratedAlways<string | null>;
+	/** The saved calendar it counts by; null where its hours are its own. */
+	calendar_name: string | null;
+	/** Since when the newest version of it that the timer knows of is in force. */
+	calendar_at: string | null;
 }
 
 /** Projection: the canonical text of each `Retry`. */

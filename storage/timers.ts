@@ -1,4 +1,13 @@
-import type { EscalationRecord, Timer, TimerRefusal, TimerState, TriageCase, TriageException } from '../core';
+import type {
+	EscalationRecord,
+	Timer,
+	TimerFigures,
+	TimerRefusal,
+	TimerState,
+	TimerTarget,
+	TriageCase,
+	TriageException,
+} from '../core';
 
 export type TimerResult =
 	| {
@@ -39,8 +48,44 @@ export interface SweepResult {
 	is_all: boolean;
 }
 
+/** Which timers are counted anew, and by what. */
+export interface RepairRequest {
+	/** Name of the saved calendar they count by. */
+	calendar: string;
+	/** By this version; refused where another one is in force, so that nobody repairs by what they have not seen. */
+	version: number;
+	/** Behind which place to go on; null to begin. */
+	after: RepairPlace | null;
+	/** At most this many of a page; 100 without it, 250 at most. */
+	limit?: number;
+}
+
+export interface RepairPlace {
+	calendar_at: string;
+	trail_id: string;
+}
+
+/** A timer that is counted anew, with what that changes. */
+export interface RepairedTimer extends TimerTarget {
+	state: TimerState;
+	before: TimerFigures;
+	after: TimerFigures;
+}
+
+export interface RepairResult {
+	/** `refused`: the version is not in force. */
+	outcome: 'accepted' | 'refused';
+	/** The instant by which was counted. */
+	at: string;
+	timers: RepairedTimer[];
+	/** Where to go on; null at the end. */
+	next: RepairPlace | null;
+}
+
 export interface TimerQuery {
 	case_id?: string;
+	/** Only timers that run by a saved calendar of this name. */
+	calendar?: string;
 	states?: readonly TimerState[];
 	/** `next`: those first that have to be looked at first; others come last. Default `name`. */
 	order?: 'name' | 'next';

@@ -1,7 +1,7 @@
 import type { Activation, Definition, DefinitionVersion } from './types';
 
 /** What counts at an instant. Of activations that begin together, the one that was recorded last. */
-function activationAt({ activations }: Pick<Definition, 'activations'>, at: string): Activation | null {
+export function activationAt({ activations }: Pick<Definition, 'activations'>, at: string): Activation | null {
 	let found: Activation | null = null;
 	for (const activation of activations) {
 		if (activation.effective_from > at) continue;
@@ -16,6 +16,16 @@ function activationAt({ activations }: Pick<Definition, 'activations'>, at: stri
  */
 export function versionInForce(definition: Pick<Definition, 'activations'>, at: string): number | null {
 	return activationAt(definition, at)?.version ?? null;
+}
+
+/** What came into force after one instant and up to another, in order: the last of those that begin together. */
+export function activationsBetween(
+	definition: Pick<Definition, 'activations'>,
+	after: string,
+	until: string,
+): Activation[] {
+	const begun = activationsAfter(definition, after).filter(({ effective_from }) => effective_from <= until);
+	return begun.filter(({ effective_from }, index) => begun[index + 1]?.effective_from !== effective_from);
 }
 
 /** The definition as a whole is retired at an instant. */

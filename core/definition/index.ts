@@ -11,7 +11,7 @@ export {
 } from './body';
 export { decideDefinition, type DefinitionContext } from './decide';
 export { evolveDefinition } from './evolve';
-export { activationsAfter, lacksReview, versionInForce } from './force';
+export { activationAt, activationsAfter, activationsBetween, lacksReview, versionInForce } from './force';
 export { readPerson } from './readPerson';
 export { callDefinition, describeDefinitionRefusal } from './refusal';
 export { definitionTrail, readDefinitionName, readDefinitionTrail } from './trail';

@@ -64,6 +64,7 @@ export const entryTypes = [
 	'timer.fired',
 	'timer.forced',
 	'timer.paused',
+	'timer.recounted',
 	'timer.resolved',
 	'timer.resumed',
 	'timer.skipped',

@@ -251,12 +251,29 @@ const dataShapes: Record<EntryType, Shape> = {
 	),
 	'timer.forced': closed({}),
 	'timer.paused': closed({ by: oneOf('command', 'case') }),
+	'timer.recounted': closed(
+		{
+			after_counted_seconds: count,
+			before_counted_seconds: count,
+			by: oneOf('edit', 'repair'),
+			calendar: fact,
+			calendar_version: count,
+			effective_from: instant,
+		},
+		{
+			after_due_at: instant,
+			after_next_at: instant,
+			before_due_at: instant,
+			before_next_at: instant,
+			budget_seconds: count,
+		},
+	),
 	'timer.resolved': closed({}),
 	'timer.resumed': closed({ by: oneOf('command', 'case') }),
 	'timer.skipped': closed({ ...comeDue, kind: oneOf(...leftOut) }, { ...told, step: count, target_role: fact }),
 	'timer.started': closed(
 		{ calendar: fact, chain: fact, chain_version: count, run: count, started_at: instant },
-		{ backup_role: fact, budget_seconds: count, owner_role: fact, waits: flag },
+		{ backup_role: fact, budget_seconds: count, calendar_version: count, owner_role: fact, waits: flag },
 	),
 	'timer.stopped': closed({}, { because: oneOf('merged') }),
 	'trigger.accepted': closed(

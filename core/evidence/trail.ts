@@ -112,6 +112,7 @@ export const trailOfType = {
 	'timer.fired': 'timer',
 	'timer.forced': 'timer',
 	'timer.paused': 'timer',
+	'timer.recounted': 'timer',
 	'timer.resolved': 'timer',
 	'timer.resumed': 'timer',
 	'timer.skipped': 'timer',

@@ -8,6 +8,7 @@ export { isoOf, millisOf } from './instant';
 export { readInstant } from './readInstant';
 export { addWorkingSeconds, nextClosing, nextOpening, workingSeconds } from './workingTime';
 export {
+	newestCalendar,
 	weekdays,
 	type Calendar,
 	type CalendarOrVersions,

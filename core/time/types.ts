@@ -41,6 +41,10 @@ export interface CalendarVersion {
  */
 export type CalendarOrVersions = Calendar | readonly CalendarVersion[];
 
+/** The calendar as its newest version says it. */
+export const newestCalendar = (calendar: CalendarOrVersions): Calendar =>
+	Array.isArray(calendar) ? (calendar as readonly CalendarVersion[]).at(-1)!.calendar : (calendar as Calendar);
+
 /** Time that does not count although it is open. */
 export interface Pause {
 	/** ISO 8601. */

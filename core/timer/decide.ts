@@ -47,7 +47,7 @@ function start(
 	now: string,
 ): TimerDecision {
 	if (state !== null && !isEnded(state) && command.on_running === 'keep') return { outcome: 'unchanged' };
-	const { chain, calendar, within } = command;
+	const { chain, calendar, saved_calendar, within } = command;
 	if (caseState === 'resolved') {
 		const fix = 'Reopen the case first, or start timers before it is resolved';
 		return refuse('TIMER_CASE_RESOLVED', `Case ${target.case_id} is resolved, so no timer can run`, fix);
@@ -61,6 +61,7 @@ function start(
 	const hasBudget = within !== null && within.amount > 0;
 	const data = {
 		calendar: calendar.name,
+		...(saved_calendar && { calendar_version: saved_calendar.version }),
 		chain: chain.id,
 		chain_version: chain.version,
 		run: (state?.run ?? 0) + 1,

@@ -1,10 +1,11 @@
 import type { TimeBudget } from '../clock';
 import type { EntryData, EntryType, RecordedEntry } from '../evidence';
 import type { EscalationChain, EscalationEvent, EscalationRecord } from '../escalation';
+import { recountedCalendar } from './recount';
 import { standingOf } from './run';
-import { backupWord, ownerWord, type StartTimer, type Timer, type TimerCommand } from './types';
+import { backupWord, ownerWord, type RecountTimer, type StartTimer, type Timer, type TimerCommand } from './types';
 
-type TimerRecord = RecordedEntry<TimerCommand>;
+type TimerRecord = RecordedEntry<TimerCommand | RecountTimer>;
 
 const text = (data: EntryData, key: string): string | null => (data[key] === undefined ? null : String(data[key]));
 
@@ -26,7 +27,7 @@ function nameRolesOf(chain: EscalationChain, data: EntryData): EscalationChain {
 
 function start({ case_id: trailId, data, command }: TimerRecord): Omit<Timer, 'updated_at'> {
 	const [, case_id = '', ...name] = trailId.split('/');
-	const { chain, calendar } = command as StartTimer;
+	const { chain, calendar, saved_calendar, within } = command as StartTimer;
 	return {
 		case_id,
 		name: name.join('/'),
@@ -41,7 +42,7 @@ function start({ case_id: trailId, data, command }: TimerRecord): Omit<Timer, 'u
 		next_due_at: null,
 		pause_while_waiting: data.waits === true,
 		chain: nameRolesOf(chain, data),
-		calendar,
+		...(saved_calendar === undefined ? { calendar } : { calendar: [{ ...saved_calendar, calendar }], within }),
 		events: [],
 		records: [],
 	};
@@ -122,11 +123,20 @@ function pausedBy({ type, data }: TimerRecord, before: Timer['paused_by']): Time
 	return type === 'timer.resumed' ? null : before;
 }
 
+/** What counts from the entry on: the calendar that it brings, and the budget by it. */
+function countBy(before: Timer, { type, data, command }: TimerRecord): Pick<Timer, 'calendar' | 'budget_seconds'> {
+	const { calendar, budget_seconds } = before;
+	if (type !== 'timer.recounted') return { calendar, budget_seconds };
+	const recounted = data.budget_seconds === undefined ? budget_seconds : Number(data.budget_seconds);
+	return { calendar: recountedCalendar(before, command as RecountTimer), budget_seconds: recounted };
+}
+
 function follow(before: Timer, entry: TimerRecord): Omit<Timer, 'updated_at'> {
 	const event = eventOf(entry);
 	const record = recordOf(entry, before.events);
 	return {
 		...before,
+		...countBy(before, entry),
 		paused_by: pausedBy(entry, before.paused_by),
 		events: event === null ? before.events : addEvent(before, event),
 		records: record === null ? before.records : [...before.records, record],

@@ -1,5 +1,5 @@
-import { addWorkingSeconds, explainTime, isoOf, type Calendar, type TimeExplanation } from '../time';
-import { pausesOf, standingOf } from './run';
+import { addWorkingSeconds, explainTime, isoOf, type TimeExplanation } from '../time';
+import { pausesOf } from './run';
 import type { Timer } from './types';
 
 /** Which time of a timer's run counted and which did not, and what that leaves. */
@@ -29,9 +29,4 @@ export function dueIfPaused(timer: Timer, now: string, seconds: number): string 
 	const pause = { from: now, to: isoOf(Date.parse(now) + seconds * 1000) };
 	// What was due before the pause begins stays so.
 	return due_at <= now ? due_at : addWorkingSeconds(calendar, started_at, budget_seconds, [...pausesOf(timer), pause]);
-}
-
-/** When a timer would be due by another calendar than the one it keeps; null where it has no budget or is paused. */
-export function dueByCalendar(timer: Timer, calendar: Calendar, now: string): string | null {
-	return standingOf({ ...timer, calendar }, now).due_at;
 }

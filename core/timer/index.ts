@@ -1,7 +1,15 @@
 export { decideTimer, followCase, type CaseActivity } from './decide';
 export { evolveTimer, readTimerRecord } from './evolve';
-export { dueByCalendar, dueIfPaused, explainTimer, type TimerExplanation } from './explain';
+export { dueIfPaused, explainTimer, type TimerExplanation } from './explain';
 export { readTimerCommand, readTimerName, readTimerTarget } from './read';
+export {
+	followCalendar,
+	readRecount,
+	repairTimer,
+	savedCalendarOf,
+	type TimerFigures,
+	type TimerRecount,
+} from './recount';
 export { isEnded, plannedTimerSteps } from './run';
 export { describeOwnerChange, isLate, newOwnerOf, rolesOf, sweepTimer } from './sweep';
 export {
@@ -9,6 +17,7 @@ export {
 	ownerWord,
 	stepActions,
 	timerStates,
+	type RecountTimer,
 	type StartTimer,
 	type StepAction,
 	type SweptEntry,

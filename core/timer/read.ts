@@ -3,7 +3,7 @@ import { checkBudget, type TimeBudget } from '../clock';
 import { TriageError } from '../errors';
 import { checkChain, type EscalationChain } from '../escalation';
 import { refuseField, refuseFor, callNamed, FindingList } from '../findings';
-import { checkCalendar } from '../time';
+import { checkCalendar, millisOf } from '../time';
 import type { StartTimer, TimerCommand, TimerTarget } from './types';
 
 /** Units of a budget that is counted in the calendar of its timer. */
@@ -32,13 +32,14 @@ export function readTimerTarget({ case_id, name }: TimerTarget): TimerTarget {
 	return { case_id, name: readTimerName(name) };
 }
 
-function assertStart({ chain, calendar, within }: StartTimer): void {
+function assertStart({ chain, calendar, saved_calendar, within }: StartTimer): void {
 	const chainFindings = checkChain(chain);
 	if (chainFindings.length > 0) {
 		throw refuseFor('CHAIN_INVALID', callNamed('escalation chain', chain, 'id'), chainFindings);
 	}
 	const faults = checkCalendar(calendar);
 	if (faults.length > 0) throw refuseFor('CALENDAR_INVALID', callNamed('calendar', calendar, 'name'), faults);
+	if (saved_calendar !== undefined) millisOf(saved_calendar.effective_from, 'saved_calendar.effective_from');
 	if (within !== null) {
 		const findings = new FindingList();
 		findings.within('', checkBudget(within));

@@ -1,7 +1,7 @@
 import type { TimeBudget } from '../clock';
 import type { EntryData, EntryType } from '../evidence';
 import type { EscalationChain, EscalationEvent, EscalationRecord, EscalationSteps, PlannedStep } from '../escalation';
-import type { Calendar } from '../time';
+import type { Calendar, CalendarOrVersions, CalendarVersion } from '../time';
 
 /** What a step can do besides telling its role. A step with `reassign` makes the role the owner of the case. */
 export const stepActions = ['notify', 'reassign'] as const;
@@ -27,6 +27,11 @@ export interface StartTimer {
 	chain: EscalationChain;
 	/** Time is counted in its open hours. */
 	calendar: Calendar;
+	/**
+	 * Where the calendar is saved: which version of it this is, and from when on that was in force. The timer then follows the
+	 * versions that come later.
+	 */
+	saved_calendar?: Omit<CalendarVersion, 'calendar'>;
 	/** How long the owner has, in the calendar's open hours; null for a chain whose steps only wait. */
 	within: TimeBudget | null;
 	/** From when on it counts, ISO 8601; null for now. It may lie in the past, as when the ticket was received. */
@@ -68,12 +73,22 @@ export interface Timer extends TimerTarget {
 	/** When a sweep has to look at it; null when only a command can change something. */
 	next_due_at: string | null;
 	pause_while_waiting: boolean;
-	/** As they were when the run started, with the roles of the case in the place of words. */
+	/** As it was when the run started, with the roles of the case in the place of words. */
 	chain: EscalationChain;
-	calendar: Calendar;
+	/** Of a saved calendar, every version that counts for the run; otherwise as it was when the run started. */
+	calendar: CalendarOrVersions;
+	/** With a saved calendar: what the budget was made of. */
+	within?: TimeBudget | null;
 	events: EscalationEvent[];
 	records: EscalationRecord[];
 	updated_at: string;
+}
+
+/** Another version of a timer's calendar: from when it came into force on, or for the whole run. No command that anybody sends. */
+export interface RecountTimer {
+	kind: 'recount';
+	by: 'edit' | 'repair';
+	version: CalendarVersion;
 }
 
 /** What of a case a timer has to know. */

@@ -36,7 +36,7 @@ export class BusinessCalendar implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs:
-			'={{ [{ type: "main", displayName: $parameter["operation"] === "readHolidays" ? "Holidays" : "Calendar" }, { type: "main", displayName: ["get", "getMany"].includes($parameter["operation"]) ? "Not Found" : "Refused" }] }}',
+			'={{ [{ type: "main", displayName: ({ readHolidays: "Holidays", repairTimers: "Timers" })[$parameter["operation"]] ?? "Calendar" }, { type: "main", displayName: ["get", "getMany"].includes($parameter["operation"]) ? "Not Found" : "Refused" }] }}',
 		credentials: [{ name: 'triageStoreApi', required: false, testedBy: 'storeIsReachable' }],
 		properties: [
 			introduction(
@@ -76,13 +76,22 @@ interface Told {
 	calendar?: { name: string; version: number | null } | null;
 	is_saved?: boolean;
 	holidays?: { proposals: unknown[] };
+	repair?: { version: number; is_dry_run: boolean; timer_count: number; changed_count: number };
+}
+
+function tellRepair({ version, is_dry_run, timer_count, changed_count }: NonNullable<Told['repair']>): string {
+	const timers = count(timer_count, 'timer');
+	const moved = `${changed_count} of them at another time`;
+	if (is_dry_run) return `${timers} would count from the start by version ${version}, ${moved}. Nothing was changed`;
+	return `${timers} count from the start by version ${version}, ${moved}`;
 }
 
 /** What became of the items that left by the good output, by the first of them. */
 function tellGood([first]: readonly INodeExecutionData[], field: string): string | null {
-	const { calendar, is_saved, holidays } = (first?.json[field] ?? {}) as Told;
+	const { calendar, is_saved, holidays, repair } = (first?.json[field] ?? {}) as Told;
 	if (holidays !== undefined)
 		return `${count(holidays.proposals.length, 'holiday')} found. None of them closes a day yet`;
+	if (repair !== undefined) return tellRepair(repair);
 	if (is_saved === undefined || !calendar) return null;
 	if (is_saved) return `Calendar '${calendar.name}' counts by version ${calendar.version} from now on`;
 	const same = `Calendar '${calendar.name}' is version ${calendar.version} already`;

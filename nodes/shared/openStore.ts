@@ -34,6 +34,8 @@ export type {
 	IncompleteTrail,
 	LogCompleteness,
 	ProofResult,
+	RepairedTimer,
+	RepairRequest,
 	RedactTarget,
 	RetryEvent,
 	RetryEventKind,

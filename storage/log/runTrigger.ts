@@ -166,7 +166,7 @@ export async function completeTriggersOf(
 		.findAll(triggersAggregate)
 		.filter(({ case_id, state }) => case_id === caseId && state === 'claimed');
 	for (const { trigger_id } of waiting) {
-		await unit.loadEntry(trigger_id);
+		await unit.loadEntries([trigger_id]);
 		settleTrigger(unit, trigger_id, { kind: 'complete', case_id: caseId }, context, ports);
 	}
 }

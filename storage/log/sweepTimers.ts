@@ -20,6 +20,8 @@ import { definitionsAggregate } from '../projections/definitions';
 import { exceptionsAggregate, subjectTrail } from '../projections/exceptions';
 import type { CommandContext } from '../store';
 import type { SweepRequest, SweepResult, ToldStep } from '../timers';
+import { CalendarHistory } from './calendarHistory';
+import { findBehind, followCalendars } from './recountTimers';
 import { commandJob, runDecided } from './runCommand';
 import { loadBody } from './definitionParts';
 import type { Ports } from './ports';
@@ -131,6 +133,13 @@ function keep(unit: WorkUnit, trailId: string, { type, data, record }: SweptEntr
 	return id;
 }
 
+/** Lets timers that are not due count by what came into force: by it they may be due earlier. True where there were any. */
+async function followOthers(unit: WorkUnit, history: CalendarHistory, limit: number, sweeper: Sweeper) {
+	const behind = await findBehind(unit, history, limit);
+	await unit.loadAll(behind);
+	return await followCalendars(unit, behind, history, sweeper);
+}
+
 /**
  * Records what became due, and changes the owners of cases with it. The transaction is the claim: it begins with the lock
  * that all writers share, and ends with what was found being kept, so no two sweeps find the same.
@@ -147,6 +156,8 @@ export async function sweepTimers(
 	const found = await findDue(unit, 'timers', at, most + 1);
 	const due = found.slice(0, most);
 	await unit.loadAll(due);
+	const history = await CalendarHistory.read(unit.db, at);
+	await followCalendars(unit, due, history, sweeper);
 	const timers = due.map((trailId) => timerOf(unit, trailId));
 	await unit.loadAll(timers.map(({ case_id }) => subjectTrail(case_id)));
 	await unit.loadAll(backupsOf(unit, timers).map(roleTrail));
@@ -165,5 +176,6 @@ export async function sweepTimers(
 			}
 		}
 	}
-	return { at, steps, skipped_count, swept_count: due.length, is_all: found.length <= most };
+	const hasFollowed = await followOthers(unit, history, Math.max(1, most - due.length), sweeper);
+	return { at, steps, skipped_count, swept_count: due.length, is_all: found.length <= most && !hasFollowed };
 }

@@ -196,9 +196,10 @@ export class WorkUnit {
 		return null;
 	}
 
-	/** Reads an entry that no command of the unit named. */
-	async loadEntry(id: string): Promise<void> {
-		if (!this.#known.has(id)) this.#know(await this.statements.entriesById(this.session, [id]));
+	/** Reads entries that no command of the unit named. */
+	async loadEntries(ids: readonly string[]): Promise<void> {
+		const unknown = ids.filter((id) => !this.#known.has(id));
+		if (unknown.length > 0) this.#know(await this.statements.entriesById(this.session, unknown));
 	}
 
 	/** Reads trails that have rows, with one statement a kind. */

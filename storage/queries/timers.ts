@@ -2,6 +2,7 @@ import { sql, type Kysely } from 'kysely';
 
 import { readTimerRecord, timerTrail, type Timer, type TimerTarget } from '../../core';
 import { readBody } from '../log/entries';
+import { countsBySaved } from '../log/recountTimers';
 import { readExceptionRow } from '../projections/exceptions';
 import { readCase } from '../projections/cases';
 import { readRetryRow } from '../projections/retries';
@@ -27,6 +28,9 @@ export async function getTimer(db: Kysely<StoreTables>, target: TimerTarget): Pr
 export async function findTimers(db: Kysely<StoreTables>, query: TimerQuery): Promise<Timer[]> {
 	let select = db.selectFrom('timers').select('record');
 	if (query.case_id !== undefined) select = select.where('case_id', '=', storedText(query.case_id));
+	if (query.calendar !== undefined) {
+		select = select.where(countsBySaved).where('calendar_name', '=', storedText(query.calendar));
+	}
 	if (query.states?.length) select = select.where('state', 'in', query.states);
 	if (query.order === 'next') select = select.where('next_due_at', 'is not', null).orderBy('next_due_at');
 	const rows = await select

@@ -3,8 +3,8 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { Calendar } from '../../core';
 import { flow, runWorkflow } from '../harness/runWorkflow';
 import { storeOfNodes } from '../harness/stores';
-import { context, openTicket } from '../storage/subject';
-import { chainOf, first, startOf, step } from '../storage/timers';
+import { openTicket } from '../storage/subject';
+import { first } from '../storage/timers';
 
 const byName = (value: string) => ({ __rl: true, mode: 'name', value });
 const run = async (operation: string, parameters: object, input: IDataObject = { mine: 1 }, binary?: object) => {
@@ -31,6 +31,10 @@ interface Told {
 		running_timers: Array<{ case_id: string; due_at: string; due_by_this_calendar: string }>;
 	};
 	holidays: { proposals: Array<{ date: string; name: string }>; skipped_count: number };
+	repair: {
+		timer_count: number;
+		timers: Array<{ case_id: string; before: { due_at: string }; after: { due_at: string } }>;
+	};
 	refusal?: { code: string };
 }
 const told = (result: Awaited<ReturnType<typeof run>>, output = 0) =>
@@ -93,34 +97,70 @@ describe('Business Calendar', () => {
 		]);
 	});
 
-	test('shows an edit without saving it, with the timers that would be due at another time', async () => {
+	const everyDay = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+	const openUntil = (closesAt: string) => ({
+		hours: { values: [{ days: everyDay, opensAt: '00:00', closesAt }] },
+		timezone: 'UTC',
+	});
+	const repair = async (name: string, more: object = {}) =>
+		await run('repairTimers', { calendar: byName(name), ...more });
+
+	/** A calendar that is always open, and a timer of 48 hours that TTL Escalation starts by it. */
+	async function startTimer() {
 		const name = newName();
-		await save(name, {
-			hours: {
-				values: [{ days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'], opensAt: '00:00', closesAt: '24:00' }],
-			},
-			timezone: 'UTC',
-		});
+		await save(name, openUntil('24:00'));
 		const store = await storeOfNodes();
 		const { case: opened } = await openTicket(store, name);
-		const calendar = (await store.getDefinition({ kind: 'calendar', name }))!.body as Calendar;
-		const within = { amount: 48, unit: 'business_hours' } as const;
-		const target = { ...first, case_id: opened.case_id };
-		const { timer } = await store.executeTimer(
-			target,
-			startOf(chainOf([step('Lead', 9999)]), { calendar, within }),
-			context(),
-		);
-		const half = {
-			values: [{ days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'], opensAt: '00:00', closesAt: '12:00' }],
-		};
-		const [shown] = told(await save(name, { hours: half, timezone: 'UTC', previewOnly: true }));
+		const parameters = {
+			operation: 'start',
+			caseId: opened.case_id,
+			timerName: first.name,
+			amount: 48,
+			countTime: 'savedCalendar',
+			calendar: byName(name),
+			steps: { values: [{ when: 'deadline', do: 'notify', target: 'role', role: byName('Lead') }] },
+			fallbackRole: byName('Triage'),
+		} as unknown as INodeParameters;
+		const start = { Start: { type: 'n8n-nodes-base.manualTrigger' }, Timer: { type: 'ttlEscalation', parameters } };
+		const { items } = await runWorkflow(flow(start, ['Start -> Timer']), { input: [{}] });
+		const { timer } = items('Timer')[0]!.json.triage as { timer: IDataObject };
+		return { name, store, timer, target: { ...first, case_id: opened.case_id } };
+	}
+
+	test('shows an edit without saving it, with the timers that would be due at another time', async () => {
+		const { name, store, timer, target } = await startTimer();
+		expect(timer).toMatchObject({ calendar: name, calendar_version: 1 });
+		const [shown] = told(await save(name, { ...openUntil('12:00'), previewOnly: true }));
 		expect(shown).toMatchObject({ is_saved: false, calendar: { version: null } });
-		expect(shown!.edit.running_timers).toMatchObject([{ case_id: opened.case_id, due_at: timer!.due_at }]);
-		expect(shown!.edit.running_timers[0]!.due_by_this_calendar > timer!.due_at!).toBe(true);
+		expect(shown!.edit.running_timers).toMatchObject([{ case_id: target.case_id, due_at: timer.due_at }]);
+		expect(shown!.edit.running_timers[0]!.due_by_this_calendar > String(timer.due_at)).toBe(true);
 		expect((await store.listVersions({ kind: 'calendar', name })).length).toBe(1);
-		await save(name, { hours: half, timezone: 'UTC' });
-		expect((await store.getTimer(target))!.due_at).toBe(timer!.due_at);
+		await save(name, openUntil('12:00'));
+		expect((await store.getTimer(target))!.due_at).toBe(timer.due_at);
+		await store.sweepTimers({}, { actor: { kind: 'workflow', id: 'sweeper' } });
+		expect((await store.getTimer(target))!.due_at! > String(timer.due_at)).toBe(true);
+	});
+
+	test('repairs running timers after a dry run that lists both sides', async () => {
+		const { name, store, timer, target } = await startTimer();
+		await save(name, openUntil('12:00'));
+		const dry = await repair(name);
+		expect(dry.items('Calendar')).toMatchObject([{ pairedItem: { item: 0 }, json: { mine: 1 } }]);
+		const [{ repair: shown }] = told(dry) as [Told];
+		expect(shown).toMatchObject({ calendar: name, version: 2, is_dry_run: true, timer_count: 1, changed_count: 1 });
+		expect(shown.timers).toMatchObject([
+			{ case_id: target.case_id, name: first.name, before: { due_at: timer.due_at } },
+		]);
+		expect((await store.getTimer(target))!.due_at).toBe(timer.due_at);
+		const [{ repair: done }] = told(await repair(name, { dryRun: false })) as [Told];
+		expect(done).toMatchObject({ is_dry_run: false, timer_count: 1, changed_count: 1 });
+		expect((await store.getTimer(target))!.due_at).toBe(done.timers[0]!.after.due_at);
+		expect(told(await repair(name))).toMatchObject([{ repair: { timer_count: 0, timers: [] } }]);
+	});
+
+	test('repairs nothing by a calendar that is not there, and says so', async () => {
+		const result = await repair('None');
+		expect(result.error?.message).toContain("There is no saved calendar 'None'");
 	});
 
 	const ics = [

@@ -21,6 +21,7 @@ import { describeQa } from './qaContract';
 import { describeRedaction } from './redactContract';
 import { describeRetries } from './retryContract';
 import { describeSweepers } from './sweepers';
+import { describeTimerCalendars } from './timerCalendarContract';
 import { describeTimers } from './timerContract';
 import { describeTriggers } from './triggerContract';
 
@@ -52,6 +53,7 @@ describeOnPostgres('PostgreSQL', () => {
 	describeDefinitions('PostgreSQL', open);
 	describeRetries('PostgreSQL', open);
 	describeExceptions('PostgreSQL', open);
+	describeTimerCalendars('PostgreSQL', open);
 	describeTimers('PostgreSQL', open);
 	describeTriggers('PostgreSQL', open);
 	describeEvents('PostgreSQL', open);

@@ -22,6 +22,7 @@ import { describeQa } from './qaContract';
 import { describeRedaction } from './redactContract';
 import { describeRetries } from './retryContract';
 import { describeSweepers } from './sweepers';
+import { describeTimerCalendars } from './timerCalendarContract';
 import { describeTimers } from './timerContract';
 import { describeTriggers } from './triggerContract';
 
@@ -52,6 +53,7 @@ describeEvidence('SQLite', open);
 describeDefinitions('SQLite', open);
 describeRetries('SQLite', open);
 describeExceptions('SQLite', open);
+describeTimerCalendars('SQLite', open);
 describeTimers('SQLite', open);
 describeTriggers('SQLite', open);
 describeEvents('SQLite', open);

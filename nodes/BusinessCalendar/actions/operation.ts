@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodePropertie
 
 import {
 	diffCalendars,
-	dueByCalendar,
+	followCalendar,
 	maxLineLength,
 	storableText,
 	versionInForce,
@@ -110,20 +110,20 @@ const comparedDays = 370;
 const maxShown = 100;
 const maxTimers = 1000;
 
-/** What an edit changes: the days to come, and what running timers would be due at, which keep the calendar they have. */
+/** What an edit changes: the days to come, and when running timers would be due, which follow it from now on. */
 export async function describeEdit({ store, now }: OperationContext, before: Calendar | null, after: Calendar) {
 	const to = new Date(Date.parse(now) + comparedDays * 86_400_000).toISOString();
 	const diff = before === null ? null : diffCalendars(before, after, now, to);
-	const running = await store.findTimers({ states: ['running', 'acked', 'paused'], limit: maxTimers });
-	const timers = running
-		.filter(({ calendar, budget_seconds }) => calendar.name === after.name && budget_seconds !== null)
-		.map((timer) => ({
-			case_id: timer.case_id,
-			name: timer.name,
-			due_at: timer.due_at,
-			due_by_this_calendar: dueByCalendar(timer, after, now > timer.updated_at ? now : timer.updated_at),
-		}))
-		.filter(({ due_at, due_by_this_calendar }) => due_at !== due_by_this_calendar);
+	const running = await store.findTimers({ calendar: after.name, limit: maxTimers });
+	const timers = running.flatMap((timer) => {
+		const { case_id, name, due_at } = timer;
+		const at = now > timer.updated_at ? now : timer.updated_at;
+		// Behind all that the timer knows of, as the version that would be saved.
+		const effective_from = new Date(Date.parse(at) + 1).toISOString();
+		const recount = followCalendar(timer, { version: 0, effective_from, calendar: after }, at);
+		const due_by_this_calendar = recount?.after.due_at ?? null;
+		return recount === null || due_by_this_calendar === due_at ? [] : [{ case_id, name, due_at, due_by_this_calendar }];
+	});
 	return {
 		changed_days: diff?.days.slice(0, maxShown) ?? [],
 		changed_day_count: diff?.days.length ?? 0,

@@ -6,9 +6,13 @@ import { get } from './get.operation';
 import { getMany } from './getMany.operation';
 import type { Operation } from './operation';
 import { readHolidays } from './readHolidays.operation';
+import { repairTimers } from './repairTimers.operation';
 import { save } from './save.operation';
 
-export const operations = { addHolidays, get, getMany, readHolidays, save } satisfies Record<string, Operation>;
+export const operations = { addHolidays, get, getMany, readHolidays, repairTimers, save } satisfies Record<
+	string,
+	Operation
+>;
 export type OperationName = keyof typeof operations;
 
 /** Operations as the node shows what it does. */
@@ -17,6 +21,7 @@ export const operationTitles: Record<OperationName, string> = {
 	get: 'Get',
 	getMany: 'Get Many',
 	readHolidays: 'Read Holidays',
+	repairTimers: 'Repair Timers',
 	save: 'Save',
 };
 
@@ -51,6 +56,12 @@ export const description: INodeProperties[] = [
 				value: 'readHolidays',
 				action: 'Read holidays from file',
 				description: 'Find the holidays of an .ics file, for somebody to choose from',
+			},
+			{
+				name: operationTitles.repairTimers,
+				value: 'repairTimers',
+				action: 'Repair timers of calendar',
+				description: 'Count running timers anew by the version in force, after a dry run',
 			},
 			{
 				name: operationTitles.save,

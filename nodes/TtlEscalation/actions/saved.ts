@@ -1,12 +1,17 @@
 import {
+	activationAt,
 	definitionKindNames,
 	TriageError,
 	type Calendar,
 	type DefinitionKind,
 	type EscalationChain,
+	type StartTimer,
 } from '../../../core';
 import { readDefinition } from '../../shared/definitions';
 import type { FoundDefinition, TriageStore } from '../../shared/openStore';
+
+/** What a timer counts by. A saved calendar comes with its version, so that the timer follows those that come later. */
+export type CountedCalendar = Pick<StartTimer, 'calendar' | 'saved_calendar'>;
 
 /** Chains and calendars by name, each read once a run, in the version that counts then. */
 export class SavedDefinitions {
@@ -17,6 +22,15 @@ export class SavedDefinitions {
 	/** Throws `FIELD_INVALID` and `DEFINITION_NOT_FOUND`. */
 	async calendar(parameter: unknown): Promise<Calendar> {
 		return (await this.get('calendar', parameter)).body as Calendar;
+	}
+
+	/** The same, with the version it is of. */
+	async countedCalendar(parameter: unknown): Promise<CountedCalendar> {
+		const { definition, version, body } = await this.get('calendar', parameter);
+		const now = new Date().toISOString();
+		// What was saved a moment ago counts, also where the log's clock is ahead of this machine's.
+		const { effective_from } = activationAt(definition, now > definition.updated_at ? now : definition.updated_at)!;
+		return { calendar: body as Calendar, saved_calendar: { version: version.number, effective_from } };
 	}
 
 	/** Throws `FIELD_INVALID` and `DEFINITION_NOT_FOUND`. */

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { alwaysOpen, weekdays, type Calendar, type StartTimer, type TimeBudget } from '../../../core';
+import { alwaysOpen, weekdays, type StartTimer, type TimeBudget } from '../../../core';
 import { commandOf } from '../../shared/command';
 import { readInstantFilter, readListFilter } from '../../shared/filters';
 import { readOption } from '../../shared/readOption';
@@ -13,6 +13,7 @@ import {
 	type OperationContext,
 } from './operation';
 import { keysOf, readChain, type ChainOptions } from './chain';
+import type { CountedCalendar } from './saved';
 import { startProperties } from './startProperties';
 
 const units = { minutes: 'business_minutes', hours: 'business_hours', days: 'business_days' } as const;
@@ -28,20 +29,20 @@ function readWithin(context: IExecuteFunctions, index: number): TimeBudget {
 	return { amount, unit: units[unit] };
 }
 
-async function readCalendar({ context, saved }: OperationContext, index: number): Promise<Calendar> {
+async function readCalendar({ context, saved }: OperationContext, index: number): Promise<CountedCalendar> {
 	const value = (name: string) => context.getNodeParameter(name, index, '');
 	const ways = ['aroundTheClock', 'savedCalendar', 'simpleHours'] as const;
 	switch (readOption('Count Time', context.getNodeParameter('countTime', index, 'aroundTheClock'), ways)) {
 		case 'aroundTheClock':
-			return alwaysOpen();
+			return { calendar: alwaysOpen() };
 		case 'savedCalendar':
-			return await saved.calendar(value('calendar'));
+			return await saved.countedCalendar(value('calendar'));
 		case 'simpleHours': {
 			const days = readListFilter('Working Days', value('workingDays'), weekdays);
 			const window = [String(value('opensAt')).trim(), String(value('closesAt')).trim()] as const;
 			const timezone = String(value('timezone') ?? '').trim() || context.getTimezone();
 			const hours = Object.fromEntries(days.map((day) => [day, [window]]));
-			return { name: 'Hours set in the node', timezone, hours };
+			return { calendar: { name: 'Hours set in the node', timezone, hours } };
 		}
 	}
 }
@@ -59,7 +60,7 @@ async function readCommand(operation: OperationContext, index: number, name: str
 	return {
 		kind: 'start',
 		chain,
-		calendar: await readCalendar(operation, index),
+		...(await readCalendar(operation, index)),
 		within: within.amount === 0 ? null : within,
 		started_at: isPast ? readInstantFilter('Start Counting From', options.startedAt, context.getTimezone()) : null,
 		on_running: readOption('If Timer Already Runs', context.getNodeParameter('onExisting', index, 'keep'), [

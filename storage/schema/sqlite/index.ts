@@ -12,6 +12,7 @@ import * as caseTasks from './0011-case-tasks';
 import * as cheaperAppends from './0012-cheaper-appends';
 import * as caseSearch from './0013-case-search';
 import * as caseColumns from './0014-case-columns';
+import * as timerCalendars from './0015-timer-calendars';
 
 export const sqliteMigrations: Migrations = {
 	'0001-log-and-cases': logAndCases,
@@ -27,4 +28,5 @@ export const sqliteMigrations: Migrations = {
 	'0012-cheaper-appends': cheaperAppends,
 	'0013-case-search': caseSearch,
 	'0014-case-columns': caseColumns,
+	'0015-timer-calendars': timerCalendars,
 };

@@ -1,7 +1,6 @@
 import {
 	alwaysOpen,
 	decideTimer,
-	dueByCalendar,
 	dueIfPaused,
 	entryId,
 	evolveTimer,
@@ -158,14 +157,5 @@ describe('what a timer did with its time', () => {
 		expect(minutesOf(dueIfPaused(timer!, plus(70), 30 * 60))).toBe(60);
 		expect(dueIfPaused(new Trail().do(0, startOf()).timer!, plus(10), 60)).toBeNull();
 		expect(dueIfPaused(timed().do(5, { kind: 'pause' }).timer!, plus(10), 60)).toBeNull();
-	});
-
-	test('by another calendar it is due at another time, and keeps its own', () => {
-		const { timer } = timed();
-		const closed = { ...alwaysOpen(), overrides: { [plus(0).slice(0, 10)]: [] } };
-		const due = dueByCalendar(timer!, closed, plus(0))!;
-		expect(due > timer!.due_at!).toBe(true);
-		expect(minutesOf(timer!.due_at)).toBe(60);
-		expect(dueByCalendar(timed().do(5, { kind: 'pause' }).timer!, closed, plus(10))).toBeNull();
 	});
 });
