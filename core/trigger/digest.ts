@@ -1,10 +1,5 @@
-import { createHash } from 'node:crypto';
-
 import { TriageError } from '../errors';
-import { jcs } from '../evidence';
-import { memberOf, parsePath, type PathStep } from '../gate';
-
-const digestOf = (text: string) => `sha256:${createHash('sha256').update(text).digest('hex')}`;
+import { itemDigest, memberOf, parsePath, type PathStep } from '../gate';
 
 function readSteps(path: string): readonly PathStep[] {
 	const read = parsePath(path);
@@ -24,12 +19,10 @@ function asJson(item: unknown): unknown {
 	}
 }
 
-function canonicalText(value: unknown): string {
-	try {
-		return jcs(value);
-	} catch (cause) {
-		throw new TriageError('FIELD_INVALID', 'The item is nested too deep', 'Send it in another form', { cause });
-	}
+function digestOf(value: unknown): string {
+	const digest = itemDigest(value);
+	if (digest !== null) return digest;
+	throw new TriageError('FIELD_INVALID', 'The item is nested too deep', 'Send it in another form');
 }
 
 /** Takes a member out. Nothing happens where there is none. */
@@ -42,19 +35,19 @@ function drop(item: unknown, steps: readonly PathStep[]) {
 }
 
 /**
- * Digest of an item, `sha256:` and 64 hex digits: the same for the same content in any order of keys. `ignore`: paths of
+ * Digest of what an item says, which is `itemDigest` of it as it would be sent, without some fields. `ignore`: paths of
  * fields that may differ, as `received_at` or `meta.attempt`. The item itself is not changed. Throws `FIELD_INVALID` for a
  * path that cannot be read, and an item that cannot.
  */
-export function digestItem(item: unknown, ignore: readonly string[] = []): string {
+export function contentDigest(item: unknown, ignore: readonly string[] = []): string {
 	const own = asJson(item);
 	for (const steps of ignore.map(readSteps)) drop(own, steps);
-	return digestOf(canonicalText(own));
+	return digestOf(own);
 }
 
 /**
  * Key of the fields at these paths, for senders that have none of their own; an absent field is not the same as null. Null
- * when none of the fields is there. Throws as `digestItem` does.
+ * when none of the fields is there. Throws as `contentDigest` does.
  */
 export function keyOfFields(item: unknown, paths: readonly string[]): string | null {
 	const own = asJson(item);
@@ -62,5 +55,5 @@ export function keyOfFields(item: unknown, paths: readonly string[]): string | n
 		const value = readSteps(path).reduce<unknown>((held, step) => memberOf(held, step), own);
 		return value === undefined ? [] : [value];
 	});
-	return values.every(({ length }) => length === 0) ? null : digestOf(canonicalText(values));
+	return values.every(({ length }) => length === 0) ? null : digestOf(values);
 }

@@ -1,5 +1,5 @@
 export { decideSettlement, decideTrigger, type TriggerDecision } from './decide';
-export { digestItem, keyOfFields } from './digest';
+export { contentDigest, keyOfFields } from './digest';
 export { evolveTrigger, readTriggerOutcome, type TriggerSaid } from './evolve';
 export { keyDefaults, readTrigger, type TriggerValues } from './read';
 export {

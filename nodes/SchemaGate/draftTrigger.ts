@@ -1,6 +1,6 @@
 import {
 	completions,
-	digestItem,
+	contentDigest,
 	itemDigest,
 	partAt,
 	readTrigger,
@@ -61,7 +61,7 @@ export function draftTrigger(
 	const { customerId, ignoreFields, receivedAt } = parameters.options;
 	const part = partAt(contract, routed.item.json, location) ?? routed.item.json;
 	const isChecked = check !== 'off' && passed;
-	const digest = isChecked ? digestItem(part, listOf(ignoreFields)) : itemDigest(part);
+	const digest = isChecked ? contentDigest(part, listOf(ignoreFields)) : itemDigest(part);
 	const key = isChecked && {
 		value: isEmpty(parameters.duplicateKey) ? digest : parameters.duplicateKey,
 		window_seconds: check === 'forever' ? null : readWindow(parameters),

@@ -1,4 +1,4 @@
-import { digestItem, entryId, readTrigger, type CaseCommand, type TriggerValues } from '../../core';
+import { contentDigest, entryId, readTrigger, type CaseCommand, type TriggerValues } from '../../core';
 import type { CommandContext, TriageStore, TriggerItem } from '../../storage';
 import { closeCase, context, owner, refusalOf, type StoreUnderTest, ticket, useStore } from './subject';
 
@@ -12,7 +12,7 @@ export const trigger = (
 		trigger: readTrigger({
 			source: 'help-desk',
 			received_at: '2026-01-05T08:59:00Z',
-			digest: digestItem({ id: key }),
+			digest: contentDigest({ id: key }),
 			key: key === null ? null : { value: key, ...options },
 			...values,
 		}),
@@ -72,10 +72,10 @@ export function describeTriggers(engine: string, open: () => Promise<StoreUnderT
 		});
 
 		test('S7: the same key with another amount is a conflict, and the first case stays as it was', async () => {
-			const [first] = await record(trigger('K-1', { digest: digestItem({ amount: 1 }) }));
+			const [first] = await record(trigger('K-1', { digest: contentDigest({ amount: 1 }) }));
 			await openFor(first!.trigger_id);
 			const before = await store.getCase('C-0001');
-			const [second] = await record(trigger('K-1', { digest: digestItem({ amount: 2 }) }));
+			const [second] = await record(trigger('K-1', { digest: contentDigest({ amount: 2 }) }));
 			expect(second).toMatchObject({
 				outcome: 'refused',
 				label: 'idem.conflict',
@@ -176,7 +176,7 @@ export function describeTriggers(engine: string, open: () => Promise<StoreUnderT
 			await openFor(first[0]!.trigger_id, 'T-1');
 			expect(await store.recordTriggers(items)).toEqual(first.map((result) => ({ ...result, is_new: false })));
 			expect((await store.verify()).entry_count).toBe(before.entry_count + 2);
-			for (const more of [{ source: 'crm' }, { digest: digestItem(1) }, { received_at: '2026-01-05T08:00:00Z' }]) {
+			for (const more of [{ source: 'crm' }, { digest: contentDigest(1) }, { received_at: '2026-01-05T08:00:00Z' }]) {
 				expect(await refusalOf(record(trigger('K-1', more, items[0]!.context)))).toBe('COMMAND_REUSED');
 			}
 			expect(await refusalOf(record(trigger('K-9', {}, items[0]!.context)))).toBe('COMMAND_REUSED');
@@ -213,7 +213,7 @@ export function describeTriggers(engine: string, open: () => Promise<StoreUnderT
 		});
 
 		test('the ledger has every arrival with all that was said, by period, source, outcome and label', async () => {
-			const contract = { id: 'campaign-error', digest: digestItem({}) };
+			const contract = { id: 'campaign-error', digest: contentDigest({}) };
 			const sent = context({ run: { exec: '7', wf: 'wf1', node: 'Gate', item: 3 } });
 			const at = (hour: number) => `2026-01-05T${String(hour).padStart(2, '0')}:00:00.000Z`;
 			const results = await record(
@@ -221,7 +221,7 @@ export function describeTriggers(engine: string, open: () => Promise<StoreUnderT
 				trigger('K-1', { received_at: at(1) }),
 				trigger(null, { received_at: at(2), refused: 'schema.type', digest: null }),
 				trigger('K-1', { received_at: at(4), source: 'crm' }),
-				trigger('K-1', { received_at: at(4), digest: digestItem('other') }),
+				trigger('K-1', { received_at: at(4), digest: contentDigest('other') }),
 			);
 			const list = async (query: Partial<Parameters<TriageStore['listTriggers']>[0]> = {}) => {
 				const lines = await store.listTriggers({ order: 'oldest', ...query });
@@ -245,7 +245,7 @@ export function describeTriggers(engine: string, open: () => Promise<StoreUnderT
 				source: 'help-desk',
 				contract,
 				key: 'K-1',
-				digest: digestItem({ id: 'K-1' }),
+				digest: contentDigest({ id: 'K-1' }),
 				run: sent.run,
 			});
 			expect(await store.countTriggers()).toEqual([
