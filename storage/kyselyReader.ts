@@ -140,7 +140,9 @@ export class KyselyReader implements StoreReader {
 	}
 
 	async findExceptions(query: ExceptionQuery) {
-		return await this.guard(async () => await findExceptions(this.db, query));
+		return await this.guard(
+			async () => await this.engine.readSnapshot(async (snapshot) => await findExceptions(snapshot, query)),
+		);
 	}
 
 	async readExceptionPayload(exceptionId: string) {

@@ -34,10 +34,8 @@ function readCursor(cursor: string): Cursor {
 	throw new TriageError('FIELD_INVALID', `The cursor '${shown}' is none`, 'Hand on next_cursor of the page before');
 }
 
-const dueOf = sql<string>`coalesce(overdue_at, ${sql.lit(never)})`;
-
-/** Exceptions that meet all given conditions, page by page; ties are broken by number, so that pages are stable. */
-export async function findExceptions(db: Kysely<StoreTables>, query: ExceptionQuery): Promise<ExceptionPage> {
+/** Those that meet all given conditions, in no order yet. */
+function selectMatching(db: Kysely<StoreTables>, query: ExceptionQuery) {
 	let select = db.selectFrom('exceptions').select(['record', 'exception_number', 'overdue_at']);
 	if (query.states?.length) select = select.where('state', 'in', query.states);
 	if (query.labels?.length) select = select.where('label', 'in', query.labels);
@@ -45,16 +43,51 @@ export async function findExceptions(db: Kysely<StoreTables>, query: ExceptionQu
 	if (query.case_id !== undefined) select = select.where('case_id', '=', storedText(query.case_id));
 	if (query.trigger_id !== undefined) select = select.where('trigger_id', '=', storedText(query.trigger_id));
 	if (query.overdue_at !== undefined) select = select.where('overdue_at', '<=', query.overdue_at);
-	if (query.cursor !== undefined) {
-		const { due, number } = readCursor(query.cursor);
-		if (query.order === 'newest') select = select.where('exception_number', '<', number);
-		else if (query.order === 'oldest') select = select.where('exception_number', '>', number);
-		else select = select.where(sql<boolean>`(${dueOf}, exception_number) > (${due}, ${number})`);
-	}
-	if (query.order === 'due') select = select.orderBy(dueOf);
+	return select;
+}
+
+type Matching = ReturnType<typeof selectMatching>;
+
+const limitTo = (select: Matching, count: number | undefined) => (count === undefined ? select : select.limit(count));
+
+/** First what will be overdue, along its index, and then what never will: sorting both as one would read every row. */
+async function findByDue(matching: Matching, cursor: Cursor | null, count: number | undefined) {
+	const start = cursor ?? { due: '', number: -1 };
+	const timed =
+		start.due === never
+			? []
+			: await limitTo(
+					matching
+						.where('overdue_at', 'is not', null)
+						.where(sql<boolean>`(overdue_at, exception_number) > (${start.due}, ${start.number})`)
+						.orderBy('overdue_at')
+						.orderBy('exception_number'),
+					count,
+				).execute();
+	const left = count === undefined ? undefined : count - timed.length;
+	if (left === 0) return timed;
+	const ended = matching
+		.where('overdue_at', 'is', null)
+		.where('exception_number', '>', start.due === never ? start.number : -1)
+		.orderBy('exception_number');
+	return [...timed, ...(await limitTo(ended, left).execute())];
+}
+
+async function findByNumber(matching: Matching, cursor: Cursor | null, count: number | undefined, isNewest: boolean) {
+	const rest = cursor === null ? matching : matching.where('exception_number', isNewest ? '<' : '>', cursor.number);
+	return await limitTo(rest.orderBy('exception_number', isNewest ? 'desc' : 'asc'), count).execute();
+}
+
+/** Exceptions that meet all given conditions, page by page; ties are broken by number, so that pages are stable. */
+export async function findExceptions(db: Kysely<StoreTables>, query: ExceptionQuery): Promise<ExceptionPage> {
+	const matching = selectMatching(db, query);
+	const cursor = query.cursor === undefined ? null : readCursor(query.cursor);
 	// One more than is asked for tells whether there is another page.
-	if (query.limit !== undefined) select = select.limit(query.limit + 1);
-	const rows = await select.orderBy('exception_number', query.order === 'newest' ? 'desc' : 'asc').execute();
+	const count = query.limit === undefined ? undefined : query.limit + 1;
+	const rows =
+		query.order === 'due'
+			? await findByDue(matching, cursor, count)
+			: await findByNumber(matching, cursor, count, query.order === 'newest');
 	const page = rows.slice(0, query.limit ?? rows.length);
 	const last = page.at(-1);
 	const isEnd = page.length === rows.length || last === undefined;

@@ -337,14 +337,16 @@ export function describeExceptions(engine: string, open: () => Promise<StoreUnde
 			expect(await ids({ case_id: 'C-0002' })).toBe('3');
 			expect(await ids({ case_id: 'C-\u00000002' })).toBe('');
 			expect(await ids({ overdue_at: plus(10) })).toBe('24');
-			for (const [order, expected] of [
-				['oldest', '1234'],
-				['newest', '4321'],
-				['due', '4213'],
+			for (const [order, expected, limit] of [
+				['oldest', '1234', 3],
+				['newest', '4321', 3],
+				['due', '4213', 1],
+				['due', '4213', 2],
+				['due', '4213', 3],
 			] as const) {
 				let [seen, cursor] = ['', null as string | null];
 				do {
-					const page = await store.findExceptions({ order, limit: 3, ...(cursor !== null && { cursor }) });
+					const page = await store.findExceptions({ order, limit, ...(cursor !== null && { cursor }) });
 					seen += page.exceptions.map(({ exception_id }) => exception_id.slice(-1)).join('');
 					cursor = page.next_cursor;
 				} while (cursor !== null);
