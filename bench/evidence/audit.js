@@ -1,4 +1,4 @@
-const { createHash } = require('node:crypto');
+const { createHash, hash } = require('node:crypto');
 const { createReadStream } = require('node:fs');
 const { join } = require('node:path');
 const { DatabaseSync } = require('node:sqlite');
@@ -8,6 +8,7 @@ const { writerOf } = require('./writer');
 
 const entriesPerCase = 25;
 const atOnce = 1000;
+const partTag = Buffer.from('support-triage-part-v1\0');
 
 /** @returns {typeof import('../../core')} */
 const core = () => require(join(dist, 'core'));
@@ -41,17 +42,49 @@ async function fill(store, size, have) {
 /** Signs the log, with a key that only tests and benchmarks have. */
 const signer = () => core().makeKeyPair('bench.example', Buffer.alloc(32, 7));
 
-/** The least that must be hashed to know a log: leaves, parts and the tree over the leaves. */
+/**
+ * The least that must be hashed to know a log: leaves, parts and the tree over the leaves. A bare loop over the hashes of
+ * Node.js, with nothing of the pack in it.
+ */
 function treeHasher() {
-	const { appendLeaf, emptyFrontier, leafHash, rootOf } = core();
+	/** @type {Buffer[]} roots of perfect subtrees, widest first */
+	const nodes = [];
+	let size = 0;
+	const two = Buffer.alloc(65, 1);
+	/** @param {Buffer} left @param {Buffer} right */
+	const join = (left, right) => {
+		two.set(left, 1);
+		two.set(right, 33);
+		return hash('sha256', two, 'buffer');
+	};
+	return {
+		/** @param {Uint8Array | string} leaf */
+		leaf(leaf) {
+			const data = typeof leaf === 'string' ? `\0${leaf}` : Buffer.concat([Buffer.alloc(1), leaf]);
+			let node = hash('sha256', data, 'buffer');
+			for (let width = size; width % 2 === 1; width = Math.floor(width / 2)) {
+				node = join(/** @type {Buffer} */ (nodes.pop()), node);
+			}
+			nodes.push(node);
+			size += 1;
+		},
+		/** @param {Uint8Array} salt @param {Uint8Array} bytes */
+		part: (salt, bytes) => hash('sha256', Buffer.concat([partTag, salt, bytes]), 'hex'),
+		root: () => nodes.reduceRight((right, left) => join(left, right)).toString('hex'),
+	};
+}
+
+/** The same hashing, as verification does it. */
+function ownHasher() {
+	const { appendLeaf, commitPart, emptyFrontier, leafHash, rootOf } = core();
 	let frontier = emptyFrontier;
 	return {
 		/** @param {Uint8Array | string} leaf */
-		leaf: (leaf) => void (frontier = appendLeaf(frontier, leafHash(leaf))),
-		/** @param {Uint8Array} part @param {Uint8Array | string} salt */
-		part: (part, salt) =>
-			createHash('sha256').update('support-triage-part-v1\0').update(salt).update(part).digest('hex'),
-		root: () => rootOf(frontier),
+		leaf(leaf) {
+			frontier = appendLeaf(frontier, leafHash(leaf));
+		},
+		part: commitPart,
+		root: () => Buffer.from(rootOf(frontier)).toString('hex'),
 	};
 }
 
@@ -67,7 +100,7 @@ function hashStore(path) {
 		hasher.leaf(String(body));
 	}
 	for (const { salt, bytes } of sqlite.prepare('select salt, bytes from audit_part').iterate()) {
-		hasher.part(/** @type {Uint8Array} */ (bytes), /** @type {Uint8Array} */ (salt));
+		hasher.part(/** @type {Uint8Array} */ (salt), /** @type {Uint8Array} */ (bytes));
 	}
 	sqlite.close();
 	return hasher.root();
@@ -86,7 +119,7 @@ async function hashBundle(folder) {
 			'parts.ndjson',
 			(/** @type {Buffer} */ line) => {
 				const { salt, b64 } = JSON.parse(line.toString());
-				hasher.part(Buffer.from(b64, 'base64'), Buffer.from(salt, 'base64'));
+				hasher.part(Buffer.from(salt, 'base64'), Buffer.from(b64, 'base64'));
 			},
 		],
 	])) {
@@ -137,4 +170,16 @@ async function verifyStore(file, note) {
 	if (verdict !== 'intact') throw new Error(`The store is ${verdict}`);
 }
 
-module.exports = { core, exportTo, fill, hashBundle, hashStore, signer, storage, verifyFolder, verifyStore };
+module.exports = {
+	core,
+	exportTo,
+	fill,
+	hashBundle,
+	hashStore,
+	ownHasher,
+	signer,
+	storage,
+	treeHasher,
+	verifyFolder,
+	verifyStore,
+};

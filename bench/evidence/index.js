@@ -3,10 +3,11 @@ const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 
 const { append } = require('./append');
+const { verify } = require('./verify');
 const { withDatabase } = require('../database');
 const { measure } = require('../measure');
 
-/** What an append costs on both engines. Without a PostgreSQL server there are no rows of it, and a line says so. */
+/** What an append costs on both engines, and a verification. Without a PostgreSQL server there are no rows of it, and a line says so. */
 async function rows() {
 	const folder = mkdtempSync(join(tmpdir(), 'support-triage-bench-'));
 	/** @type {object[]} */
@@ -19,6 +20,7 @@ async function rows() {
 	};
 	try {
 		await run('SQLite', { folder });
+		for (const contest of await verify(folder)) table.push(await measure(contest));
 		await withDatabase(async (server) => await run('PostgreSQL', { server }));
 	} finally {
 		rmSync(folder, { recursive: true, force: true });
