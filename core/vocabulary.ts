@@ -130,5 +130,13 @@ export const exhaustions = ['escalate', 'pause', 'fail'] as const;
 export type Exhaustion = (typeof exhaustions)[number];
 
 /** Everything that is saved by name and has versions. */
-export const definitionKinds = ['calendar', 'checklist', 'contract', 'escalation_chain', 'role', 'rule_set'] as const;
+export const definitionKinds = [
+	'calendar',
+	'checklist',
+	'clock_policy',
+	'contract',
+	'escalation_chain',
+	'role',
+	'rule_set',
+] as const;
 export type DefinitionKind = (typeof definitionKinds)[number];

@@ -31,7 +31,7 @@ import { findRetries, getRetry, readRetryData, readRetryEvents } from './queries
 import { holdSubscription, moveSubscription, openSubscription } from './queries/subscriptions';
 import { previewRepair } from './log/recountTimers';
 import { findTimers, getTimer, readTimerEvents, readTimerHealth } from './queries/timers';
-import { countTriggers, findOpenTriggers, getTrigger, listTriggers } from './queries/triggers';
+import { countTriggers, findOpenTriggers, getTrigger, getTriggerOfCase, listTriggers } from './queries/triggers';
 import type { RetryEventQuery, RetryQuery } from './retries';
 import type {
 	CaseQuery,
@@ -97,6 +97,10 @@ export class KyselyReader implements StoreReader {
 
 	async getTrigger(source: string, key: string) {
 		return await this.guard(async () => await getTrigger(this.db, source, key));
+	}
+
+	async getTriggerOfCase(caseId: string) {
+		return await this.guard(async () => await getTriggerOfCase(this.db, caseId));
 	}
 
 	async getTimer(target: TimerTarget) {

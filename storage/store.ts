@@ -310,6 +310,8 @@ export interface StoreReader {
 	findOpenTriggers(query?: OpenTriggerQuery): Promise<Trigger[]>;
 	/** What became of the newest accepted trigger with this key; null when there was none, or its key was erased. */
 	getTrigger(source: string, key: string): Promise<Trigger | null>;
+	/** The accepted trigger that came first of those that led to a case; null when it was opened without one. */
+	getTriggerOfCase(caseId: string): Promise<Trigger | null>;
 	/** A timer of a case, by its name; null when it was never started. */
 	getTimer(target: TimerTarget): Promise<Timer | null>;
 	/** Timers that meet all given conditions. */

@@ -1,4 +1,5 @@
 import { checkChecklist } from '../checklist';
+import { findPolicyFaults } from '../clock';
 import { definitionInvalid, type BodyFormat, type DefinitionFormats } from '../definition';
 import { checkChain } from '../escalation';
 import { isRecord, type Finding } from '../findings';
@@ -32,14 +33,19 @@ function refuse(kind: DefinitionKind, name: string, findings: readonly Finding[]
 	if (findings.length > 0) throw definitionInvalid({ kind, name }, findings);
 }
 
-function checkChainBody(body: unknown, name: string): unknown {
-	// A chain's version is the number it is saved under; a body that said another one would be wrong from then on.
-	const faults = checkChain(isRecord(body) ? { version: 1, ...body } : body);
+/** A body whose version is the number it is saved under: one that said another would be wrong from then on. */
+function checkVersioned(
+	kind: DefinitionKind,
+	body: unknown,
+	name: string,
+	check: (body: unknown) => readonly Finding[],
+): unknown {
+	const faults = [...check(isRecord(body) ? { version: 1, ...body } : body)];
 	if (isRecord(body) && body.version !== undefined) {
 		const message = 'It names a version, which is the number it is saved under';
 		faults.push({ pointer: '/version', message, fix: 'Leave the version out' });
 	}
-	refuse('escalation_chain', name, faults);
+	refuse(kind, name, faults);
 	return body;
 }
 
@@ -60,7 +66,12 @@ export const definitionFormats: DefinitionFormats = {
 		return body;
 	}),
 	contract: checked('contract', 'id', (body) => keptContract(body as Contract)),
-	escalation_chain: checked('escalation_chain', 'id', checkChainBody),
+	clock_policy: checked('clock_policy', 'id', (body, name) =>
+		checkVersioned('clock_policy', body, name, findPolicyFaults),
+	),
+	escalation_chain: checked('escalation_chain', 'id', (body, name) =>
+		checkVersioned('escalation_chain', body, name, checkChain),
+	),
 	role: roleFormat,
 	rule_set: checked('rule_set', 'id', readRuleSet),
 };

@@ -55,21 +55,8 @@ export function forecastClocks(
 	const [before, after] = [known, [...known, ...whatIf]].map((each) => clockStatus(policy, calendar, each, at).clocks);
 	return before!.flatMap((report, index): ClockChange[] => {
 		const change = { clock: report.clock, before: figuresOf(report), after: figuresOf(after![index]!) };
-		return JSON.stringify(change.before) === JSON.stringify(change.after) ? [] : [change];
+		// What a case has no clock of is counted all the same, and moves nothing.
+		const isThere = change.before.state !== 'none' || change.after.state !== 'none';
+		return isThere && JSON.stringify(change.before) !== JSON.stringify(change.after) ? [change] : [];
 	});
-}
-
-/**
- * What counting the running clocks of a case anew would change, by a version of the policy, of the calendar, or both: a
- * dry run of the event `repaired`. Clocks that are done do not change. Throws `FIELD_INVALID` for a version that is not
- * among those handed in.
- */
-export function previewRepair(
-	policy: PolicyOrVersions,
-	calendar: CalendarOrVersions,
-	events: readonly ClockEvent[],
-	now: string,
-	versions: { policy_version?: number; calendar_version?: number },
-): ClockChange[] {
-	return forecastClocks(policy, calendar, events, now, [{ kind: 'repaired', at: now, ...versions }]);
 }

@@ -1,8 +1,12 @@
 export { budgetSeconds, checkBudget } from './budget';
+export { caseClocks, type CaseClocks, type ClockQuestions } from './caseClocks';
+export { clockEntryTypes, clockEventsOf, type ClockEntry } from './caseEvents';
 export { choosePolicy, lintPolicies } from './choosePolicy';
 export { clockStatus } from './clockStatus';
+export { defaultClockPolicy } from './defaultPolicy';
 export { explainClock } from './explainClock';
-export { forecastClocks, previewRepair, type ClockChange, type ClockFigures } from './forecast';
+export { forecastClocks, type ClockChange, type ClockFigures } from './forecast';
+export { findPolicyFaults } from './policyFindings';
 export {
 	clockNames,
 	policyFacts,

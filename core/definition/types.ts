@@ -5,6 +5,7 @@ import type { DefinitionKind } from '../vocabulary';
 export const definitionKindNames: Record<DefinitionKind, string> = {
 	calendar: 'Calendar',
 	checklist: 'Checklist',
+	clock_policy: 'Clock policy',
 	contract: 'Contract',
 	escalation_chain: 'Escalation chain',
 	role: 'Role',
@@ -29,6 +30,7 @@ export interface Governance {
 export const defaultGovernance: Record<DefinitionKind, Governance> = {
 	calendar: { review_required: false, author_may_review: false },
 	checklist: { review_required: false, author_may_review: false },
+	clock_policy: { review_required: false, author_may_review: false },
 	contract: { review_required: false, author_may_review: false },
 	escalation_chain: { review_required: false, author_may_review: false },
 	role: { review_required: false, author_may_review: false },

@@ -101,6 +101,13 @@ export async function findOpenTriggers(db: Kysely<StoreTables>, query: OpenTrigg
 	return rows.map(({ record }) => readTriggerRow(record));
 }
 
+/** The trigger that came first of those that led to a case. */
+export async function getTriggerOfCase(db: Kysely<StoreTables>, caseId: string): Promise<Trigger | null> {
+	const rows = await db.selectFrom('triggers').select('record').where('case_id', '=', storedText(caseId)).execute();
+	const triggers = rows.map(({ record }) => readTriggerRow(record));
+	return triggers.sort((one, other) => (one.received_at < other.received_at ? -1 : 1))[0] ?? null;
+}
+
 /** What became of the newest accepted trigger with this key. */
 export async function getTrigger(db: Kysely<StoreTables>, source: string, key: string): Promise<Trigger | null> {
 	const select = db.selectFrom('triggers').select('record').where('source', '=', source).where('key', '=', key);

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { alwaysOpen } from '../../core';
 import { TriageCase } from '../../nodes/TriageCase/TriageCase.node';
 import { storeOfNodes } from '../harness/stores';
 import { closeCase, context, owner } from '../storage/subject';
@@ -130,6 +131,45 @@ describe('Get', () => {
 		await store.execute({ case_id }, { kind: 'change_state', to: 'in-progress' }, context());
 		await closeCase(store, case_id);
 		expect(await completenessNow()).toEqual({ verdict: 'complete', missing: [], dangling: [] });
+	});
+
+	test('says where the clocks of the case stand, by the policy and calendar that were saved, and what would move them', async () => {
+		const store = await storeOfNodes();
+		const name = 'Clocks around the day';
+		const calendar = { ...alwaysOpen(), name };
+		await store.executeDefinition({ kind: 'calendar', name }, { kind: 'save', body: calendar }, context());
+		const body = {
+			when: { type: ['clocked'] },
+			clocks: [{ clock: 'resolution', budgets: { normal: { amount: 4, unit: 'business_hours' } } }],
+		};
+		await store.executeDefinition({ kind: 'clock_policy', name: 'Clocked' }, { kind: 'save', body }, context());
+		const opened = await openOne({ type: 'clocked' });
+		const clocksOf = async (caseId: string, clockOptions: object) => {
+			const result = await run('get', onCase(caseId, { includeClocks: true, clockOptions }), [{ mine: 1 }]);
+			return (result.items('Case')[0]!.json.triage as { clocks: IDataObject }).clocks;
+		};
+		const due = (hours: number) => new Date(Date.parse(opened.opened_at) + hours * 3_600_000).toISOString();
+		const clocks = await clocksOf(opened.case_id, { calendar: name, pauseHours: 2, priority: 'low' });
+		expect(clocks).toMatchObject({
+			policy_id: 'Clocked',
+			calendar: name,
+			clocks: [{ clock: 'resolution', state: 'running', policy_version: 1, due_at: due(4), time: { segments: [{}] } }],
+			if_paused: [{ clock: 'resolution', before: { due_at: due(4) }, after: { due_at: due(6) } }],
+			if_priority: [{ clock: 'resolution', after: { state: 'none' } }],
+		});
+		const other = await openOne();
+		const byDefault = await clocksOf(other.case_id, {});
+		expect(byDefault).toMatchObject({ policy_id: 'Default', calendar: 'Around the clock', if_paused: null });
+		expect((byDefault.clocks as IDataObject[]).map(({ clock, state }) => [clock, state])).toEqual([
+			['triage', 'running'],
+			['first_response', 'running'],
+			['resolution', 'running'],
+			['owner', 'not_started'],
+		]);
+		const wrong = await run('get', onCase(other.case_id, { includeClocks: true, clockOptions: { calendar: 'None' } }), [
+			{},
+		]);
+		expect(wrong.error?.message).toContain("There is no calendar 'None' in force");
 	});
 
 	test('sends what is not there to Not Found and drops nothing', async () => {

@@ -219,6 +219,58 @@ test('Load Demo Data gives the rows of the demo their first values back, and lea
 	expect(contacts.rows).toEqual([...rows, { contact_id: 'CUS-9', name: 'Mine' }]);
 });
 
+describe('Save Clock Policy', () => {
+	const save = async (policyName: string, policy: object | string) =>
+		await run('saveClockPolicy', {
+			withKey: false,
+			parameters: { policyName, policy: typeof policy === 'string' ? policy : JSON.stringify(policy) },
+		});
+	const clocks = [{ clock: 'resolution', budgets: { normal: { amount: 4, unit: 'business_hours' } } }];
+	const resultOf = ({ result }: Awaited<ReturnType<typeof run>>) =>
+		result as unknown as {
+			policy: IDataObject | null;
+			is_saved: boolean;
+			findings: IDataObject[];
+			refusal: IDataObject;
+		};
+
+	test('saves a policy in versions, and the same again as none', async () => {
+		const first = await save('Gold customers', { when: { segment: ['gold'] }, clocks });
+		expect(first.good).toMatchObject([{ json: { from: 'me' }, pairedItem: { item: 0 } }]);
+		expect(resultOf(first)).toMatchObject({
+			policy: { id: 'Gold customers', version: 1 },
+			is_saved: true,
+			findings: [],
+		});
+		expect(resultOf(await save('Gold customers', { when: { segment: ['gold'] }, clocks }))).toMatchObject({
+			policy: { version: 1 },
+			is_saved: false,
+		});
+		expect(resultOf(await save('Gold customers', { when: { segment: ['gold', 'vip'] }, clocks }))).toMatchObject({
+			policy: { version: 2 },
+			is_saved: true,
+		});
+		expect((await (await storeOfNodes()).verify()).findings).toEqual([]);
+	});
+
+	test('warns of one that matches nothing, and refuses a second default and what is no policy', async () => {
+		expect(resultOf(await save('Idle', { clocks }))).toMatchObject({
+			is_saved: true,
+			findings: [{ code: 'MATCHES_NOTHING', severity: 'warning' }],
+		});
+		expect(resultOf(await save('Ours', { is_default: true, clocks }))).toMatchObject({ is_saved: true });
+		const doubled = await save('Theirs', { is_default: true, clocks });
+		expect(doubled.bad).toHaveLength(1);
+		expect(resultOf(doubled)).toMatchObject({ policy: null, refusal: { code: 'CLOCK_POLICY_INVALID' } });
+		expect(resultOf(doubled).findings[0]).toMatchObject({ code: 'DEFAULT_DOUBLED' });
+		const broken = await save('Broken', { clocks: [{ clock: 'coffee', budgets: {} }] });
+		expect(resultOf(broken)).toMatchObject({ policy: null, refusal: { code: 'CLOCK_POLICY_INVALID' } });
+		expect((await save('Broken', 'no JSON')).error).toMatchObject({
+			message: expect.stringContaining('\'Policy\' is "no JSON"; an object is expected') as string,
+		});
+	});
+});
+
 test('a node that n8n gave another name is told how to be installed', () => {
 	expect(checkPackage('CUSTOM.triageSetup')).toMatchObject({
 		ok: false,

@@ -5,14 +5,19 @@ import { checkInstallation } from './checkInstallation.operation';
 import { installTemplates } from './installTemplates.operation';
 import { loadDemoData } from './loadDemoData.operation';
 import type { Operation } from './operation';
+import { policyProperties, saveClockPolicy } from './saveClockPolicy.operation';
 
-export const operations = { checkInstallation, installTemplates, loadDemoData } satisfies Record<string, Operation>;
+export const operations = { checkInstallation, installTemplates, loadDemoData, saveClockPolicy } satisfies Record<
+	string,
+	Operation
+>;
 export type OperationName = keyof typeof operations;
 
 export const outputNames: Record<OperationName, [string, string]> = {
 	checkInstallation: ['Ready', 'Needs Attention'],
 	installTemplates: ['Installed', 'Not Published'],
 	loadDemoData: ['Loaded', 'Not Loaded'],
+	saveClockPolicy: ['Saved', 'Refused'],
 };
 
 export const description: INodeProperties[] = [
@@ -41,8 +46,15 @@ export const description: INodeProperties[] = [
 				action: 'Load demo data',
 				description: 'Make the demo tables, and give their rows the first values back; rows of yours stay',
 			},
+			{
+				name: 'Save Clock Policy',
+				value: 'saveClockPolicy',
+				action: 'Save clock policy',
+				description: 'Say how long triage, first response, resolution and owners may take, for which cases',
+			},
 		],
 	},
+	...policyProperties,
 	{
 		displayName: 'Replace Changed Workflows',
 		name: 'replaceChanged',

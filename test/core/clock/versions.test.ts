@@ -2,8 +2,8 @@ import {
 	clockStatus,
 	explainClock,
 	forecastClocks,
-	previewRepair,
 	type Calendar,
+	type CalendarOrVersions,
 	type CalendarVersion,
 	type ClockPolicyVersion,
 } from '../../../core';
@@ -88,14 +88,13 @@ describe('a calendar that is edited', () => {
 	});
 });
 
-describe('a preview of a repair', () => {
+describe('a forecast of a repair', () => {
+	const preview = (calendar: CalendarOrVersions, now: string, versions: object) =>
+		forecastClocks(policies, calendar, events, now, [{ kind: 'repaired', at: now, ...versions }]);
 	const events = [...early, on('Tue 11:00', { kind: 'triaged' })];
 
 	test('tells before and after of the clocks that would move, and changes nothing', () => {
-		const changes = previewRepair(policies, calendarVersions, events, at('Tue 16:30'), {
-			policy_version: 2,
-			calendar_version: 2,
-		});
+		const changes = preview(calendarVersions, at('Tue 16:30'), { policy_version: 2, calendar_version: 2 });
 		expect(
 			changes.map(({ clock, before, after }) => [
 				clock,
@@ -109,14 +108,14 @@ describe('a preview of a repair', () => {
 	});
 
 	test('is empty where nothing would move', () => {
-		expect(previewRepair(policies, C1, events, at('Tue 11:00'), { policy_version: 1 })).toEqual([]);
+		expect(preview(C1, at('Tue 11:00'), { policy_version: 1 })).toEqual([]);
 	});
 
 	test.each([
 		[{ policy_version: 9 }, 'Version 9 of clock policy'],
 		[{ calendar_version: 9 }, 'Version 9 of the calendar'],
 	])('refuses a version that is not there: %j', (versions, message) => {
-		expect(() => previewRepair(policies, calendarVersions, events, at('Tue 13:00'), versions)).toThrow(message);
+		expect(() => preview(calendarVersions, at('Tue 13:00'), versions)).toThrow(message);
 	});
 });
 

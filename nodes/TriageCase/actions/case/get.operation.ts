@@ -5,6 +5,7 @@ import { caseIdParameter, readCaseId } from '../../../shared/caseId';
 import type { TriageStore } from '../../../shared/openStore';
 import { withResult } from '../../../shared/resultField';
 import { retryView } from '../../../shared/retryView';
+import { clockProperties, readClocks } from './clocks';
 import { caseOutput, otherOutput, showFor, type Operation } from '../operation';
 import { withCase } from '../parameters';
 
@@ -18,6 +19,7 @@ const description: Operation['description'] = [
 		displayOptions: showFor('get'),
 		description: 'Whether to add every step of the case, oldest first, and what is missing among them',
 	},
+	...clockProperties,
 ];
 
 /** Every step of a case, and whether what has to be among them is there. */
@@ -41,7 +43,9 @@ const execute: Operation['execute'] = async ({ context, store, field }, item, in
 	const withTrail = context.getNodeParameter('includeTrail', index, true) as boolean;
 	const retries = (await store.findRetries({ case_id: caseId })).map(retryView);
 	const trail = withTrail ? await readTrail(store, caseId) : {};
-	return [{ output: caseOutput, item: withCase(item, field, record, { retries, ...trail }) }];
+	const withClocks = context.getNodeParameter('includeClocks', index, false) === true;
+	const clocks = withClocks ? { clocks: await readClocks(context, store, record, index) } : {};
+	return [{ output: caseOutput, item: withCase(item, field, record, { retries, ...trail, ...clocks }) }];
 };
 
 export const get: Operation = { description, execute };
