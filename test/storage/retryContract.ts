@@ -1,6 +1,5 @@
 import { maxPartBytes, type CaseCommand, type ScheduleRetry } from '../../core';
 import type { RetryEventQuery, TriageStore } from '../../storage';
-import { randomFrom } from '../core/escalation/simulate';
 import { reason } from './redactContract';
 import { busy, dataOf, failedWith } from './retries';
 import { closeCase, complaintOf, context, owner, refusalOf, type StoreUnderTest, useStore } from './subject';
@@ -240,54 +239,6 @@ export function describeRetries(engine: string, open: () => Promise<StoreUnderTe
 			expect(swept.flatMap(({ entry_ids }) => entry_ids)).toHaveLength(1);
 			await other.close();
 		});
-
-		test('over three days, with two sweeps at once, each attempt starts once, none early and none more than a sweep late', async () => {
-			const other = await subject.openAnother();
-			const stepMinutes = 10;
-			const ends = new Map<string, number>();
-			const random = randomFrom(20260105);
-			for (let number = 2; number <= 21; number += 1) await subject.openCase({ ticket_id: `S-${number}` });
-			const planned = new Map<string, string>();
-			const failOf = async (case_id: string) => {
-				const failure = random() < 0.1 ? { statusCode: 400 } : busy;
-				const policy = { base_seconds: 1200, cap_seconds: 20_000, max_attempts: 8 };
-				const { retry } = await store.scheduleRetry(
-					{ case_id, step: 'S' },
-					failedWith(failure, { policy, answer_seconds: 7200 }),
-					dataOf({ case_id }),
-					context(),
-				);
-				if (retry!.next_at !== null) planned.set(`${case_id} ${retry!.round} ${retry!.attempt}`, retry!.next_at);
-			};
-			const cases = Array.from({ length: 20 }, (_, index) => `C-${String(index + 2).padStart(4, '0')}`);
-			for (const case_id of cases) await failOf(case_id);
-			for (let minute = 0; minute <= 3 * 1440; minute += stepMinutes) {
-				subject.setNow(plus(minute * 60));
-				await Promise.all([store, other].map(async (each) => await each.sweepRetries({ limit: 3 }, sweeper)));
-				for (const { case_id, state } of await store.findRetries({ states: ['due'] })) {
-					if (state !== 'due' || random() < 0.5) continue;
-					if (random() < 0.7) await failOf(case_id);
-					else await store.execute({ case_id }, { kind: 'set_step', step: 'S', status: 'completed' }, context());
-				}
-			}
-			const started = await store.findEntries({ types: ['retry.due'], order: 'oldest' });
-			expect(started.length).toBeGreaterThan(40);
-			const keys = started.map(({ case_id: trail, data }) => `${trail.split('/')[1]} ${String(data.due_at)}`);
-			expect(new Set(keys).size).toBe(keys.length);
-			for (const { case_id: trail, at, data } of started) {
-				const key = `${trail.split('/')[1]} 1 ${String(data.attempt)}`;
-				expect({ key, due_at: data.due_at }).toEqual({ key, due_at: planned.get(key) });
-				const late = (Date.parse(at) - Date.parse(planned.get(key)!)) / 60_000;
-				// Three at a time and two sweeps: what is left over comes with the next one.
-				expect(late).toBeGreaterThanOrEqual(0);
-				expect(late).toBeLessThanOrEqual(3 * stepMinutes);
-				planned.delete(key);
-			}
-			for (const { state } of await store.findRetries()) ends.set(state, (ends.get(state) ?? 0) + 1);
-			expect(planned.size).toBe(ends.get('scheduled') ?? 0);
-			expect([...ends.keys()].sort()).toEqual(['gave_up', 'succeeded']);
-			await other.close();
-		}, 60_000);
 
 		test('rows are made again from the log', async () => {
 			await fail();

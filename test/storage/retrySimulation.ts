@@ -113,7 +113,9 @@ class RetryMonth {
 
 	/** Whether something is due, by what was worked out. */
 	private isDue(now: number): boolean {
-		return [...this.expected.values()].some(({ due }) => due <= now) || [...this.silent.values()].some((by) => by <= now);
+		return (
+			[...this.expected.values()].some(({ due }) => due <= now) || [...this.silent.values()].some((by) => by <= now)
+		);
 	}
 
 	private async sweepAll(store: TriageStore): Promise<void> {
@@ -150,7 +152,9 @@ class RetryMonth {
 			expect(now - one.due).toBeLessThan(this.lastSweep === null ? Infinity : now - this.lastSweep + 1);
 			this.react(now, one);
 		}
-		const unanswered = found.events.filter(({ kind, retry }) => kind === 'gave_up' && retry.gave_up?.why === 'no_answer');
+		const unanswered = found.events.filter(
+			({ kind, retry }) => kind === 'gave_up' && retry.gave_up?.why === 'no_answer',
+		);
 		expect(unanswered.map((event) => event.case.case_id).sort()).toEqual(over.sort());
 		for (const case_id of over) this.silent.delete(case_id);
 		this.startedCount += started.length;
@@ -160,7 +164,8 @@ class RetryMonth {
 	private react(now: number, { case_id, attempt }: Expected): void {
 		this.expected.delete(case_id);
 		const drawn = this.random();
-		const reaction = drawn < 0.75 ? 'fails' : drawn < 0.8 ? 'fails_for_good' : drawn < 0.9 ? 'succeeds' : 'says_nothing';
+		const reaction =
+			drawn < 0.75 ? 'fails' : drawn < 0.8 ? 'fails_for_good' : drawn < 0.9 ? 'succeeds' : 'says_nothing';
 		this.silent.set(case_id, now + answerMinutes);
 		if (reaction !== 'says_nothing') {
 			this.reactions.push({ at: now + 1 + this.below(answerMinutes - 60), case_id, attempt, reaction });

@@ -2,25 +2,25 @@ const { writeSync } = require('node:fs');
 const { join } = require('node:path');
 
 /**
- * A process of its own that sweeps, five timers and five attempts at a time, until nothing is due. For each step
- * and attempt that a sweep gave it, it writes the id on one line.
+ * A process of its own that sweeps, some timers and attempts at a time, until nothing is due. For each step and attempt that
+ * a sweep gave it, it writes the id on one line. `now` sets its clock.
  *
  * @typedef {{ sqlite: string } | { postgres: import('../../storage').PostgresConnection }} Target
  *
- * @param {{ compiled: string, target: Target, name: string }} order
+ * @param {{ compiled: string, target: Target, name: string, now?: string, limit?: number }} order
  */
-async function main({ compiled, target, name }) {
+async function main({ compiled, target, name, now, limit = 5 }) {
 	/** @type {typeof import('../../storage')} */
 	const { openPostgresStore, openSqliteStore } = require(join(compiled, 'storage'));
-	const options = { busyTimeoutMs: 60_000 };
+	const options = { busyTimeoutMs: 60_000, ...(now !== undefined && { now: () => now }) };
 	const store =
 		'sqlite' in target
 			? await openSqliteStore(target.sqlite, options)
 			: await openPostgresStore(target.postgres, options);
 	for (;;) {
-		const { steps, is_all } = await store.sweepTimers({ limit: 5 }, { actor: { kind: 'workflow', id: name } });
+		const { steps, is_all } = await store.sweepTimers({ limit }, { actor: { kind: 'workflow', id: name } });
 		for (const { record } of steps) writeSync(1, `${record.id}\n`);
-		const retries = await store.sweepRetries({ limit: 5 }, { actor: { kind: 'workflow', id: name } });
+		const retries = await store.sweepRetries({ limit }, { actor: { kind: 'workflow', id: name } });
 		for (const id of retries.entry_ids) writeSync(1, `${id}\n`);
 		if (is_all && retries.is_all) break;
 	}

@@ -1,12 +1,9 @@
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-
 import { entryId } from '../../core';
 import type { TriageStore } from '../../storage';
 import { useCompiledSources } from '../harness/compileSources';
 import type { Target } from './processes';
 import { busy, dataOf, failedWith } from './retries';
+import { runSweeper } from './runSweeper';
 import { openTicket, context, owner } from './subject';
 import { chainOf, first, startOf, step, sweeper } from './timers';
 
@@ -37,24 +34,6 @@ export function describeSweepers(
 			return ids;
 		};
 
-		/** Runs a process that sweeps; `onStep` hears of each step and may kill it. */
-		const runSweeper = async (
-			order: { target: Target; name: string },
-			onStep: (count: number, kill: () => void) => void = () => {},
-		) => {
-			const script = join(__dirname, 'sweeper.js');
-			const child = spawn(process.execPath, [script, JSON.stringify({ compiled, ...order })]);
-			const ids: string[] = [];
-			let complaint = '';
-			child.stderr.on('data', (text: Buffer) => (complaint += text.toString()));
-			createInterface(child.stdout).on('line', (id) => {
-				ids.push(id);
-				onStep(ids.length, () => child.kill('SIGKILL'));
-			});
-			const signal = await new Promise((resolve) => child.once('close', (_, by) => resolve(by)));
-			return { ids, complaint, signal };
-		};
-
 		/** Ids of the steps that the log says were told, and of the attempts that it says have started. */
 		const recorded = async (store: TriageStore) => {
 			const entries = await store.findEntries({ types: ['retry.due', 'timer.fired'], order: 'oldest' });
@@ -65,7 +44,7 @@ export function describeSweepers(
 			const target = newTarget();
 			const ids = await fill(target, 60);
 			const sweepers = await Promise.all(
-				Array.from({ length: 8 }, async (_, index) => await runSweeper({ target, name: `process-${index}` })),
+				Array.from({ length: 8 }, async (_, index) => await runSweeper({ compiled, target, name: `process-${index}` })),
 			);
 			expect(sweepers.map(({ complaint }) => complaint)).toEqual(sweepers.map(() => ''));
 			expect(sweepers.flatMap((one) => one.ids).sort()).toEqual([...ids].sort());
@@ -87,7 +66,7 @@ export function describeSweepers(
 					ids: told,
 					complaint,
 					signal,
-				} = await runSweeper({ target, name: 'killed' }, (count, kill) => {
+				} = await runSweeper({ compiled, target, name: 'killed' }, (count, kill) => {
 					if (count === limit) kill();
 				});
 				const store = await open(target);
