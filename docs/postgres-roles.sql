@@ -51,12 +51,12 @@ revoke all on all tables in schema support_triage from public, support_triage_ap
 grant usage on schema support_triage to support_triage_app;
 grant select on all tables in schema support_triage to support_triage_app;
 grant insert on support_triage.audit_entry, support_triage.audit_part, support_triage.audit_checkpoint, support_triage.cases,
-	support_triage.definitions, support_triage.exceptions, support_triage.retries, support_triage.timers, support_triage.triggers to support_triage_app;
+	support_triage.definitions, support_triage.exceptions, support_triage.retries, support_triage.throttles, support_triage.timers, support_triage.triggers to support_triage_app;
 grant update (size, frontier, last_at) on support_triage.audit_log to support_triage_app;
 grant update (record, state, source, ticket_id, type, owner_role, backup_role, opened_at, updated_at, customer_id, first_task, urgency,
 	until, first_exception, merged_into) on support_triage.cases to support_triage_app;
 grant update (record) on support_triage.definitions, support_triage.exceptions, support_triage.retries,
-	support_triage.timers, support_triage.triggers to support_triage_app;
+	support_triage.throttles, support_triage.timers, support_triage.triggers to support_triage_app;
 -- How far the triggers have come, which is no evidence.
 grant insert, update (next_idx, holder, held_until) on support_triage.subscription to support_triage_app;
 -- Redacting and rebuilding also delete. A store from which nobody may delete is the safer one, so do them as the owner, or

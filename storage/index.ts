@@ -60,7 +60,9 @@ export type {
 export type {
 	SweepRequest,
 	SweepResult,
+	FoundStep,
 	TimerEvent,
+	ToldBundle,
 	TimerEventQuery,
 	TimerEvents,
 	TimerHealth,

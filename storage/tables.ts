@@ -96,6 +96,13 @@ export interface TimerTable {
 	calendar_at: string | null;
 }
 
+/** Projection: the canonical text of each `RoleThrottle`. */
+export interface ThrottleTable {
+	trail_id: string;
+	record: string;
+	held_count: GeneratedAlways<number>;
+}
+
 /** Projection: the canonical text of each `Retry`. */
 export interface RetryTable {
 	trail_id: string;
@@ -150,6 +157,7 @@ export interface StoreTables {
 	definitions: DefinitionTable;
 	triggers: TriggerTable;
 	timers: TimerTable;
+	throttles: ThrottleTable;
 	retries: RetryTable;
 	exceptions: ExceptionTable;
 	trigger_ledger: TriggerLedgerView;

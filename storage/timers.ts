@@ -1,5 +1,6 @@
 import type {
 	EscalationRecord,
+	ThrottleRule,
 	Timer,
 	TimerFigures,
 	TimerRefusal,
@@ -30,9 +31,23 @@ export interface ToldStep {
 	late_seconds: number;
 }
 
+/** Steps for one role that were held back and are told as one. */
+export interface ToldBundle {
+	/** Id of the entry that lets them go. */
+	entry_id: string;
+	target_role: string;
+	step_count: number;
+}
+
 export interface SweepRequest {
 	/** At most this many timers, those first that have been due for longest; 100 without it, 250 at most. */
 	limit?: number;
+	/**
+	 * How many messages may go to one role, over all timers of the store. What is too much is held back, and goes as one with
+	 * the first sweep at which it may; the first message about a case is not held back, nor what somebody forced. Without
+	 * rules nothing is held back, and what was goes now.
+	 */
+	throttle?: readonly ThrottleRule[];
 }
 
 export interface SweepResult {
@@ -40,6 +55,10 @@ export interface SweepResult {
 	at: string;
 	/** Steps to be told, in the order of their timers. Readers of the log find them too. */
 	steps: ToldStep[];
+	/** How many steps have to wait until more messages may go to their roles. */
+	held_count: number;
+	/** What had to wait and is to be told now. Readers of the log find the steps of each. */
+	bundles: ToldBundle[];
 	/** How many records of steps that nobody is told of. */
 	skipped_count: number;
 	/** How many timers were looked at. */
@@ -93,8 +112,9 @@ export interface TimerQuery {
 	limit?: number;
 }
 
-/** A step that was told, as a reader of the log finds it, with timer and case as they stand now. */
-export interface TimerEvent {
+/** A step that was found, with timer and case as they stand now. */
+export interface FoundStep {
+	/** Of the entry that keeps the step. */
 	entry_id: string;
 	/** Place in the log. */
 	idx: number;
@@ -107,6 +127,17 @@ export interface TimerEvent {
 	exception: TriageException | null;
 	/** The case that it is about; null for an exception without one. */
 	case: TriageCase | null;
+}
+
+/**
+ * A step that was told, as a reader of the log finds it. Of steps that were held back and are told as one it is the newest,
+ * with id, place and time of the entry that lets them go.
+ */
+export interface TimerEvent extends FoundStep {
+	/** When it was found, if it was held back; null for a step that was told then. */
+	held_since: string | null;
+	/** The other steps that are told with it, oldest first. */
+	bundled: FoundStep[];
 }
 
 export interface TimerEventQuery {
@@ -131,6 +162,8 @@ export interface TimerEvents {
 export interface TimerHealth {
 	/** Timers and attempts of which something is still to come. */
 	pending_count: number;
+	/** Steps that wait until more messages may go to their roles. */
+	held_count: number;
 	/** The earliest instant at which one has to be looked at. */
 	next_due_at: string | null;
 	/**

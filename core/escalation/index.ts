@@ -4,12 +4,11 @@ export { escalationSteps, plannedSteps } from './escalationSteps';
 export { lintChain } from './lintChain';
 export { rearmEscalation, startEscalation } from './startEscalation';
 export {
+	assertThrottle,
+	maxThrottleCount,
+	messageAllowedFrom,
 	textMessageThrottle,
-	throttleMessages,
-	type MessageBundle,
-	type ThrottledMessages,
 	type ThrottleRule,
-	type WaitingMessage,
 } from './throttle';
 export type {
 	ChainFinding,

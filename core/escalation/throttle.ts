@@ -12,28 +12,8 @@ export interface ThrottleRule {
 	smooth?: boolean;
 }
 
-/** A message that waits to be sent. */
-export interface WaitingMessage {
-	id: string;
-	case_id: string;
-	target_role: string;
-	/** The first message about its case: it is never held back. */
-	is_first: boolean;
-}
-
-/** Messages for one role that go out as one. */
-export interface MessageBundle {
-	target_role: string;
-	messages: WaitingMessage[];
-}
-
-/** What may go out now, and what has to wait. */
-export interface ThrottledMessages {
-	/** To be sent now. Each bundle counts as one message. */
-	send: MessageBundle[];
-	/** To be held back, one bundle a role, and from when on it may go. */
-	held: Array<MessageBundle & { until: string }>;
-}
+/** Most messages that a rule can allow; so many have to be remembered of a role. */
+export const maxThrottleCount = 200;
 
 /** What GoAlert allows for text messages to one person. */
 export const textMessageThrottle: readonly ThrottleRule[] = [
@@ -72,11 +52,12 @@ function nextAllowed(rules: readonly ThrottleRule[], sent: readonly number[], at
 	}
 }
 
-function assertRules(rules: readonly ThrottleRule[]): void {
+/** Throws `FIELD_INVALID` for rules that cannot be used: each has to be longer than the one before, and to allow more. */
+export function assertThrottle(rules: readonly ThrottleRule[]): void {
 	const findings = new FindingList();
 	for (const [index, rule] of rules.entries()) {
 		const { count: countBefore, per_seconds: perBefore } = rules[index - 1] ?? { count: 0, per_seconds: 0 };
-		const range = { min: countBefore + 1, max: 10_000, whole: true };
+		const range = { min: countBefore + 1, max: maxThrottleCount, whole: true };
 		if (!findings.record(rule, `/${index}`, 'Write {"count": 5, "per_seconds": 900}')) break;
 		findings.number(rule.count, `/${index}/count`, range);
 		findings.number(rule.per_seconds, `/${index}/per_seconds`, { min: perBefore + 1, max: 31 * 86_400 });
@@ -91,35 +72,11 @@ function assertRules(rules: readonly ThrottleRule[]): void {
 }
 
 /**
- * Which of the messages that wait may go out at `now`, given when messages went to their roles before. The first message of
- * a case always goes. What else waits for a role goes out as one bundle, or is held back as one.
+ * The first instant from `now` on at which one more message may go to whoever was sent messages at `sent`, in order.
+ * Without rules that is `now`.
  */
-export function throttleMessages(
-	rules: readonly ThrottleRule[],
-	sent: ReadonlyArray<{ target_role: string; sent_at: string }>,
-	waiting: readonly WaitingMessage[],
-	now: string,
-): ThrottledMessages {
-	assertRules(rules);
-	const at = millisOf(now, 'now');
-	const sentTo = new Map<string, number[]>();
-	for (const [index, { target_role, sent_at }] of sent.entries()) {
-		const times = sentTo.get(target_role) ?? [];
-		times.push(millisOf(sent_at, `sent[${index}].sent_at`));
-		sentTo.set(target_role, times);
-	}
-	const result: ThrottledMessages = { send: [], held: [] };
-	for (const [target_role, messages] of Map.groupBy(waiting, (message) => message.target_role)) {
-		const times = (sentTo.get(target_role) ?? []).sort((one, other) => one - other);
-		for (const message of messages.filter(({ is_first }) => is_first)) {
-			result.send.push({ target_role, messages: [message] });
-			times.push(at);
-		}
-		const rest = messages.filter(({ is_first }) => !is_first);
-		if (rest.length === 0) continue;
-		const until = nextAllowed(rules, times, at);
-		if (until <= at) result.send.push({ target_role, messages: rest });
-		else result.held.push({ target_role, messages: rest, until: isoOf(until) });
-	}
-	return result;
+export function messageAllowedFrom(rules: readonly ThrottleRule[], sent: readonly string[], now: string): string {
+	assertThrottle(rules);
+	const times = sent.map((each, index) => millisOf(each, `sent[${index}]`));
+	return isoOf(nextAllowed(rules, times, millisOf(now, 'now')));
 }

@@ -57,6 +57,9 @@ const earlier = { case_id: fact, first: fact, first_seen_at: instant };
 /** What a timer came to: its record's id, when it was due, when it could be told, and by how much the sweep was late. */
 const comeDue = { due_at: instant, id: name(400), late_seconds: count, notify_at: instant, pass: count };
 
+/** Ids of the entries of steps that go to a role together. */
+const stepIds = listOf(fact, 1000);
+
 /** How a step is told. A window is the time that its role has once it is the owner. */
 const told = {
 	action: fact,
@@ -242,12 +245,15 @@ const dataShapes: Record<EntryType, Shape> = {
 	'task.opened': closed({ owner_role: fact, task_id: fact, task_type: oneOf(...taskTypes) }, { due_at: instant }),
 	'thrash.cleared': closed({}),
 	'thrash.flagged': closed({ change_count: count, signs: listOf(oneOf(...thrashSigns), thrashSigns.length) }),
+	'throttle.held': closed({ steps: stepIds, until: instant }),
+	'throttle.passed': closed({ count }),
+	'throttle.released': closed({ steps: stepIds }, { left_out: stepIds }),
 	'timer.acknowledged': closed({ by_role: fact }),
 	'timer.active': closed({ by_role: fact, what: oneOf('state_change', 'comment', 'evidence') }),
-	'timer.exhausted': closed({ ...comeDue, target_role: fact }),
+	'timer.exhausted': closed({ ...comeDue, target_role: fact }, { held: flag }),
 	'timer.fired': closed(
 		{ ...comeDue, kind: oneOf('notify', 'ack_expired', 'no_one_reachable'), target_role: fact },
-		{ ...told, step: count },
+		{ ...told, held: flag, step: count },
 	),
 	'timer.forced': closed({}),
 	'timer.paused': closed({ by: oneOf('command', 'case') }),
@@ -338,6 +344,7 @@ const trailNames: Record<TrailKind, string> = {
 	exception: 'an exception',
 	log: 'the log',
 	retry: 'the attempts at a step',
+	throttle: 'the messages of a role',
 	timer: 'a timer',
 	trigger: 'a trigger',
 };

@@ -81,6 +81,7 @@ export {
 	exceptionIdOf,
 	exceptionTrail,
 	retryTrail,
+	throttleTrail,
 	timerTrail,
 	trailKindOf,
 	trailKinds,

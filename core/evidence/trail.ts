@@ -2,7 +2,7 @@ import { definitionKinds } from '../vocabulary';
 import { logCaseId, type EntryType } from './entry';
 
 /** What a trail is about. Each kind has entry types of its own. */
-export const trailKinds = ['case', 'definition', 'exception', 'log', 'retry', 'timer', 'trigger'] as const;
+export const trailKinds = ['case', 'definition', 'exception', 'log', 'retry', 'throttle', 'timer', 'trigger'] as const;
 export type TrailKind = (typeof trailKinds)[number];
 
 const definitionId = new RegExp(`^_(?:${definitionKinds.join('|')})/.`, 'su');
@@ -12,6 +12,8 @@ const triggerId = /^_trigger\/[0-9a-f]{32}$/;
 const retryId = /^_retry\/[^_/][^/]*\/./su;
 
 const timerId = /^_timer\/[^_/][^/]*\/./su;
+
+const throttleId = /^_throttle\/./su;
 
 const exceptionPrefix = '_exception/';
 
@@ -26,6 +28,9 @@ export const exceptionIdOf = (trailId: string): string => trailId.slice(exceptio
 /** Id of the trail of a timer with this name, of a case or an exception. */
 export const timerTrail = ({ case_id, name }: { case_id: string; name: string }): string => `_timer/${case_id}/${name}`;
 
+/** Id of the trail of what went to a role and what was held back. */
+export const throttleTrail = (role: string): string => `_throttle/${role}`;
+
 /** Id of the trail of the attempts at a case's step of this name. */
 export const retryTrail = ({ case_id, step }: { case_id: string; step: string }): string => `_retry/${case_id}/${step}`;
 
@@ -34,8 +39,8 @@ export const triggerTrail = (entryId: string): string => `_trigger/${entryId}`;
 
 /**
  * What the trail with this id is about: `C-0001` a case, `_role/Billing` a definition, `_exception/EX-0001` an exception,
- * `_timer/C-0001/First response` a timer, `_retry/C-0001/Enrich` the attempts at a step, `_trigger/` and 32 hex digits the
- * triggers with one key, `_log` the log itself. Null for an id that begins with `_`
+ * `_timer/C-0001/First response` a timer, `_retry/C-0001/Enrich` the attempts at a step, `_throttle/Billing` what went to a
+ * role, `_trigger/` and 32 hex digits the triggers with one key, `_log` the log itself. Null for an id that begins with `_`
  * and is none of these: they are reserved.
  */
 export function trailKindOf(trailId: string): TrailKind | null {
@@ -43,6 +48,7 @@ export function trailKindOf(trailId: string): TrailKind | null {
 	if (trailId === logCaseId) return 'log';
 	if (triggerId.test(trailId)) return 'trigger';
 	if (timerId.test(trailId)) return 'timer';
+	if (throttleId.test(trailId)) return 'throttle';
 	if (retryId.test(trailId)) return 'retry';
 	if (exceptionId.test(trailId)) return 'exception';
 	return definitionId.test(trailId) ? 'definition' : null;
@@ -106,6 +112,9 @@ export const trailOfType = {
 	'task.opened': 'case',
 	'thrash.cleared': 'case',
 	'thrash.flagged': 'case',
+	'throttle.held': 'throttle',
+	'throttle.passed': 'throttle',
+	'throttle.released': 'throttle',
 	'timer.acknowledged': 'timer',
 	'timer.active': 'timer',
 	'timer.exhausted': 'timer',

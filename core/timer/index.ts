@@ -12,6 +12,7 @@ export {
 } from './recount';
 export { isEnded, plannedTimerSteps } from './run';
 export { describeOwnerChange, isLate, newOwnerOf, rolesOf, sweepTimer } from './sweep';
+export { evolveThrottle, heldStanding, maxBundled, RoleMessages, type RoleThrottle } from './throttle';
 export {
 	backupWord,
 	ownerWord,

@@ -59,7 +59,7 @@ async function takeItems(
 	context: IPollFunctions,
 	store: TriageStore,
 	kept: Kept,
-	{ timers, retries, limit, field }: Wanted,
+	{ timers, retries, limit, throttle, field }: Wanted,
 ): Promise<INodeExecutionData[] | null> {
 	const workflowId = context.getWorkflow().id ?? 'unsaved';
 	const name = `${workflowId}/${context.getNode().id}`;
@@ -68,7 +68,7 @@ async function takeItems(
 	await store.openSubscription(name, 'now');
 	await store.openSubscription(ofRetries, 'now');
 	if (!(await store.holdSubscription(name, processId, new Date().toISOString(), leaseSeconds))) return null;
-	await sweepAll(store, workflowId);
+	await sweepAll(store, workflowId, throttle);
 	const told = await deliver(store, kept, {
 		name,
 		startFrom: 'now',
@@ -91,8 +91,8 @@ async function signOfLife(store: TriageStore, kept: Kept, everyMinutes: number):
 	const now = Date.now();
 	const last = kept.heartbeat_at === undefined ? 0 : Date.parse(kept.heartbeat_at);
 	if (now - last < everyMinutes * minuteMs) return null;
-	const { pending_count, next_due_at, stalled } = await store.readTimerHealth(new Date(now - graceMs).toISOString());
+	const { stalled, ...health } = await store.readTimerHealth(new Date(now - graceMs).toISOString());
 	if (stalled.length > 0) return null;
 	kept.heartbeat_at = new Date(now).toISOString();
-	return { case_id: null, escalation: { kind: 'sign_of_life', at: kept.heartbeat_at, pending_count, next_due_at } };
+	return { case_id: null, escalation: { kind: 'sign_of_life', at: kept.heartbeat_at, ...health } };
 }

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { isLate, type Retry, type ScheduledStep, type Timer, type TriageCase } from '../../core';
-import type { RetryEvent, TimerEvent } from '../shared/openStore';
+import type { FoundStep, RetryEvent, TimerEvent } from '../shared/openStore';
 import { withResult } from '../shared/resultField';
 import { retryView } from '../shared/retryView';
 import { timerView } from '../shared/timerView';
@@ -9,18 +9,10 @@ import { timerView } from '../shared/timerView';
 /** What a timer is of. */
 type About = Pick<TimerEvent, 'exception' | 'case'>;
 
-/** What a step is, as the item of a trigger has it. */
-export function showEvent({
-	entry_id,
-	at,
-	record,
-	late_seconds,
-	timer,
-	exception,
-	case: onCase,
-}: TimerEvent): IDataObject {
+/** A step that was found, without what it is about. */
+function stepView({ entry_id, at, record, late_seconds, timer }: FoundStep) {
 	const { id, kind, pass, step, due_at, notify_at, target_role, is_backup, action, window, forced } = record;
-	const escalation = {
+	return {
 		kind,
 		event_id: id,
 		entry_id,
@@ -37,9 +29,26 @@ export function showEvent({
 		notify_at,
 		late_seconds,
 		late: isLate(late_seconds),
-		preview: false,
 	};
-	return showItem(escalation, timer, { exception, case: onCase });
+}
+
+/** A step that is told together with another one: what it is, and what of. */
+function bundledView(found: FoundStep) {
+	const { timer, exception, case: onCase } = found;
+	const { case_id = null, subject = null, priority = null, state = null, link = null } = onCase ?? {};
+	return {
+		...stepView(found),
+		timer_state: timer.state,
+		case_id,
+		...(exception && { exception_id: exception.exception_id }),
+		case: onCase && { case_id, subject, priority, state, link },
+	};
+}
+
+/** What a step is, as the item of a trigger has it. */
+export function showEvent({ held_since, bundled, ...found }: TimerEvent): IDataObject {
+	const escalation = { ...stepView(found), held_since, bundled: bundled.map(bundledView), preview: false };
+	return showItem(escalation, found.timer, found);
 }
 
 /** The step that comes next, for a look at it in the editor. */
@@ -63,6 +72,8 @@ export function showPlanned(planned: ScheduledStep, timer: Timer, about: About):
 		notify_at,
 		late_seconds: 0,
 		late: false,
+		held_since: null,
+		bundled: [],
 		preview: true,
 	};
 	return showItem(escalation, timer, about);

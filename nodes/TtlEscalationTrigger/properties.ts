@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { maxThrottleCount, textMessageThrottle, type ThrottleRule } from '../../core';
 import type { RetryEventKind, TimerEventQuery } from '../shared/openStore';
 import { introduction } from '../shared/introduction';
 import { resultFieldOption } from '../shared/resultField';
@@ -31,6 +32,13 @@ export function splitEvents(chosen: readonly TriggerEvent[]) {
 	const retries = chosen.filter((event): event is keyof typeof retryNames => event in retryNames);
 	return { kinds, retries: retries.map((event) => event.slice('retry_'.length) as RetryEventKind) };
 }
+
+/** A limit as a row of the editor. */
+const limitRow = ({ count, per_seconds, smooth = false }: ThrottleRule) => ({
+	count,
+	minutes: per_seconds / 60,
+	smooth,
+});
 
 export const properties: INodeProperties[] = [
 	introduction(
@@ -79,6 +87,54 @@ export const properties: INodeProperties[] = [
 		placeholder: 'Add Option',
 		default: {},
 		options: [
+			{
+				displayName: 'Limit Messages per Role',
+				name: 'throttle',
+				type: 'fixedCollection',
+				placeholder: 'Add Limit',
+				default: { limits: textMessageThrottle.map(limitRow) },
+				typeOptions: {
+					multipleValues: true,
+					sortable: true,
+					fixedCollection: {
+						itemTitle: '={{ $collection.item.value.count + " in " + $collection.item.value.minutes + " minutes" }}',
+					},
+				},
+				description:
+					'What is more than that for one role waits, and comes as one item with a list of the rest. The first message about a case never waits. Set it alike in all triggers of a store.',
+				options: [
+					{
+						displayName: 'Limit',
+						name: 'limits',
+						values: [
+							{
+								displayName: 'Messages',
+								name: 'count',
+								type: 'number',
+								default: 5,
+								typeOptions: { minValue: 1, maxValue: maxThrottleCount, numberPrecision: 0 },
+								description: 'At most so many for one role, from all timers of the store',
+							},
+							{
+								displayName: 'In Minutes',
+								name: 'minutes',
+								type: 'number',
+								default: 15,
+								typeOptions: { minValue: 1, maxValue: 44_640, numberPrecision: 0 },
+								description: 'Each limit is longer than the one before, and allows more',
+							},
+							{
+								displayName: 'Spread Evenly',
+								name: 'smooth',
+								type: 'boolean',
+								default: false,
+								description:
+									'Whether what is more than the limit before allows is spread over the rest of the time, instead of being used up at once',
+							},
+						],
+					},
+				],
+			},
 			{
 				displayName: 'Max Items per Run',
 				name: 'maxItems',

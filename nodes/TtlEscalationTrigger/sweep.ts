@@ -1,4 +1,4 @@
-import type { Actor } from '../../core';
+import type { Actor, ThrottleRule } from '../../core';
 import type { TriageStore } from '../shared/openStore';
 import { openUnansweredCalls } from './unansweredCalls';
 
@@ -7,11 +7,15 @@ const maxSweeps = 8;
 const perSweep = 250;
 
 /** Records all that is due, and calls that nobody answered: a few hundred timers and attempts at a time so that others can write in between. */
-export async function sweepAll(store: TriageStore, workflowId: string): Promise<void> {
+export async function sweepAll(
+	store: TriageStore,
+	workflowId: string,
+	throttle: readonly ThrottleRule[],
+): Promise<void> {
 	const actor: Actor = { kind: 'workflow', id: workflowId };
 	await openUnansweredCalls(store, actor);
 	for (let sweep = 0; sweep < maxSweeps; sweep += 1) {
-		const timers = await store.sweepTimers({ limit: perSweep }, { actor });
+		const timers = await store.sweepTimers({ limit: perSweep, throttle }, { actor });
 		const retries = await store.sweepRetries({ limit: perSweep }, { actor });
 		if (timers.is_all && retries.is_all) return;
 	}

@@ -1,5 +1,6 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
+import { maxThrottleCount, TriageError, type ThrottleRule } from '../../core';
 import { readListFilter, readWholeNumber, refuseEmpty } from '../shared/filters';
 import type { RetryEventQuery, TimerEventQuery } from '../shared/openStore';
 import { defaultResultField } from '../shared/resultField';
@@ -16,6 +17,8 @@ export interface Wanted {
 	limit: number;
 	/** Minutes between signs of life; null for none. */
 	everyMinutes: number | null;
+	/** How many messages may go to one role; empty for any number. */
+	throttle: ThrottleRule[];
 	/** Result field of the items. */
 	field: string;
 }
@@ -29,6 +32,26 @@ function readSteps(value: unknown): string[] {
 	return steps.length === 0 ? refuseEmpty('Retried Steps') : steps;
 }
 
+/** Limits of messages, in order; an option without a row limits nothing. Throws `FIELD_INVALID`. */
+function readThrottle(value: unknown): ThrottleRule[] {
+	const { limits = [] } = (value ?? {}) as { limits?: Array<Record<string, unknown>> };
+	const rules = limits.map(({ count, minutes, smooth }) => ({
+		count: readWholeNumber('Limit Messages per Role: Messages', count ?? 5, maxThrottleCount),
+		per_seconds: readWholeNumber('Limit Messages per Role: In Minutes', minutes ?? 15, 44_640) * 60,
+		smooth: smooth === true,
+	}));
+	const wrong = rules.findIndex(({ count, per_seconds }, index) => {
+		const before = rules[index - 1];
+		return before !== undefined && (count <= before.count || per_seconds <= before.per_seconds);
+	});
+	if (wrong < 0) return rules;
+	throw new TriageError(
+		'FIELD_INVALID',
+		`'Limit Messages per Role': limit ${wrong + 1} is not longer than the one before, or allows no more`,
+		'Begin with the shortest time, and let each longer one allow more messages',
+	);
+}
+
 /** What the parameters say. Throws `FIELD_INVALID`. */
 export function readWanted(context: IPollFunctions): Wanted {
 	const filters = context.getNodeParameter('filters', {}) as { role?: unknown; steps?: unknown };
@@ -38,10 +61,12 @@ export function readWanted(context: IPollFunctions): Wanted {
 		heartbeatMinutes,
 		maxItems = 50,
 		resultField,
+		throttle,
 	} = context.getNodeParameter('options', {}) as {
 		heartbeatMinutes?: unknown;
 		maxItems?: unknown;
 		resultField?: string;
+		throttle?: unknown;
 	};
 	const { kinds, retries } = splitEvents(
 		readListFilter('Trigger On', context.getNodeParameter('events'), triggerEvents),
@@ -52,6 +77,7 @@ export function readWanted(context: IPollFunctions): Wanted {
 		limit: readWholeNumber('Max Items per Run', maxItems, maxItemsPerRun),
 		everyMinutes:
 			heartbeatMinutes === undefined ? null : readWholeNumber('Sign of Life Every', heartbeatMinutes, 10_080),
+		throttle: readThrottle(throttle),
 		field: resultField || defaultResultField,
 	};
 }

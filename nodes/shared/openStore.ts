@@ -41,6 +41,7 @@ export type {
 	RetryEventKind,
 	RetryEventQuery,
 	TaskQuery,
+	FoundStep,
 	TimerEvent,
 	TimerEventQuery,
 	TimerResult,

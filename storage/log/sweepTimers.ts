@@ -23,6 +23,7 @@ import type { SweepRequest, SweepResult, ToldStep } from '../timers';
 import { CalendarHistory } from './calendarHistory';
 import { findBehind, followCalendars } from './recountTimers';
 import { commandJob, runDecided } from './runCommand';
+import { MessageThrottle } from './messageThrottle';
 import { loadBody } from './definitionParts';
 import type { Ports } from './ports';
 import { exceptionJob, runDecidedException } from './runException';
@@ -125,10 +126,13 @@ async function changeOwner(
 	await runDecided(unit, onCase, commandJob({ case_id: timer.case_id }, command, { ...sweeper, command_id }), ports);
 }
 
-function keep(unit: WorkUnit, trailId: string, { type, data, record }: SweptEntry, sweeper: Sweeper): string {
-	// Made of the step and not of the sweep: whoever finds it, it is this entry, and it can be there once.
-	const id = entryId(`${trailId} ${record.id}`, 0);
-	const { actor, run } = sweeper;
+/** Made of the step and not of the sweep: whoever finds it, it is this entry, and it can be there once. */
+const idOf = (trailId: string, { record }: SweptEntry) => entryId(`${trailId} ${record.id}`, 0);
+
+function keep(unit: WorkUnit, trailId: string, entry: SweptEntry, isHeld: boolean, { actor, run }: Sweeper): string {
+	const id = idOf(trailId, entry);
+	const data = { ...entry.data, ...(isHeld && { held: true }) };
+	const { type } = entry;
 	unit.append(trailId, [{ id, type, occurred_at: unit.now(), actor, ...(run && { run }), data, parts: [] }]);
 	return id;
 }
@@ -146,7 +150,7 @@ async function followOthers(unit: WorkUnit, history: CalendarHistory, limit: num
  */
 export async function sweepTimers(
 	unit: WorkUnit,
-	{ limit }: SweepRequest,
+	{ limit, throttle = [] }: SweepRequest,
 	sweeper: Sweeper,
 	ports: Ports,
 ): Promise<SweepResult> {
@@ -162,13 +166,16 @@ export async function sweepTimers(
 	await unit.loadAll(timers.map(({ case_id }) => subjectTrail(case_id)));
 	await unit.loadAll(backupsOf(unit, timers).map(roleTrail));
 	const empty = await findEmptyRoles(unit, new Set(timers.flatMap(({ chain }) => rolesOf(chain))), at);
+	const messages = new MessageThrottle(unit, throttle, sweeper);
 	const steps: ToldStep[] = [];
-	let skipped_count = 0;
+	let [skipped_count, held_count] = [0, 0];
 	for (const [index, timer] of timers.entries()) {
 		for (const entry of sweepTimer(timer, at, [...empty])) {
-			const entry_id = keep(unit, due[index]!, entry, sweeper);
+			const isHeld = await messages.holds(timer, entry, idOf(due[index]!, entry));
+			const entry_id = keep(unit, due[index]!, entry, isHeld, sweeper);
 			await changeOwner(unit, timer, entry, sweeper, ports);
 			if (!entry.is_told) skipped_count += 1;
+			else if (isHeld) held_count += 1;
 			else {
 				const { case_id, name } = timer;
 				const { record, data } = entry;
@@ -177,5 +184,7 @@ export async function sweepTimers(
 		}
 	}
 	const hasFollowed = await followOthers(unit, history, Math.max(1, most - due.length), sweeper);
-	return { at, steps, skipped_count, swept_count: due.length, is_all: found.length <= most && !hasFollowed };
+	const bundles = await messages.finish();
+	const is_all = found.length <= most && !hasFollowed;
+	return { at, steps, held_count, bundles, skipped_count, swept_count: due.length, is_all };
 }

@@ -5,6 +5,7 @@ import { definitionsAggregate } from './definitions';
 import { exceptionsAggregate } from './exceptions';
 import type { Projection } from './projection';
 import { retriesAggregate } from './retries';
+import { throttlesAggregate } from './throttles';
 import { timersAggregate } from './timers';
 import { triggersAggregate } from './triggers';
 
@@ -14,6 +15,7 @@ const aggregates: Readonly<Partial<Record<TrailKind, AnyAggregate>>> = {
 	definition: definitionsAggregate,
 	exception: exceptionsAggregate,
 	retry: retriesAggregate,
+	throttle: throttlesAggregate,
 	timer: timersAggregate,
 	trigger: triggersAggregate,
 };

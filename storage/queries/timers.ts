@@ -9,7 +9,7 @@ import { readRetryRow } from '../projections/retries';
 import { readTimerRow } from '../projections/timers';
 import { storedText } from '../storedText';
 import type { StoreTables } from '../tables';
-import type { TimerEvent, TimerEventQuery, TimerEvents, TimerHealth, TimerQuery } from '../timers';
+import type { FoundStep, TimerEvent, TimerEventQuery, TimerEvents, TimerHealth, TimerQuery } from '../timers';
 
 const defaultLimit = 100;
 /** Entries read at a time where some are left out. */
@@ -40,9 +40,28 @@ export async function findTimers(db: Kysely<StoreTables>, query: TimerQuery): Pr
 	return rows.map(({ record }) => readTimerRow(record));
 }
 
-function toEvent(row: { body: string; timer: string; exception: string | null; record: string | null }): TimerEvent {
+interface StepRow {
+	body: string;
+	timer: string | null;
+	exception: string | null;
+	record: string | null;
+}
+
+/** Entries with the timer they are of, the exception that it is a timer of, and the case. */
+const selectSteps = (db: Kysely<StoreTables>) =>
+	db
+		.selectFrom('audit_entry')
+		.leftJoin('timers', 'timers.trail_id', 'audit_entry.case_id')
+		.leftJoin('exceptions', (join) => join.on('exceptions.trail_id', '=', sql<string>`'_exception/' || timers.case_id`))
+		.leftJoin('cases', (join) =>
+			join.on('cases.case_id', '=', sql<string>`coalesce(exceptions.case_id, timers.case_id)`),
+		)
+		.select(['audit_entry.body', 'timers.record as timer', 'exceptions.record as exception', 'cases.record'])
+		.orderBy('audit_entry.idx');
+
+function toStep(row: StepRow): FoundStep {
 	const { c, s } = readBody(row.body);
-	const timer = readTimerRow(row.timer);
+	const timer = readTimerRow(row.timer!);
 	const record = timer.records.find(({ id }) => id === c.data.id) ?? readTimerRecord(c);
 	const late_seconds = Number(c.data.late_seconds);
 	return {
@@ -57,42 +76,56 @@ function toEvent(row: { body: string; timer: string; exception: string | null; r
 	};
 }
 
-/** Steps that were told from a place of the log on, with timers and cases as they stand now. */
+type IsWanted = (step: FoundStep) => boolean;
+
+/** What an entry tells a reader; null for what it does not ask for, and for a step that is held back. */
+async function toEvent(db: Kysely<StoreTables>, row: StepRow, isWanted: IsWanted): Promise<TimerEvent | null> {
+	const { c, s } = readBody(row.body);
+	if (c.type === 'throttle.released') {
+		const ids = c.data.steps as readonly string[];
+		const rows = ids.length === 0 ? [] : await selectSteps(db).where('audit_entry.id', 'in', ids).execute();
+		const steps = rows.map(toStep).filter(isWanted);
+		const newest = steps.pop();
+		const released = { entry_id: c.id, idx: s.idx, at: s.at, bundled: steps };
+		return newest === undefined ? null : { ...newest, ...released, held_since: newest.at };
+	}
+	if (row.timer === null || c.data.held === true) return null;
+	const step = toStep(row);
+	return isWanted(step) ? { ...step, held_since: null, bundled: [] } : null;
+}
+
+/**
+ * Steps that were told from a place of the log on, with timers and cases as they stand now. Those that were held back come
+ * where they were let go.
+ */
 export async function readTimerEvents(db: Kysely<StoreTables>, query: TimerEventQuery): Promise<TimerEvents> {
 	// Before the entries are read: what is appended meanwhile is left to the next reading.
 	const { size } = await db.selectFrom('audit_log').select('size').executeTakeFirstOrThrow();
 	const isOldest = query.order === 'oldest';
 	if (query.kinds.length === 0) return { events: [], next_idx: Math.max(size, query.from_idx), size };
+	const isWanted: IsWanted = ({ record: { kind, target_role } }) =>
+		query.kinds.includes(kind) && (query.roles?.includes(target_role ?? '') ?? true);
 	const events: TimerEvent[] = [];
 	let [from, before] = [query.from_idx, size];
 	const page = Math.max(query.limit, pageSize);
 	for (;;) {
-		const rows = await db
-			.selectFrom('audit_entry')
-			.innerJoin('timers', 'timers.trail_id', 'audit_entry.case_id')
-			.leftJoin('exceptions', (join) =>
-				join.on('exceptions.trail_id', '=', sql<string>`'_exception/' || timers.case_id`),
-			)
-			.leftJoin('cases', (join) =>
-				join.on('cases.case_id', '=', sql<string>`coalesce(exceptions.case_id, timers.case_id)`),
-			)
-			.select(['audit_entry.body', 'timers.record as timer', 'exceptions.record as exception', 'cases.record'])
+		const rows = await selectSteps(db)
+			.select('audit_entry.idx')
 			.where('audit_entry.idx', '>=', from)
 			.where('audit_entry.idx', '<', before)
-			.where('audit_entry.type', 'in', ['timer.fired', 'timer.exhausted'])
+			.where('audit_entry.type', 'in', ['timer.fired', 'timer.exhausted', 'throttle.released'])
+			.clearOrderBy()
 			.orderBy('audit_entry.idx', isOldest ? 'asc' : 'desc')
 			.limit(page)
 			.execute();
-		const found = rows.map(toEvent);
-		for (const event of found) {
-			const { kind, target_role } = event.record;
-			const isWanted = query.kinds.includes(kind) && (query.roles?.includes(target_role ?? '') ?? true);
-			if (!isWanted) continue;
+		for (const row of rows) {
+			const event = await toEvent(db, row, isWanted);
+			if (event === null) continue;
 			events.push(event);
 			if (events.length === query.limit) return { events, next_idx: event.idx + 1, size };
 		}
-		const last = found.at(-1);
-		if (last === undefined || found.length < page) break;
+		const last = rows.at(-1);
+		if (last === undefined || rows.length < page) break;
 		if (isOldest) from = last.idx + 1;
 		else before = last.idx;
 	}
@@ -114,6 +147,11 @@ async function countPending(db: Kysely<StoreTables>, table: 'retries' | 'timers'
 /** Whether timers and attempts are being looked at. `before`: what should have been looked at before it stands still. */
 export async function readTimerHealth(db: Kysely<StoreTables>, before: string): Promise<TimerHealth> {
 	const pending = [await countPending(db, 'timers'), await countPending(db, 'retries')];
+	const { held_count } = await db
+		.selectFrom('throttles')
+		.select(({ fn }) => fn.sum<number | null>('held_count').as('held_count'))
+		.where('held_count', '>', 0)
+		.executeTakeFirstOrThrow();
 	const overdue = async (table: 'retries' | 'timers') =>
 		await db
 			.selectFrom(table)
@@ -140,5 +178,6 @@ export async function readTimerHealth(db: Kysely<StoreTables>, before: string): 
 	});
 	const [next_due_at = null] = pending.flatMap(({ next }) => next ?? []).sort();
 	const pending_count = pending.reduce((sum, { count }) => sum + count, 0);
-	return { pending_count, next_due_at, stalled: [...timers, ...retries].slice(0, maxStalled) };
+	const counts = { pending_count, held_count: Number(held_count ?? 0) };
+	return { ...counts, next_due_at, stalled: [...timers, ...retries].slice(0, maxStalled) };
 }

@@ -21,6 +21,7 @@ interface DueItem {
 		entry_id: string | null;
 		late: boolean;
 		preview: boolean;
+		bundled: Array<{ case_id: string; target_role: string }>;
 	};
 	timer: { name: string; state: string };
 	case: { owner: { role: string } | null };
@@ -104,6 +105,54 @@ describe('TTL Escalation Trigger', () => {
 		expect(namesOf(await all.poll())).toEqual(['C-0001 notify Lead', 'C-0002 notify Billing']);
 	});
 
+	describe('with a limit of messages per role', () => {
+		const real = ['setImmediate', 'nextTick', 'setTimeout'] as const;
+		const setNow = (now: number) => jest.useFakeTimers({ doNotFake: [...real], now });
+		afterEach(() => jest.useRealTimers());
+		const limits = (...values: object[]) => ({ options: { throttle: { limits: values } } });
+		const bundleOf = (items: INodeExecutionData[] | null) =>
+			dueOf(items).map(({ escalation }) =>
+				escalation.bundled.map(({ case_id, target_role }) => `${case_id} ${target_role}`),
+			);
+
+		test('what is too much waits, and comes as one item with a list of the rest', async () => {
+			const start = Date.now();
+			const node = trigger({ ...limits({ count: 1, minutes: 10, smooth: false }), ...events });
+			const chain = chainOf([step('Billing', 0), step('Lead', 30)]);
+			for (const id of ['C-0001', 'C-0002', 'C-0003']) await startTimer(id, chain, 0);
+			setNow(start + 60_000);
+			expect(namesOf(await node.poll())).toHaveLength(3);
+			setNow(start + 31 * 60_000);
+			const [alone] = [await node.poll()];
+			expect([namesOf(alone), bundleOf(alone)]).toEqual([['C-0001 notify Lead'], [[]]]);
+			expect(dueOf(alone)).toMatchObject([{ escalation: { held_since: null } }]);
+			setNow(start + 40 * 60_000);
+			expect(await node.poll()).toBeNull();
+			setNow(start + 42 * 60_000);
+			const together = await node.poll();
+			expect([namesOf(together), bundleOf(together)]).toEqual([['C-0003 notify Lead'], [['C-0002 Lead']]]);
+			expect(dueOf(together)).toMatchObject([
+				{
+					escalation: {
+						held_since: expect.any(String),
+						bundled: [
+							{ timer: 'First response', timer_state: 'running', case: { case_id: 'C-0002', state: 'queued' } },
+						],
+					},
+				},
+			]);
+		});
+
+		test('a limit that is no longer than the one before, or allows no more, is refused', async () => {
+			const poll = async (...values: object[]) => await trigger(limits(...values)).poll();
+			await expect(poll({ count: 5, minutes: 15 }, { count: 5, minutes: 60 })).rejects.toThrow(
+				"'Limit Messages per Role': limit 2 is not longer than the one before, or allows no more",
+			);
+			await expect(poll({ count: 0, minutes: 15 })).rejects.toThrow("'Limit Messages per Role: Messages'");
+			await expect(poll()).resolves.toBeNull();
+		});
+	});
+
 	test('puts out so many at a time, and the rest with the next poll', async () => {
 		for (const id of ['C-0001', 'C-0002', 'C-0003']) await startTimer(id, toLead, 31);
 		const node = trigger({ options: { maxItems: 2 } });
@@ -179,6 +228,7 @@ describe('TTL Escalation Trigger', () => {
 						escalation: {
 							kind: 'sign_of_life',
 							at: expect.any(String) as string,
+							held_count: 0,
 							pending_count: 1,
 							next_due_at: expect.any(String) as string,
 						},

@@ -165,7 +165,10 @@ export function describeCheckpoints(engine: string, open: () => Promise<StoreUnd
 			expect(await store.findCases({ order: 'oldest' })).toEqual(cases);
 			expect((await store.readTimeline('_log')).at(-1)).toMatchObject({
 				type: 'log.rebuilt',
-				data: { differing: 4, tables: ['cases', 'definitions', 'exceptions', 'retries', 'timers', 'triggers'] },
+				data: {
+					differing: 4,
+					tables: ['cases', 'definitions', 'exceptions', 'retries', 'throttles', 'timers', 'triggers'],
+				},
 			});
 			expect(await store.rebuild(once)).toEqual({ differences: [], idx: 5 });
 			expect(await store.rebuild(context())).toEqual({ differences: [], idx: 6 });

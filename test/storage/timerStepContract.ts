@@ -76,6 +76,8 @@ export function describeTimerSteps(engine: string, open: () => Promise<StoreUnde
 						},
 					},
 				],
+				held_count: 0,
+				bundles: [],
 				skipped_count: 0,
 				swept_count: 1,
 				is_all: true,

@@ -160,9 +160,14 @@ export function describeTimerSweeps(engine: string, open: () => Promise<StoreUnd
 		});
 
 		test('timers that nobody looks at are seen', async () => {
-			expect(await store.readTimerHealth(plus(0))).toEqual({ pending_count: 0, next_due_at: null, stalled: [] });
+			expect(await store.readTimerHealth(plus(0))).toEqual({
+				pending_count: 0,
+				held_count: 0,
+				next_due_at: null,
+				stalled: [],
+			});
 			await desk.start();
-			const health = { pending_count: 1, next_due_at: plus(30) };
+			const health = { pending_count: 1, held_count: 0, next_due_at: plus(30) };
 			expect(await store.readTimerHealth(plus(30))).toEqual({ ...health, stalled: [] });
 			expect(await store.readTimerHealth(plus(31))).toEqual({
 				...health,

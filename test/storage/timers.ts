@@ -4,6 +4,7 @@ import {
 	type EscalationChain,
 	type EscalationStep,
 	type StartTimer,
+	type ThrottleRule,
 	type TimerCommand,
 } from '../../core';
 import type { SweepResult, TriageStore } from '../../storage';
@@ -78,8 +79,11 @@ export class TimerDesk {
 		return await this.do(startOf(chain, rest), target);
 	}
 
-	async sweep(limit?: number): Promise<SweepResult> {
-		return await this.store.sweepTimers({ ...(limit !== undefined && { limit }) }, sweeper);
+	async sweep(limit?: number, throttle?: readonly ThrottleRule[]): Promise<SweepResult> {
+		return await this.store.sweepTimers(
+			{ ...(limit !== undefined && { limit }), ...(throttle && { throttle }) },
+			sweeper,
+		);
 	}
 
 	async told(limit?: number): Promise<string[]> {

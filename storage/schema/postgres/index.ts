@@ -13,6 +13,7 @@ import * as cheaperAppends from './0012-cheaper-appends';
 import * as caseSearch from './0013-case-search';
 import * as caseColumns from './0014-case-columns';
 import * as timerCalendars from './0015-timer-calendars';
+import * as throttles from './0016-throttles';
 
 export const postgresMigrations: Migrations = {
 	'0001-log-and-cases': logAndCases,
@@ -29,4 +30,5 @@ export const postgresMigrations: Migrations = {
 	'0013-case-search': caseSearch,
 	'0014-case-columns': caseColumns,
 	'0015-timer-calendars': timerCalendars,
+	'0016-throttles': throttles,
 };

@@ -134,10 +134,11 @@ export async function dump(tables: Tables): Promise<Dump> {
 	return copies;
 }
 
-/** Puts a copy in the place of everything. `older`: columns of tables that are generated there beyond those. */
+/** Puts a copy in the place of everything in the tables that it has. `older`: columns of tables that are generated there beyond those. */
 export async function restore(tables: Tables, copies: Dump, older: typeof columnsOf = {}) {
 	await run(tables, 'delete from audit_part', 'delete from audit_entry', 'delete from audit_checkpoint');
-	await run(tables, ...projectedTables.map((name) => `delete from ${name}`), 'delete from audit_log');
+	const projected = projectedTables.filter((name) => copies.has(name));
+	await run(tables, ...projected.map((name) => `delete from ${name}`), 'delete from audit_log');
 	for (const name of tableNames) {
 		for (const row of copies.get(name) ?? []) {
 			const columns = older[name] ?? columnsOf[name]!;
