@@ -1,7 +1,7 @@
 import { checkChecklist } from '../checklist';
 import { findPolicyFaults } from '../clock';
 import { definitionInvalid, type BodyFormat, type DefinitionFormats } from '../definition';
-import { checkChain } from '../escalation';
+import { checkChain, describeRepeated, findRepeatedSteps, type EscalationChain } from '../escalation';
 import { isRecord, type Finding } from '../findings';
 import { compileContractCached, learnContract, type Contract } from '../gate';
 import { roleFormat } from '../role';
@@ -49,6 +49,18 @@ function checkVersioned(
 	return body;
 }
 
+/** What keeps a chain from being saved: what it cannot be used for, and steps that can never be told. */
+function findChainFaults(body: unknown): Finding[] {
+	const faults = checkChain(body);
+	if (faults.length > 0) return faults;
+	const { steps } = body as EscalationChain;
+	return findRepeatedSteps(steps).map((step) => ({
+		pointer: `/steps/${step - 1}/target_role`,
+		message: describeRepeated(step, steps[step - 1]!),
+		fix: 'Name another role, or remove the step',
+	}));
+}
+
 /** Of an example only what was learned is kept: the example itself is data of somebody, and a body is kept for good. */
 function keptContract(contract: Contract): Contract {
 	const compiled = compileContractCached(contract).contract;
@@ -70,7 +82,7 @@ export const definitionFormats: DefinitionFormats = {
 		checkVersioned('clock_policy', body, name, findPolicyFaults),
 	),
 	escalation_chain: checked('escalation_chain', 'id', (body, name) =>
-		checkVersioned('escalation_chain', body, name, checkChain),
+		checkVersioned('escalation_chain', body, name, findChainFaults),
 	),
 	role: roleFormat,
 	rule_set: checked('rule_set', 'id', readRuleSet),

@@ -1,7 +1,8 @@
 export { auditEscalations, type EscalationAudit, type StalledEscalation, type WatchedEscalation } from './audit';
 export { checkChain } from './chainFindings';
 export { escalationSteps, plannedSteps } from './escalationSteps';
-export { lintChain } from './lintChain';
+export { lintChain, lintTimedChain } from './lintChain';
+export { describeRepeated, findRepeatedSteps } from './repeatedSteps';
 export { rearmEscalation, startEscalation } from './startEscalation';
 export {
 	assertThrottle,

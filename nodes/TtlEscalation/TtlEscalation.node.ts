@@ -15,6 +15,7 @@ import { readOption } from '../shared/readOption';
 import { defaultResultField } from '../shared/resultField';
 import { searchRoles } from '../shared/roles';
 import { storeIsReachable } from '../shared/storeIsReachable';
+import { StepInspection } from './actions/inspection';
 import { otherOutput, type OperationContext } from './actions/operation';
 import { description, operations, type OperationName } from './actions/operations';
 import { SavedDefinitions } from './actions/saved';
@@ -75,11 +76,17 @@ async function prepare(context: IExecuteFunctions): Promise<Prepared> {
 		operation: readOption('Operation', context.getNodeParameter('operation', 0), operationNames),
 		store,
 		saved: new SavedDefinitions(store),
+		inspection: new StepInspection(),
 		field: resultField || defaultResultField,
 	};
 }
 
-function report(context: IExecuteFunctions, judgedCounts: readonly number[], { operation, field }: Prepared) {
+function report(
+	context: IExecuteFunctions,
+	judgedCounts: readonly number[],
+	{ operation, field, inspection }: Prepared,
+) {
+	for (const { message, type } of inspection.hints()) showHint(context, message, type);
 	const others = judgedCounts[otherOutput] ?? 0;
 	if (others === 0) return;
 	const found = `${count(others, 'item')} found no timer`;

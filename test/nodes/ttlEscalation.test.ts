@@ -128,6 +128,28 @@ describe('TTL Escalation', () => {
 		);
 	});
 
+	test('says after the run which steps will not work as they look, each once, and starts the timer all the same', async () => {
+		const hintsOf = async (parameters: object) => {
+			const result = await run('start', { ...defaults, onExisting: 'restart', ...parameters });
+			expect(resultOf(result).timer).toMatchObject({ state: 'running' });
+			return result.nodes.Timer![0]!.hints;
+		};
+		expect(await hintsOf({})).toEqual([]);
+		const twice = steps(
+			{ when: 'part', percent: 75, target: 'owner' },
+			{ when: 'deadline', target: 'owner', do: 'reassign' },
+			{ when: 'wait', stepAmount: 1, stepUnit: 'hours', target: 'backup' },
+		);
+		expect(await hintsOf(twice)).toEqual([
+			{
+				message:
+					'Step 2 is never told: it tells the owner role, as the step before it does, and nobody is told twice in a row. Name another role, or remove the step',
+				type: 'warning',
+				location: 'outputPane',
+			},
+		]);
+	});
+
 	test('a step that comes within a saved calendar only is due outside its hours, and told at the next opening', async () => {
 		// Open in three days from now, for an hour.
 		const opens = new Date(Math.ceil(Date.now() / 86_400_000 + 2) * 86_400_000);

@@ -15,6 +15,7 @@ import type { TimerResult, TriageStore } from '../../shared/openStore';
 import { describeValue } from '../../shared/readOption';
 import { withResult } from '../../shared/resultField';
 import { timerView } from '../../shared/timerView';
+import type { StepInspection } from './inspection';
 import type { SavedDefinitions } from './saved';
 
 /** Output of what was done or found. */
@@ -26,6 +27,7 @@ export interface OperationContext {
 	context: IExecuteFunctions;
 	store: TriageStore;
 	saved: SavedDefinitions;
+	inspection: StepInspection;
 	/** Result field of the items, `triage` by default. */
 	field: string;
 }

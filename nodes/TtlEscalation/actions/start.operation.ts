@@ -76,6 +76,7 @@ const execute: Operation['execute'] = async (operation, item, index) => {
 	const target = readTarget(context, index);
 	const command = await readCommand(operation, index, target.name);
 	const result = await store.executeTimer(target, command, commandOf(context, index, 'timer start'));
+	if (result.outcome === 'accepted') operation.inspection.inspect(command);
 	return [routeTimer(item, field, target.case_id, result)];
 };
 

@@ -73,6 +73,7 @@ describe('an escalation chain', () => {
 		[{ ...body, id: 'other' }, ['/id']],
 		[{ ...body, version: 3 }, ['/version']],
 		[{ ...body, steps: [] }, ['/steps']],
+		[{ ...body, steps: [...body.steps, body.steps.at(-1)] }, [`/steps/${body.steps.length}/target_role`]],
 		[[], ['']],
 	])('that cannot be used is not saved: %#', (value, pointers) => {
 		expect(findingsOf('escalation_chain', value, 'standard')).toEqual(pointers);

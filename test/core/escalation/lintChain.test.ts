@@ -1,4 +1,11 @@
-import { alwaysOpen, lintChain, type Calendar, type EscalationChain, type EscalationStep } from '../../../core';
+import {
+	alwaysOpen,
+	lintChain,
+	lintTimedChain,
+	type Calendar,
+	type EscalationChain,
+	type EscalationStep,
+} from '../../../core';
 import { hours, policy, rule } from '../clock/given';
 import { calendars } from '../time/calendars';
 import { chain, step } from './given';
@@ -70,4 +77,29 @@ test('a chain that can pass in a night while nobody is awake is named', () => {
 test('a chain that cannot be used has only that to be said of it', () => {
 	expect(lint(chain([]))).toEqual([['CHAIN_INVALID', 'blocking', []]]);
 	expect(lint(null as unknown as EscalationChain)).toEqual([['CHAIN_INVALID', 'blocking', []]]);
+});
+
+test('whom a step could tell in spite of an acknowledgement, or by another backup, is no repetition', () => {
+	const backed = (backup_role: string) => step('A', 30, { backup_role });
+	expect(lint(short(step('A', 30), step('A', 30, { condition: 'not_resolved' })))).toEqual([]);
+	expect(lint(short(backed('B'), backed('C')))).toEqual([]);
+	expect(lint(short(backed('B'), backed('B')))).toEqual([['STEP_UNREACHABLE', 'blocking', [2]]]);
+});
+
+test('a timer is tried with the time it has, and the same question again gets the same answer', () => {
+	const long = short(step('A', 30), step('B', 240));
+	const within = { amount: 4, unit: 'business_hours' } as const;
+	const found = lintTimedChain(long, within, C1);
+	expect(found).toMatchObject([{ code: 'CHAIN_OUTLIVES_LIMIT', steps: [2] }]);
+	expect(found[0]?.message).toMatch(/^Step 2 can come after the deadline: for a timer that starts at 2026-06-0/);
+	expect(lintTimedChain({ ...long, version: 2 }, within, { ...C1 })).toBe(found);
+	expect(lintTimedChain(long, { ...within, amount: 5 }, C1)).toEqual([]);
+	expect(lintTimedChain(long, null, C1)).toEqual([]);
+});
+
+test('a timer of which every step comes at night is named', () => {
+	const night = short(step('A', 30, { wait_basis: 'wall' }));
+	expect(lintTimedChain(night, null, C1)).toMatchObject([{ code: 'NOBODY_AWAKE', severity: 'warning' }]);
+	const kept = short(step('A', 30, { wait_basis: 'wall', only_within: C1 }));
+	expect(lintTimedChain(kept, null, C1)).toEqual([]);
 });
