@@ -10,6 +10,7 @@ const { measure } = require('./measure');
 const roleOwner = require('./roleOwner');
 const routing = require('./routing');
 const time = require('./time');
+const timerPeers = require('./timerPeers');
 const timers = require('./timers');
 
 /** @returns {typeof import('../core')} */
@@ -29,7 +30,7 @@ async function measureAll(contests) {
 }
 
 /**
- * What can be timed, by name. Growth and timers go up to a million rows, so they run only when they are named.
+ * What can be timed, by name. Growth, timers and their peers go up to a million rows, so they run only when they are named.
  *
  * @type {Record<string, () => Promise<object[]>>}
  */
@@ -40,9 +41,10 @@ const groups = {
 		await measureAll([...roleOwner.contests(ownerNode().RoleOwner), ...(await routing.contests(core()))]),
 	evidence: async () => await evidence.rows(),
 	timers: async () => await timers.rows(core(), storage()),
+	timerPeers: async () => await timerPeers.rows(core(), storage()),
 	growth: async () => await growth.rows(),
 };
-const slow = ['timers', 'growth'];
+const slow = ['timers', 'timerPeers', 'growth'];
 
 /** Times the built pack beside the plainest way of doing the same, in one run, and prints a table a group. */
 async function main() {
