@@ -30,7 +30,7 @@ import { readTimeline } from './queries/readTimeline';
 import { findRetries, getRetry, readRetryData, readRetryEvents } from './queries/retries';
 import { holdSubscription, moveSubscription, openSubscription } from './queries/subscriptions';
 import { previewRepair } from './log/recountTimers';
-import { findTimers, getTimer, readTimerEvents, readTimerHealth } from './queries/timers';
+import { findStalled, findTimers, getTimer, readTimerEvents, readTimerHealth } from './queries/timers';
 import { countTriggers, findOpenTriggers, getTrigger, getTriggerOfCase, listTriggers } from './queries/triggers';
 import type { RetryEventQuery, RetryQuery } from './retries';
 import type {
@@ -117,6 +117,10 @@ export class KyselyReader implements StoreReader {
 
 	async readTimerEvents(query: TimerEventQuery) {
 		return await this.guard(async () => await readTimerEvents(this.db, query));
+	}
+
+	async findStalled(before: string) {
+		return await this.guard(async () => await findStalled(this.db, before));
 	}
 
 	async readTimerHealth(before: string) {

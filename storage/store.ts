@@ -51,6 +51,7 @@ import type {
 	SweepResult,
 	TimerEventQuery,
 	TimerEvents,
+	StalledThing,
 	TimerHealth,
 	TimerQuery,
 	TimerResult,
@@ -325,6 +326,8 @@ export interface StoreReader {
 	 * still.
 	 */
 	readTimerHealth(before: string): Promise<TimerHealth>;
+	/** What of that stands still, by indexes only, so that it can be asked often. */
+	findStalled(before: string): Promise<StalledThing[]>;
 	/** The attempts at a step of a case, by its name; null when it never failed. */
 	getRetry(target: RetryTarget): Promise<Retry | null>;
 	/** Attempts at steps that meet all given conditions. */

@@ -158,6 +158,16 @@ export interface TimerEvents {
 	size: number;
 }
 
+/** A timer, or the attempts at a step, that nobody looked at in time. */
+export interface StalledThing {
+	/** Of the case, or of the exception. */
+	case_id: string;
+	/** Name of the timer, or of the step. */
+	name: string;
+	/** When it should have been looked at; null when nothing of it is to come. */
+	next_due_at: string | null;
+}
+
 /** Whether timers and attempts at steps are being looked at. */
 export interface TimerHealth {
 	/** Timers and attempts of which something is still to come. */
@@ -170,5 +180,5 @@ export interface TimerHealth {
 	 * Timers and steps that should have been looked at long ago, and timers of which nothing is to come although they run: at
 	 * most 100.
 	 */
-	stalled: Array<{ case_id: string; name: string; next_due_at: string | null }>;
+	stalled: StalledThing[];
 }

@@ -6,8 +6,10 @@ const defaultRetries = 3;
 
 /** An escalation that is under way, as the store knows it. */
 export interface WatchedEscalation {
+	/** Of the case, or of the exception. */
 	case_id: string;
-	run: number;
+	/** Name of its timer. */
+	name: string;
 	/** When it has to be looked at next; null when only an event can change something. */
 	next_due_at: string | null;
 	/** Why there is nothing to come, as `paused`; null when nothing was recorded. */
@@ -19,7 +21,8 @@ export interface WatchedEscalation {
 /** An escalation that stands still without a reason. */
 export interface StalledEscalation {
 	case_id: string;
-	run: number;
+	name: string;
+	next_due_at: string | null;
 	/** Since it should have been looked at; null when nothing was to come at all. */
 	overdue_seconds: number | null;
 	/** `retry`: look at it again. `raise`: it was tried often enough; open an exception about the pack itself. */
@@ -31,14 +34,14 @@ export interface StalledEscalation {
 /** What an audit of escalations found. */
 export interface EscalationAudit {
 	stalled: StalledEscalation[];
-	/** False when something has to be raised: then give no sign of life, so that whoever waits for it notices. */
+	/** False while something stands still: then give no sign of life, so that whoever waits for it notices. */
 	heartbeat: boolean;
 }
 
 /**
  * Whether every escalation that is under way is being looked at: the next instant of each lies less than the grace behind
  * `now`, or a reason says why there is none. One that is not is tried again `max_retries` times (default 3); after that it
- * is raised as an exception of the operator role. Grace is 300 seconds by default.
+ * is raised as an exception of the operator role. While one stands still there is no sign of life. Grace is 300 seconds by default.
  */
 export function auditEscalations(
 	escalations: readonly WatchedEscalation[],
@@ -54,7 +57,7 @@ export function auditEscalations(
 	if (fault !== undefined) throw refuseField(fault.pointer.slice(1), fault.message, fault.fix);
 	const at = millisOf(now, 'now');
 	const stalled = escalations.flatMap(
-		({ case_id, run, next_due_at, reason, attempt_count }, index): StalledEscalation[] => {
+		({ case_id, name, next_due_at, reason, attempt_count }, index): StalledEscalation[] => {
 			const due = next_due_at === null ? null : millisOf(next_due_at, `escalations[${index}].next_due_at`);
 			const isWatched = due === null ? reason !== null : due > at - grace_seconds * 1000;
 			if (isWatched) return [];
@@ -62,7 +65,8 @@ export function auditEscalations(
 			return [
 				{
 					case_id,
-					run,
+					name,
+					next_due_at,
 					overdue_seconds: due === null ? null : (at - due) / 1000,
 					action: isRaised ? 'raise' : 'retry',
 					owner_role: isRaised ? operator_role : null,
@@ -70,5 +74,5 @@ export function auditEscalations(
 			];
 		},
 	);
-	return { stalled, heartbeat: stalled.every(({ action }) => action === 'retry') };
+	return { stalled, heartbeat: stalled.length === 0 };
 }

@@ -23,3 +23,4 @@ export {
 	type RemediationLine,
 	type TriageException,
 } from './types';
+export { exceptionOfStalled, type StalledTimer } from './stalledTimer';

@@ -1,17 +1,15 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
-import { plannedTimerSteps } from '../../core';
+import { plannedTimerSteps, type Actor } from '../../core';
 import { processId } from '../shared/command';
 import { deliver, type Delivered } from '../shared/deliver';
 import { openStore, type TriageStore } from '../shared/openStore';
+import { auditTimers, readVitals, type Tries } from './audit';
 import { showEvent, showPlanned, showPlannedRetry, showRetry } from './items';
 import { sweepAll } from './sweep';
 import { readWanted, type Wanted } from './wanted';
 
 const minuteMs = 60_000;
-
-/** A timer that should have been looked at so long ago stands still. */
-const graceMs = 5 * minuteMs;
 
 /** For so long one process reads for the workflow; n8n keeps what a poll put out in much less. */
 const leaseSeconds = 60;
@@ -20,6 +18,7 @@ const leaseSeconds = 60;
 interface Kept extends Delivered {
 	retries?: Delivered;
 	heartbeat_at?: string;
+	tries?: Tries;
 }
 
 const itemOf = (result: IDataObject, field: string): INodeExecutionData => ({ json: { [field]: result } });
@@ -59,8 +58,9 @@ async function takeItems(
 	context: IPollFunctions,
 	store: TriageStore,
 	kept: Kept,
-	{ timers, retries, limit, throttle, field }: Wanted,
+	wanted: Wanted,
 ): Promise<INodeExecutionData[] | null> {
+	const { timers, retries, limit, field } = wanted;
 	const workflowId = context.getWorkflow().id ?? 'unsaved';
 	const name = `${workflowId}/${context.getNode().id}`;
 	const ofRetries = `${name}/retries`;
@@ -68,7 +68,7 @@ async function takeItems(
 	await store.openSubscription(name, 'now');
 	await store.openSubscription(ofRetries, 'now');
 	if (!(await store.holdSubscription(name, processId, new Date().toISOString(), leaseSeconds))) return null;
-	await sweepAll(store, workflowId, throttle);
+	await sweepAndAudit(store, kept, workflowId, wanted);
 	const told = await deliver(store, kept, {
 		name,
 		startFrom: 'now',
@@ -86,13 +86,27 @@ async function takeItems(
 	return [...items, ...due.map((event) => showRetry(event, field))];
 }
 
+/** Sweeps, and looks whether everything was reached, above all where sweeping did not work. */
+async function sweepAndAudit(store: TriageStore, kept: Kept, workflowId: string, { throttle, operatorRole }: Wanted) {
+	const actor: Actor = { kind: 'workflow', id: workflowId };
+	const swept = await sweepAll(store, actor, throttle).catch((thrown: unknown) => ({ thrown }));
+	// What is left to the next poll for want of room stands in a line, and not still.
+	if (swept !== false) {
+		const audited = auditTimers(store, kept.tries ?? {}, operatorRole, actor);
+		kept.tries = await audited.catch((thrown: unknown) => {
+			throw typeof swept === 'object' ? swept.thrown : thrown;
+		});
+	}
+	if (typeof swept === 'object') throw swept.thrown;
+}
+
 /** An item that says that timers are looked at; null when it is not its time, and while one of them stands still. */
 async function signOfLife(store: TriageStore, kept: Kept, everyMinutes: number): Promise<IDataObject | null> {
 	const now = Date.now();
 	const last = kept.heartbeat_at === undefined ? 0 : Date.parse(kept.heartbeat_at);
 	if (now - last < everyMinutes * minuteMs) return null;
-	const { stalled, ...health } = await store.readTimerHealth(new Date(now - graceMs).toISOString());
-	if (stalled.length > 0) return null;
+	const health = await readVitals(store);
+	if (health === null) return null;
 	kept.heartbeat_at = new Date(now).toISOString();
 	return { case_id: null, escalation: { kind: 'sign_of_life', at: kept.heartbeat_at, ...health } };
 }

@@ -4,7 +4,7 @@ import { maxThrottleCount, textMessageThrottle, type ThrottleRule } from '../../
 import type { RetryEventKind, TimerEventQuery } from '../shared/openStore';
 import { introduction } from '../shared/introduction';
 import { resultFieldOption } from '../shared/resultField';
-import { roleParameter } from '../shared/roles';
+import { defaultFallbackRole, roleParameter } from '../shared/roles';
 
 /** What can start the workflow, as people know it. */
 const kindNames = {
@@ -143,6 +143,15 @@ export const properties: INodeProperties[] = [
 				typeOptions: { minValue: 1, maxValue: 1000, numberPrecision: 0 },
 				description: 'Most items of one execution. What is left comes with the next one.',
 			},
+			roleParameter(
+				{
+					displayName: 'Operator Role',
+					name: 'operatorRole',
+					description: 'Role that gets an exception when a timer stands still although it was tried to look at it',
+				},
+				defaultFallbackRole,
+				'e.g. Triage-Operators',
+			),
 			resultFieldOption,
 			{
 				displayName: 'Sign of Life Every',

@@ -6,17 +6,13 @@ import { openUnansweredCalls } from './unansweredCalls';
 const maxSweeps = 8;
 const perSweep = 250;
 
-/** Records all that is due, and calls that nobody answered: a few hundred timers and attempts at a time so that others can write in between. */
-export async function sweepAll(
-	store: TriageStore,
-	workflowId: string,
-	throttle: readonly ThrottleRule[],
-): Promise<void> {
-	const actor: Actor = { kind: 'workflow', id: workflowId };
+/** Records all that is due, and calls that nobody answered: a few hundred timers and attempts at a time so that others can write in between. False when some are left. */
+export async function sweepAll(store: TriageStore, actor: Actor, throttle: readonly ThrottleRule[]): Promise<boolean> {
 	await openUnansweredCalls(store, actor);
 	for (let sweep = 0; sweep < maxSweeps; sweep += 1) {
 		const timers = await store.sweepTimers({ limit: perSweep, throttle }, { actor });
 		const retries = await store.sweepRetries({ limit: perSweep }, { actor });
-		if (timers.is_all && retries.is_all) return;
+		if (timers.is_all && retries.is_all) return true;
 	}
+	return false;
 }

@@ -4,7 +4,7 @@ import { maxThrottleCount, TriageError, type ThrottleRule } from '../../core';
 import { readListFilter, readWholeNumber, refuseEmpty } from '../shared/filters';
 import type { RetryEventQuery, TimerEventQuery } from '../shared/openStore';
 import { defaultResultField } from '../shared/resultField';
-import { readRole } from '../shared/roles';
+import { defaultFallbackRole, readRole } from '../shared/roles';
 import { splitEvents, triggerEvents } from './properties';
 
 const maxItemsPerRun = 1000;
@@ -19,6 +19,8 @@ export interface Wanted {
 	everyMinutes: number | null;
 	/** How many messages may go to one role; empty for any number. */
 	throttle: ThrottleRule[];
+	/** Owner of the exception about a timer that stands still. */
+	operatorRole: string;
 	/** Result field of the items. */
 	field: string;
 }
@@ -60,11 +62,13 @@ export function readWanted(context: IPollFunctions): Wanted {
 	const {
 		heartbeatMinutes,
 		maxItems = 50,
+		operatorRole = defaultFallbackRole,
 		resultField,
 		throttle,
 	} = context.getNodeParameter('options', {}) as {
 		heartbeatMinutes?: unknown;
 		maxItems?: unknown;
+		operatorRole?: unknown;
 		resultField?: string;
 		throttle?: unknown;
 	};
@@ -78,6 +82,7 @@ export function readWanted(context: IPollFunctions): Wanted {
 		everyMinutes:
 			heartbeatMinutes === undefined ? null : readWholeNumber('Sign of Life Every', heartbeatMinutes, 10_080),
 		throttle: readThrottle(throttle),
+		operatorRole: readRole('Operator Role', operatorRole) || refuseEmpty('Operator Role'),
 		field: resultField || defaultResultField,
 	};
 }

@@ -9,7 +9,15 @@ import { readRetryRow } from '../projections/retries';
 import { readTimerRow } from '../projections/timers';
 import { storedText } from '../storedText';
 import type { StoreTables } from '../tables';
-import type { FoundStep, TimerEvent, TimerEventQuery, TimerEvents, TimerHealth, TimerQuery } from '../timers';
+import type {
+	FoundStep,
+	StalledThing,
+	TimerEvent,
+	TimerEventQuery,
+	TimerEvents,
+	TimerHealth,
+	TimerQuery,
+} from '../timers';
 
 const defaultLimit = 100;
 /** Entries read at a time where some are left out. */
@@ -144,14 +152,8 @@ async function countPending(db: Kysely<StoreTables>, table: 'retries' | 'timers'
 	return { count: Number(count), next };
 }
 
-/** Whether timers and attempts are being looked at. `before`: what should have been looked at before it stands still. */
-export async function readTimerHealth(db: Kysely<StoreTables>, before: string): Promise<TimerHealth> {
-	const pending = [await countPending(db, 'timers'), await countPending(db, 'retries')];
-	const { held_count } = await db
-		.selectFrom('throttles')
-		.select(({ fn }) => fn.sum<number | null>('held_count').as('held_count'))
-		.where('held_count', '>', 0)
-		.executeTakeFirstOrThrow();
+/** What should have been looked at before an instant, and timers of which nothing is to come although they run: at most 100. */
+export async function findStalled(db: Kysely<StoreTables>, before: string): Promise<StalledThing[]> {
 	const overdue = async (table: 'retries' | 'timers') =>
 		await db
 			.selectFrom(table)
@@ -176,8 +178,19 @@ export async function readTimerHealth(db: Kysely<StoreTables>, before: string): 
 		const { case_id, step, next_due_at } = readRetryRow(record);
 		return { case_id, name: step, next_due_at };
 	});
+	return [...timers, ...retries].slice(0, maxStalled);
+}
+
+/** How much is still to come, is held back, and stands still. */
+export async function readTimerHealth(db: Kysely<StoreTables>, before: string): Promise<TimerHealth> {
+	const pending = [await countPending(db, 'timers'), await countPending(db, 'retries')];
+	const { held_count } = await db
+		.selectFrom('throttles')
+		.select(({ fn }) => fn.sum<number | null>('held_count').as('held_count'))
+		.where('held_count', '>', 0)
+		.executeTakeFirstOrThrow();
 	const [next_due_at = null] = pending.flatMap(({ next }) => next ?? []).sort();
 	const pending_count = pending.reduce((sum, { count }) => sum + count, 0);
 	const counts = { pending_count, held_count: Number(held_count ?? 0) };
-	return { ...counts, next_due_at, stalled: [...timers, ...retries].slice(0, maxStalled) };
+	return { ...counts, next_due_at, stalled: await findStalled(db, before) };
 }

@@ -247,11 +247,68 @@ describe('TTL Escalation Trigger', () => {
 		expect(dueOf(await node.poll()).map(({ escalation }) => escalation.kind)).toEqual(['sign_of_life']);
 	});
 
+	test('a timer that stands still in spite of three more tries is an exception of the operator role, one for all that look', async () => {
+		const options = { operatorRole: { __rl: true, mode: 'name', value: 'Operators' } };
+		const nodes = [trigger({ options }), trigger({ options }, { workflowId: 'other' })];
+		await startTimer('C-0001', toLead, 0);
+		const tables = new DatabaseSync(join(folder, '.n8n', 'support-triage', 'store.sqlite'));
+		tables.exec("update timers set record = json_set(record, '$.next_due_at', null)");
+		tables.close();
+		const poll = async () => {
+			for (const node of nodes) await node.poll();
+			return (await store.findExceptions({ order: 'oldest' })).exceptions;
+		};
+		for (let tries = 0; tries < 3; tries += 1) expect(await poll()).toEqual([]);
+		const raised = await poll();
+		expect(raised).toMatchObject([
+			{
+				case_id: 'C-0001',
+				owner_role: 'Operators',
+				backup_role: 'Support-Lead',
+				severity: 'high',
+				occurrences: 1,
+				last_failure: "'First response' runs, and nothing of it is to come",
+			},
+		]);
+		expect(await poll()).toHaveLength(1);
+		await store.rebuild(context());
+		expect(await poll()).toHaveLength(1);
+	});
+
+	test('what waits in a line after a standstill does not stand still', async () => {
+		await startTimer('C-0001', toLead, 0);
+		const sweep = jest.spyOn(store.constructor.prototype as TriageStore, 'sweepTimers');
+		const node = trigger();
+		try {
+			sweep.mockResolvedValue({
+				at: new Date().toISOString(),
+				steps: [],
+				held_count: 0,
+				bundles: [],
+				skipped_count: 0,
+				swept_count: 250,
+				is_all: false,
+			});
+			jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'setTimeout'], now: Date.now() + 3_600_000 });
+			for (let poll = 0; poll < 5; poll += 1) await node.poll();
+			expect((await store.findExceptions({ order: 'oldest' })).exceptions).toEqual([]);
+			sweep.mockRejectedValue(new RangeError('The disk is full'));
+			for (let poll = 0; poll < 4; poll += 1) await expect(node.poll()).rejects.toThrow('The disk is full');
+			expect((await store.findExceptions({ order: 'oldest' })).exceptions).toMatchObject([
+				{ owner_role: 'Triage', case_id: 'C-0001' },
+			]);
+		} finally {
+			sweep.mockRestore();
+			jest.useRealTimers();
+		}
+	});
+
 	test.each([
 		[{ events: [] }, "'Trigger On' is empty"],
 		[{ options: { maxItems: 0 } }, "'Max Items per Run' is 0; a whole number from 1 to 1000 is expected"],
 		[{ options: { heartbeatMinutes: 0.5 } }, "'Sign of Life Every' is 0.5; a whole number from 1 to 10080 is expected"],
 		[{ filters: { role: '' } }, "'Role' is empty"],
+		[{ options: { operatorRole: '' } }, "'Operator Role' is empty"],
 	])('%j is refused in words', async (parameters, message) => {
 		await expect(trigger(parameters).poll()).rejects.toThrow(message);
 	});

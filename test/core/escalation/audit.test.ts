@@ -3,7 +3,7 @@ import { plus } from './given';
 
 const watched = (rest: Partial<WatchedEscalation>): WatchedEscalation => ({
 	case_id: 'C-0001',
-	run: 1,
+	name: 'First response',
 	next_due_at: plus(60),
 	reason: null,
 	attempt_count: 0,
@@ -25,15 +25,18 @@ test.each<[string, Partial<WatchedEscalation>, number | null]>([
 	['is later than the grace', { next_due_at: plus(55) }, 300],
 	['is late in spite of a reason', { next_due_at: plus(0), reason: 'paused' }, 3600],
 	['has nothing to come, without a reason', { next_due_at: null }, null],
-])('an escalation that %s is tried again', (_, rest, overdue_seconds) => {
-	const stalled = [{ case_id: 'C-0001', run: 1, overdue_seconds, action: 'retry', owner_role: null }];
-	expect(audit(rest)).toEqual({ stalled, heartbeat: true });
+])('an escalation that %s is tried again, and there is no sign of life', (_, rest, overdue_seconds) => {
+	const { next_due_at } = watched(rest);
+	const stalled = [
+		{ case_id: 'C-0001', name: 'First response', next_due_at, overdue_seconds, action: 'retry', owner_role: null },
+	];
+	expect(audit(rest)).toEqual({ stalled, heartbeat: false });
 });
 
-test('after three tries the operator role gets an exception, and there is no sign of life', () => {
+test('after three tries the operator role gets an exception', () => {
 	expect(audit({ next_due_at: plus(0), attempt_count: 2 })).toMatchObject({
 		stalled: [{ action: 'retry' }],
-		heartbeat: true,
+		heartbeat: false,
 	});
 	expect(audit({ next_due_at: plus(0), attempt_count: 3 })).toMatchObject({
 		stalled: [{ action: 'raise', owner_role: 'Operator' }],
