@@ -43,7 +43,11 @@ export class TriageSetup implements INodeType {
 				testedBy: 'storeIsReachable',
 				displayOptions: { show: { operation: ['checkInstallation', 'saveClockPolicy'] } },
 			},
-			{ name: 'triageSetupApi', required: false },
+			{
+				name: 'triageSetupApi',
+				required: false,
+				displayOptions: { show: { operation: ['checkInstallation', 'installTemplates', 'loadDemoData'] } },
+			},
 		],
 		properties: [
 			introduction('Says what is there and what to mend, and brings the workflows of the pack', 'triage-setup'),
