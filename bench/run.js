@@ -4,6 +4,7 @@ const { build } = require('../scripts/build');
 const { dist } = require('../scripts/paths');
 const evidence = require('./evidence');
 const growth = require('./evidence/growth');
+const exceptions = require('./exceptions');
 const gate = require('./gate');
 const gateNode = require('./gateNode');
 const { measure } = require('./measure');
@@ -40,6 +41,7 @@ const groups = {
 	routing: async () =>
 		await measureAll([...roleOwner.contests(ownerNode().RoleOwner), ...(await routing.contests(core()))]),
 	evidence: async () => await evidence.rows(),
+	exceptions: async () => await exceptions.rows(core(), storage()),
 	timers: async () => await timers.rows(core(), storage()),
 	timerPeers: async () => await timerPeers.rows(core(), storage()),
 	growth: async () => await growth.rows(),
