@@ -15,7 +15,8 @@ const finished = ['success', 'error', 'canceled', 'crashed', 'unknown'];
  * @property {string} id
  * @property {string} status
  * @property {string} [error]
- * @property {Record<string, Item[][]>} outputs items by node, by output; a node that was not reached has no key
+ * @property {Record<string, Item[][]>} outputs items by node, by output, of its last run; a node that was not reached has no key
+ * @property {string[]} taken `Node:output` for each output that put out items in any run
  */
 
 /**
@@ -125,7 +126,14 @@ async function createClient(baseUrl, { email, password }) {
 		const { status, data } = await api('GET', `/executions/${id}?includeData=true`);
 		const { error, runData } = data.resultData;
 		const outputs = Object.entries(runData).map(([node, runs]) => [node, runs.at(-1).data?.main ?? []]);
-		return { id, status, error: error?.message, outputs: Object.fromEntries(outputs) };
+		/** @type {[string, { data?: { main?: (Item[] | null)[] } }[]][]} */
+		const runsByNode = Object.entries(runData);
+		const taken = runsByNode.flatMap(([node, runs]) =>
+			runs.flatMap((run) =>
+				(run.data?.main ?? []).flatMap((items, output) => (items?.length ? [`${node}:${output}`] : [])),
+			),
+		);
+		return { id, status, error: error?.message, outputs: Object.fromEntries(outputs), taken };
 	}
 
 	/**

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 
 import { waitFor } from '../../scripts/n8n/client';
 import { workflows } from '../../scripts/paths';
-import { openStore, verifyStore } from '../../scripts/store';
+import { openStore } from '../../scripts/store';
 import { Editor } from './editor';
 import { OwnN8n } from './ownN8n';
+import { expectWholeLog } from './wholeLog';
 
 const own = new OwnN8n();
 const template: { id: string } = JSON.parse(readFileSync(join(workflows, 'triage-campaign-errors.json'), 'utf8'));
@@ -13,14 +14,9 @@ const template: { id: string } = JSON.parse(readFileSync(join(workflows, 'triage
 beforeAll(async () => await own.start());
 afterAll(async () => await own.remove());
 
-const { api, rest, publish, executions } = {
-	api: async (method: string, path: string, body?: unknown): Promise<unknown> =>
-		await own.n8n.client.api(method, path, body),
-	rest: async (method: string, path: string): Promise<{ activeVersionId: string | null }> =>
-		(await own.n8n.client.rest(method, path)) as { activeVersionId: string | null },
-	publish: async () => await own.n8n.client.publish(template.id),
-	executions: async () => await own.n8n.client.executions(template.id),
-};
+const api = async (method: string, path: string, body?: unknown): Promise<unknown> =>
+	await own.n8n.client.api(method, path, body);
+const executions = async () => await own.n8n.client.executions(template.id);
 const rowsPath = async (name: string) => {
 	const { data } = (await api('GET', '/data-tables?limit=100')) as { data: Array<{ id: string; name: string }> };
 	return `/data-tables/${data.find((table) => table.name === name)!.id}/rows`;
@@ -50,14 +46,9 @@ const report = async (report_id: string, more: object = {}) => {
 	});
 	return { status: response.status, ...((await response.json()) as { message: string; case_id: string }) };
 };
-/** n8n polls once whenever a workflow is published, which needs no waiting for the minute. */
+/** Polls, and waits until what it started has ended. */
 const poll = async () => {
-	await api('POST', `/workflows/${template.id}/deactivate`);
-	await waitFor('the workflow to be unpublished', 20_000, async () => {
-		const { activeVersionId } = await rest('GET', `/workflows/${template.id}`);
-		return activeVersionId === null || undefined;
-	});
-	await publish();
+	await own.poll(template.id);
 	await executions();
 };
 /** Each case by what it is about: its state, owner and open work. */
@@ -91,19 +82,12 @@ const givenUp = (step: string) => ({
 });
 
 test('reports are worked through all systems, and what goes wrong there ends with a person', async () => {
-	const editor = await Editor.open(own.baseUrl);
-	try {
-		await editor.signIn(own.n8n.owner);
-		await editor.openWorkflow(template.id);
-		expect(await editor.unknownNodes()).toBe(0);
+	await Editor.look(own.n8n, template.id, async (editor) => {
 		expect(await editor.outputLabels('Schedule the retry')).toEqual(['Scheduled', 'Gave Up', 'Error']);
 		expect(await editor.runFrom('Try with samples')).toContain('Workflow executed successfully');
 		await editor.screenshot('campaign-errors');
 		await editor.inPanel('Plan the steps', async () => await editor.screenshot('panel-plan'));
-		expect(await editor.takeProblems()).toEqual([]);
-	} finally {
-		await editor.close();
-	}
+	});
 	await addFault('ticketing', 'F-1/comment', '500_twice');
 	await addFault('billing', 'F-2/log', 'partial_write');
 	await addFault('campaigns', 'F-3/suppress', 'duplicate');
@@ -144,13 +128,6 @@ test('reports are worked through all systems, and what goes wrong there ends wit
 	expect(told).toHaveLength(3);
 	expect(told.map(({ to_role }) => to_role)).toEqual(Array(3).fill('Billing-Escalation'));
 
-	const store = await openStore(own.userFolder);
-	try {
-		expect(await store.findDanglingIntents()).toEqual([]);
-	} finally {
-		await store.close();
-	}
-
 	const table = (await rowsPath('triage_demo_faults')).replace(/\/rows$/, '');
 	await api('DELETE', table);
 	const start = { triggerToStartFrom: { name: 'Try with samples' } };
@@ -159,5 +136,5 @@ test('reports are worked through all systems, and what goes wrong there ends wit
 	expect(missing!.json.message).toMatch(
 		/^The fault of the sample could not be put into the table triage_demo_faults.* Run the/,
 	);
-	expect((await verifyStore(own.userFolder)).findings).toEqual([]);
+	await expectWholeLog(own.userFolder);
 }, 420_000);

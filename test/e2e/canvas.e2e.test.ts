@@ -1,6 +1,7 @@
 import { Editor } from './editor';
 import { flow, labelsOf, nodeAfter, ourNodes } from './flow';
 import { OwnN8n } from './ownN8n';
+import { panelFlow, panels } from './panels';
 
 const own = new OwnN8n();
 let editor: Editor;
@@ -21,9 +22,7 @@ const fileName = (name: string) => name.toLowerCase().replaceAll(' ', '-');
 
 beforeAll(async () => {
 	await own.start();
-	editor = await Editor.open(own.baseUrl);
-	await editor.signIn(own.n8n.owner);
-	await editor.openWorkflow(flow.id);
+	editor = await Editor.openOn(own.n8n, flow.id);
 });
 
 afterAll(async () => {
@@ -70,6 +69,23 @@ it('runs by its manual trigger', async () => {
 	expect(await editor.runFrom(manualTrigger)).toContain('Workflow executed successfully');
 	expect(await editor.hasSucceeded('Open case')).toBe(true);
 	await editor.screenshot('canvas-after-run');
+});
+
+describe('every panel of a case and of its checks', () => {
+	beforeAll(async () => {
+		const { id } = (await own.n8n.client.api('POST', '/workflows', panelFlow)) as { id: string };
+		await editor.openWorkflow(id);
+	});
+
+	it.each(panels)('$name', async ({ name, title, required, outputs }) => {
+		expect(await editor.outputLabels(name)).toEqual(outputs);
+		expect(await editor.subtitle(name)).toBe(title);
+		await editor.inPanel(name, async () => {
+			const shown = await editor.parameters();
+			for (const label of required) expect(shown).toContain(label);
+			await editor.screenshot(`walk-${fileName(name).replace(/[^a-z-]/g, '')}`);
+		});
+	});
 });
 
 it('is found in the nodes panel by the word triage', async () => {

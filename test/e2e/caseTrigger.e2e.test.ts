@@ -92,11 +92,7 @@ test('goes on where it was after n8n was killed', async () => {
 });
 
 test('shows its settings and the newest event in the editor', async () => {
-	const editor = await Editor.open(own.baseUrl);
-	try {
-		await editor.signIn(own.n8n.owner);
-		await editor.openWorkflow(id);
-		expect(await editor.unknownNodes()).toBe(0);
+	await Editor.look(own.n8n, id, async (editor) => {
 		expect(await editor.iconWidth('When a case changes')).toBeGreaterThan(0);
 		expect(await editor.subtitle('When a case changes')).toBe('1 Event');
 		await editor.inPanel('When a case changes', async () => {
@@ -107,8 +103,5 @@ test('shows its settings and the newest event in the editor', async () => {
 			const fields = await editor.previewFields();
 			for (const field of ['triage', 'case_id', 'event']) expect(fields).toContain(field);
 		});
-		expect(await editor.takeProblems()).toEqual([]);
-	} finally {
-		await editor.close();
-	}
+	});
 });

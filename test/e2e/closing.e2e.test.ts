@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { workflows } from '../../scripts/paths';
-import { openStore, verifyStore } from '../../scripts/store';
+import { openStore } from '../../scripts/store';
 import { Editor } from './editor';
 import { OwnN8n } from './ownN8n';
+import { expectWholeLog } from './wholeLog';
 
 const own = new OwnN8n();
 const template: { id: string } = JSON.parse(readFileSync(join(workflows, 'close-with-qa-checks.json'), 'utf8'));
@@ -27,11 +28,7 @@ const ask = async (body: object) => {
 };
 
 test('cases are closed on proof, exported and checked again, and the others say what is missing', async () => {
-	const editor = await Editor.open(own.baseUrl);
-	try {
-		await editor.signIn(own.n8n.owner);
-		await editor.openWorkflow(template.id);
-		expect(await editor.unknownNodes()).toBe(0);
+	await Editor.look(own.n8n, template.id, async (editor) => {
 		expect(await editor.outputLabels('Make the checks')).toEqual(['Passed', 'Failed', 'Error']);
 		expect(await editor.outputLabels('Verify the log')).toEqual(['Intact', 'Broken', 'Inconclusive', 'Error']);
 		expect(await editor.runFrom('Try with samples')).toContain('Workflow executed successfully');
@@ -42,10 +39,7 @@ test('cases are closed on proof, exported and checked again, and the others say 
 		});
 		expect(await editor.runFrom('Spot-check now')).toContain('Workflow executed successfully');
 		await editor.screenshot('closing-spot-check');
-		expect(await editor.takeProblems()).toEqual([]);
-	} finally {
-		await editor.close();
-	}
+	});
 	expect((await newest('Say it holds')).map(({ case_id }) => case_id)).toEqual(['C-0001']);
 	const [weak] = await newest('Say what does not hold');
 	expect(weak?.message).toMatch(
@@ -75,5 +69,5 @@ test('cases are closed on proof, exported and checked again, and the others say 
 	} finally {
 		await store.close();
 	}
-	expect((await verifyStore(own.userFolder)).findings).toEqual([]);
+	await expectWholeLog(own.userFolder);
 }, 200_000);

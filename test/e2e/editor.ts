@@ -5,6 +5,7 @@ import { chromium, selectors, type Browser, type Locator, type Page, type Reques
 import { waitFor } from '../../scripts/n8n/client';
 import { artifacts } from '../../scripts/paths';
 import { findChromium } from './chromium';
+import type { RunningN8n } from './ownN8n';
 
 const switches = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'];
 /** How long the page may take for anything, in milliseconds. */
@@ -46,6 +47,32 @@ export class Editor {
 
 	async close() {
 		await this.browser.close();
+	}
+
+	/** A browser with a workflow of this n8n on the canvas. */
+	static async openOn({ server, owner }: RunningN8n, workflowId: string): Promise<Editor> {
+		const editor = await Editor.open(server.baseUrl);
+		try {
+			await editor.signIn(owner);
+			await editor.openWorkflow(workflowId);
+			return editor;
+		} catch (error) {
+			await editor.close();
+			throw error;
+		}
+	}
+
+	/** Lets `look` look at a workflow in which every node is known and nothing goes wrong on the page. */
+	static async look<T>(n8n: RunningN8n, workflowId: string, look: (editor: Editor) => Promise<T>): Promise<T> {
+		const editor = await Editor.openOn(n8n, workflowId);
+		try {
+			expect(await editor.unknownNodes()).toBe(0);
+			const seen = await look(editor);
+			expect(await editor.takeProblems()).toEqual([]);
+			return seen;
+		} finally {
+			await editor.close();
+		}
 	}
 
 	/** Waits until the page has everything that it asked for, then gives and forgets what went wrong so far. */

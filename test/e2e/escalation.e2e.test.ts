@@ -6,6 +6,7 @@ import { workflows } from '../../scripts/paths';
 import { send } from '../../scripts/send';
 import { Editor } from './editor';
 import { OwnN8n } from './ownN8n';
+import { expectWholeLog } from './wholeLog';
 import { timerFlow } from './timerFlow';
 
 const own = new OwnN8n();
@@ -32,16 +33,6 @@ const start = async (body: { ticket_id: string; do: string; target: string; wait
 	return (answer as { triage: { case_id: string } }).triage.case_id;
 };
 
-/** n8n polls once whenever a workflow is published, which needs no waiting for the minute. */
-const poll = async () => {
-	await own.n8n.client.api('POST', `/workflows/${template.id}/deactivate`);
-	await waitFor('the workflow to be unpublished', 20_000, async () => {
-		const { activeVersionId } = await own.n8n.client.rest('GET', `/workflows/${template.id}`);
-		return activeVersionId === null || undefined;
-	});
-	await own.n8n.client.publish(template.id);
-};
-
 /** What each node put out, over all executions. */
 const outputsOf = async (name: string, output = 0) => {
 	const executions = await own.n8n.client.executions(template.id);
@@ -60,7 +51,7 @@ test('every kind of step runs through its branch once, and its notice is evidenc
 		...[reminded, handedOver, forgotten].map((caseId) => `${caseId}/1/exhausted`),
 	].sort();
 	const seen = await waitFor('all steps to be told', 120_000, async () => {
-		await poll();
+		await own.poll(template.id);
 		const said = (await Promise.all(notices.map(async (name) => await outputsOf(name)))).flat();
 		return said.length >= expected.length ? said : undefined;
 	});
@@ -91,14 +82,11 @@ test('every kind of step runs through its branch once, and its notice is evidenc
 			trail: expect.arrayContaining([expect.objectContaining({ type: 'record.snapshot' })]) as unknown,
 		},
 	});
+	await expectWholeLog(own.userFolder);
 }, 300_000);
 
 test('the sample says what to expect, and the panels show what they ask', async () => {
-	const editor = await Editor.open(own.baseUrl);
-	try {
-		await editor.signIn(own.n8n.owner);
-		await editor.openWorkflow(template.id);
-		expect(await editor.unknownNodes()).toBe(0);
+	await Editor.look(own.n8n, template.id, async (editor) => {
 		await editor.screenshot('escalation');
 		for (const [name, file] of [
 			['When a timer is due', 'ttl-escalation-trigger'],
@@ -118,8 +106,5 @@ test('the sample says what to expect, and the panels show what they ask', async 
 		});
 		expect(await editor.runFrom('Try with a sample')).toContain('Workflow executed successfully');
 		expect(await editor.hasSucceeded('Say what to expect')).toBe(true);
-		expect(await editor.takeProblems()).toEqual([]);
-	} finally {
-		await editor.close();
-	}
+	});
 });

@@ -183,9 +183,7 @@ describe('the signer', () => {
 describe('on the canvas', () => {
 	let editor: Editor;
 	beforeAll(async () => {
-		editor = await Editor.open(own.baseUrl);
-		await editor.signIn(own.n8n.owner);
-		await editor.openWorkflow(canvasId);
+		editor = await Editor.openOn(own.n8n, canvasId);
 	});
 	afterAll(async () => await editor?.close());
 	afterEach(async () => expect(await editor.takeProblems()).toEqual([]));

@@ -4,6 +4,7 @@ import { postText, send, type Answer } from '../../scripts/send';
 import { openStore, verifyStore } from '../../scripts/store';
 import { flow, isGate, ourNodes } from './flow';
 import { OwnN8n } from './ownN8n';
+import { expectWholeLog } from './wholeLog';
 
 const own = new OwnN8n();
 const ticketsUrl = () => `${own.baseUrl}/webhook/tickets`;
@@ -173,5 +174,6 @@ describe('afterwards', () => {
 		expect(cases.map(({ case_id }) => case_id).sort()).toEqual([...told].sort());
 		expect(cases.filter(({ owner }) => owner === null)).toEqual([]);
 		expect(await verifyStore(own.userFolder)).toMatchObject({ case_count: told.size, findings: [] });
+		await expectWholeLog(own.userFolder);
 	});
 });

@@ -1,5 +1,6 @@
 import { waitFor } from '../../scripts/n8n/client';
 import { OwnN8n } from './ownN8n';
+import { expectWholeLog } from './wholeLog';
 
 const own = new OwnN8n();
 const templateId = 'TriageFailures01';
@@ -62,4 +63,5 @@ test('a workflow that really fails ends as an exception with an owner; the secon
 		{ message: expect.stringContaining('failed in Suppress contact again, 2 times by now') as string },
 	]);
 	expect(await said('Say who owns it')).toHaveLength(1);
+	await expectWholeLog(own.userFolder);
 });

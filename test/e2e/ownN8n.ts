@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { bringUp } from '../../scripts/n8n/bringUp';
+import { waitFor } from '../../scripts/n8n/client';
 import { freePort } from '../../scripts/n8n/ports';
 import { modelFolder, testEnvironment } from './model';
 
@@ -33,6 +34,17 @@ export class OwnN8n {
 		const { userFolder, env } = this;
 		this.starting = bringUp({ userFolder, port: await freePort(), env: { ...testEnvironment, ...env } });
 		this.running = await this.starting;
+	}
+
+	/** Lets a published workflow poll now: n8n polls once whenever one is published, which needs no waiting for the minute. */
+	async poll(workflowId: string) {
+		const { api, rest, publish } = this.n8n.client;
+		await api('POST', `/workflows/${workflowId}/deactivate`);
+		await waitFor('the workflow to be unpublished', 20_000, async () => {
+			const { activeVersionId } = await rest('GET', `/workflows/${workflowId}`);
+			return activeVersionId === null || undefined;
+		});
+		await publish(workflowId);
 	}
 
 	async stop() {

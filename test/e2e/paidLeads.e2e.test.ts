@@ -1,10 +1,11 @@
 import { waitFor, type Execution, type Item } from '../../scripts/n8n/client';
 import { lead, leadSamples } from '../../scripts/samples';
 import { postText, send, type Answer } from '../../scripts/send';
-import { openStore, verifyStore } from '../../scripts/store';
+import { openStore } from '../../scripts/store';
 import { Editor } from './editor';
 import { labelsOf, leadsFlow as flow, ourNodesOf } from './flow';
 import { OwnN8n } from './ownN8n';
+import { expectWholeLog } from './wholeLog';
 
 const own = new OwnN8n();
 const url = () => `${own.baseUrl}/webhook/paid-leads`;
@@ -134,16 +135,14 @@ describe('afterwards', () => {
 		} finally {
 			await store.close();
 		}
-		expect((await verifyStore(own.userFolder)).findings).toEqual([]);
+		await expectWholeLog(own.userFolder);
 	});
 });
 
 describe('on the canvas', () => {
 	let editor: Editor;
 	beforeAll(async () => {
-		editor = await Editor.open(own.baseUrl);
-		await editor.signIn(own.n8n.owner);
-		await editor.openWorkflow(flow.id);
+		editor = await Editor.openOn(own.n8n, flow.id);
 	});
 	afterAll(async () => await editor?.close());
 

@@ -5,6 +5,7 @@ import { waitFor } from '../../scripts/n8n/client';
 import { workflows } from '../../scripts/paths';
 import { Editor } from './editor';
 import { OwnN8n } from './ownN8n';
+import { expectWholeLog } from './wholeLog';
 
 const own = new OwnN8n();
 const template: { id: string } = JSON.parse(readFileSync(join(workflows, 'retry-failed-steps.json'), 'utf8'));
@@ -16,16 +17,6 @@ interface Item {
 beforeAll(async () => await own.start());
 afterAll(async () => await own.remove());
 
-/** n8n polls once whenever a workflow is published, which needs no waiting for the minute. */
-const poll = async () => {
-	await own.n8n.client.api('POST', `/workflows/${template.id}/deactivate`);
-	await waitFor('the workflow to be unpublished', 20_000, async () => {
-		const { activeVersionId } = await own.n8n.client.rest('GET', `/workflows/${template.id}`);
-		return activeVersionId === null || undefined;
-	});
-	await own.n8n.client.publish(template.id);
-};
-
 /** What a node said, over all executions. */
 const said = async (name: string) => {
 	const executions = await own.n8n.client.executions(template.id);
@@ -34,11 +25,7 @@ const said = async (name: string) => {
 const casesOf = (items: readonly Item[]) => items.map(({ json }) => json.case_id).sort();
 
 test('steps are tried again until they pass, and the others end with a person who is told once', async () => {
-	const editor = await Editor.open(own.baseUrl);
-	try {
-		await editor.signIn(own.n8n.owner);
-		await editor.openWorkflow(template.id);
-		expect(await editor.unknownNodes()).toBe(0);
+	await Editor.look(own.n8n, template.id, async (editor) => {
 		await editor.screenshot('retries');
 		expect(await editor.outputLabels('Schedule the retry')).toEqual(['Scheduled', 'Gave Up', 'Error']);
 		await editor.inPanel('Schedule the retry', async () => {
@@ -48,15 +35,12 @@ test('steps are tried again until they pass, and the others end with a person wh
 		expect(await editor.runFrom('Try with samples')).toContain('Workflow executed successfully');
 		await editor.screenshot('retries-run');
 		expect(await editor.hasSucceeded('Say when it is tried again')).toBe(true);
-		expect(await editor.takeProblems()).toEqual([]);
-	} finally {
-		await editor.close();
-	}
+	});
 	const [told, done] = await waitFor(
 		'two cases to be done and a person to be told of the others',
 		120_000,
 		async () => {
-			await poll();
+			await own.poll(template.id);
 			const ends = [await said('Say whom to tell'), await said('Say it is done')] as const;
 			return ends.every((items) => items.length >= 2) ? ends : undefined;
 		},
@@ -66,4 +50,5 @@ test('steps are tried again until they pass, and the others end with a person wh
 	expect(casesOf(done)).toEqual(['C-0001', 'C-0002']);
 	expect(await said('Say what was not recorded')).toEqual([]);
 	expect(await said('Say it was not kept')).toEqual([]);
+	await expectWholeLog(own.userFolder);
 }, 300_000);

@@ -108,9 +108,7 @@ beforeAll(async () => {
 	await own.start();
 	await saveRuleSet();
 	const { id } = (await own.n8n.client.api('POST', '/workflows', workflow)) as { id: string };
-	editor = await Editor.open(own.baseUrl);
-	await editor.signIn(own.n8n.owner);
-	await editor.openWorkflow(id);
+	editor = await Editor.openOn(own.n8n, id);
 });
 
 afterAll(async () => {

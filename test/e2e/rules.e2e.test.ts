@@ -3,9 +3,10 @@ import { join } from 'node:path';
 
 import { waitFor } from '../../scripts/n8n/client';
 import { workflows } from '../../scripts/paths';
-import { openStore, verifyStore } from '../../scripts/store';
+import { openStore } from '../../scripts/store';
 import { Editor } from './editor';
 import { OwnN8n } from './ownN8n';
+import { expectWholeLog } from './wholeLog';
 
 interface Flow {
 	id: string;
@@ -183,6 +184,6 @@ describe('afterwards', () => {
 			'definition.reviewed human:bob',
 		]);
 		expect(trail.at(6)).toMatchObject({ reason: 'Agreed in the team. Billing is Finance now' });
-		expect(await verifyStore(own.userFolder)).toMatchObject({ findings: [] });
+		await expectWholeLog(own.userFolder);
 	});
 });

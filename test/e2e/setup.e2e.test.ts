@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { isPublishable, readTemplates } from '../../setup';
 import { flow, leadsFlow } from './flow';
 import { OwnN8n } from './ownN8n';
+import { expectWholeLog } from './wholeLog';
 
 const own = new OwnN8n();
 let apiKey: string;
@@ -111,4 +112,5 @@ test('imports, publishes, leaves changes alone, replaces when asked, and removes
 	expect(await tables()).toEqual([]);
 	expect((await named()).map(({ id: left }) => left)).toEqual([flow.id]);
 	expect(setup('--remove').lines).toEqual(['There is nothing to remove']);
+	await expectWholeLog(own.userFolder);
 });
