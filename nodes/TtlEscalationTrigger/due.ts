@@ -5,7 +5,7 @@ import { processId } from '../shared/command';
 import { deliver, type Delivered } from '../shared/deliver';
 import { openStore, type TriageStore } from '../shared/openStore';
 import { auditTimers, readVitals, type Tries } from './audit';
-import { showEvent, showPlanned, showPlannedRetry, showRetry } from './items';
+import { showEvent, showPlanned, showPlannedRetry, showReassignment, showRetry } from './items';
 import { sweepAll } from './sweep';
 import { readWanted, type Wanted } from './wanted';
 
@@ -17,6 +17,7 @@ const leaseSeconds = 60;
 /** What n8n keeps for the node. */
 interface Kept extends Delivered {
 	retries?: Delivered;
+	cases?: Delivered;
 	heartbeat_at?: string;
 	tries?: Tries;
 }
@@ -25,7 +26,7 @@ const itemOf = (result: IDataObject, field: string): INodeExecutionData => ({ js
 
 /** What comes next, as a test in the editor shows it: nothing is recorded, and nobody is told. */
 export async function preview(context: IPollFunctions): Promise<INodeExecutionData[]> {
-	const { timers, retries, field } = readWanted(context);
+	const { timers, retries, cases, field } = readWanted(context);
 	const store = await openStore(context);
 	const [timer] = timers.kinds.length > 0 ? await store.findTimers({ order: 'next', limit: 1 }) : [];
 	// As of its last entry: a step that is due by now is still the one that comes next.
@@ -35,7 +36,14 @@ export async function preview(context: IPollFunctions): Promise<INodeExecutionDa
 		const onCase = await store.getCase(exception?.case_id ?? timer.case_id);
 		return [itemOf(showPlanned(planned, timer, { exception, case: onCase }), field)];
 	}
-	if (retries.kinds.length === 0) return [];
+	const shown = retries.kinds.length > 0 ? await previewRetry(store, retries, field) : [];
+	if (shown.length > 0 || cases.types.length === 0) return shown;
+	const { events } = await store.readEvents({ ...cases, order: 'newest', from_idx: 0, limit: 1 });
+	return events.map((event) => itemOf(showReassignment(event, true), field));
+}
+
+/** The attempt that comes next. */
+async function previewRetry(store: TriageStore, retries: Wanted['retries'], field: string) {
 	const scheduled = await store.findRetries({ states: ['scheduled'], order: 'next' });
 	const retry = scheduled.find(({ step }) => retries.steps?.includes(step) ?? true);
 	const owner = retry && (await store.getCase(retry.case_id));
@@ -60,13 +68,14 @@ async function takeItems(
 	kept: Kept,
 	wanted: Wanted,
 ): Promise<INodeExecutionData[] | null> {
-	const { timers, retries, limit, field } = wanted;
+	const { timers, retries, cases, limit, field } = wanted;
 	const workflowId = context.getWorkflow().id ?? 'unsaved';
 	const name = `${workflowId}/${context.getNode().id}`;
-	const ofRetries = `${name}/retries`;
+	const [ofRetries, ofCases] = [`${name}/retries`, `${name}/cases`];
 	// Before the sweep, so that a new reader finds what its own first sweep records.
 	await store.openSubscription(name, 'now');
 	await store.openSubscription(ofRetries, 'now');
+	await store.openSubscription(ofCases, 'now');
 	if (!(await store.holdSubscription(name, processId, new Date().toISOString(), leaseSeconds))) return null;
 	await sweepAndAudit(store, kept, workflowId, wanted);
 	const told = await deliver(store, kept, {
@@ -83,7 +92,16 @@ async function takeItems(
 		startFrom: 'now',
 		read: async (from_idx) => await store.readRetryEvents({ ...retries, limit: room, order: 'oldest', from_idx }),
 	});
-	return [...items, ...due.map((event) => showRetry(event, field))];
+	items.push(...due.map((event) => showRetry(event, field)));
+	const left = limit - items.length;
+	if (left === 0) return items;
+	kept.cases ??= {};
+	const flagged = await deliver(store, kept.cases, {
+		name: ofCases,
+		startFrom: 'now',
+		read: async (from_idx) => await store.readEvents({ ...cases, limit: left, order: 'oldest', from_idx }),
+	});
+	return [...items, ...flagged.map((event) => itemOf(showReassignment(event, false), field))];
 }
 
 /** Sweeps, and looks whether everything was reached, above all where sweeping did not work. */

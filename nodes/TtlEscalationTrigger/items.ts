@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { isLate, type Retry, type ScheduledStep, type Timer, type TriageCase } from '../../core';
-import type { FoundStep, RetryEvent, TimerEvent } from '../shared/openStore';
+import type { CaseEvent, FoundStep, RetryEvent, TimerEvent } from '../shared/openStore';
 import { withResult } from '../shared/resultField';
 import { retryView } from '../shared/retryView';
 import { timerView } from '../shared/timerView';
@@ -131,4 +131,20 @@ export function showPlannedRetry(
 ): INodeExecutionData {
 	const start = { due_at: retry.next_at!, late_seconds: 0 };
 	return retryItem({ kind: 'due', retry, start, data, case: onCase, entry_id: null, at: null }, field, true);
+}
+
+/** A case that is passed around too much, since when, and by which signs. */
+export function showReassignment({ entry, case: onCase }: CaseEvent, preview: boolean): IDataObject {
+	const { entry_id, at, data } = entry;
+	const escalation = {
+		kind: 'rapid_reassignment',
+		event_id: entry_id,
+		entry_id,
+		at,
+		target_role: onCase?.owner?.role ?? null,
+		signs: data.signs,
+		change_count: data.change_count,
+		preview,
+	};
+	return { case_id: onCase?.case_id ?? null, escalation, case: onCase } as unknown as IDataObject;
 }

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { maxThrottleCount, textMessageThrottle, type ThrottleRule } from '../../core';
+import { maxThrottleCount, textMessageThrottle, type EntryType, type ThrottleRule } from '../../core';
 import type { RetryEventKind, TimerEventQuery } from '../shared/openStore';
 import { introduction } from '../shared/introduction';
 import { resultFieldOption } from '../shared/resultField';
@@ -20,17 +20,27 @@ const retryNames = {
 	retry_gave_up: ['Retry Gave Up', 'A step is not tried any more, whoever decided it'],
 } as const satisfies Record<`retry_${RetryEventKind}`, readonly [string, string]>;
 
-const names = { ...kindNames, ...retryNames };
+/** The same of entries that cases get, by the word that the parameter has for each. */
+const caseNames = {
+	rapid_reassignment: ['Rapid Reassignment', 'A case is passed around too much, so that rules do not move it for now'],
+} as const satisfies Record<string, readonly [string, string]>;
+const entryTypes = { rapid_reassignment: 'thrash.flagged' } as const satisfies Record<
+	keyof typeof caseNames,
+	EntryType
+>;
+
+const names = { ...kindNames, ...retryNames, ...caseNames };
 export type TriggerEvent = keyof typeof names;
 export const triggerEvents = (Object.keys(names) as TriggerEvent[]).sort((one, other) =>
 	names[one][0].localeCompare(names[other][0]),
 );
 
-/** Of the chosen events those about timers, and those about steps that did not work. */
+/** Of the chosen events those about timers, those about steps that did not work, and entries of cases. */
 export function splitEvents(chosen: readonly TriggerEvent[]) {
 	const kinds = chosen.filter((event): event is keyof typeof kindNames => event in kindNames);
 	const retries = chosen.filter((event): event is keyof typeof retryNames => event in retryNames);
-	return { kinds, retries: retries.map((event) => event.slice('retry_'.length) as RetryEventKind) };
+	const types = chosen.flatMap((event) => (event in caseNames ? [entryTypes[event as keyof typeof caseNames]] : []));
+	return { kinds, types, retries: retries.map((event) => event.slice('retry_'.length) as RetryEventKind) };
 }
 
 /** A limit as a row of the editor. */

@@ -2,7 +2,7 @@ import type { IPollFunctions } from 'n8n-workflow';
 
 import { maxThrottleCount, TriageError, type ThrottleRule } from '../../core';
 import { readListFilter, readWholeNumber, refuseEmpty } from '../shared/filters';
-import type { RetryEventQuery, TimerEventQuery } from '../shared/openStore';
+import type { EventQuery, RetryEventQuery, TimerEventQuery } from '../shared/openStore';
 import { defaultResultField } from '../shared/resultField';
 import { defaultFallbackRole, readRole } from '../shared/roles';
 import { splitEvents, triggerEvents } from './properties';
@@ -13,6 +13,7 @@ const maxItemsPerRun = 1000;
 export interface Wanted {
 	timers: Pick<TimerEventQuery, 'kinds' | 'roles'>;
 	retries: Pick<RetryEventQuery, 'kinds' | 'steps'>;
+	cases: Pick<EventQuery, 'types'>;
 	/** Most items of one run. */
 	limit: number;
 	/** Minutes between signs of life; null for none. */
@@ -72,11 +73,12 @@ export function readWanted(context: IPollFunctions): Wanted {
 		resultField?: string;
 		throttle?: unknown;
 	};
-	const { kinds, retries } = splitEvents(
+	const { kinds, retries, types } = splitEvents(
 		readListFilter('Trigger On', context.getNodeParameter('events'), triggerEvents),
 	);
 	return {
 		timers: { kinds, ...(role !== null && { roles: [role] }) },
+		cases: { types },
 		retries: { kinds: retries, ...(steps !== null && { steps }) },
 		limit: readWholeNumber('Max Items per Run', maxItems, maxItemsPerRun),
 		everyMinutes:

@@ -46,6 +46,7 @@ async function loadNamed(db: Kysely<StoreTables>, ids: readonly string[]): Promi
 export async function readEvents(db: Kysely<StoreTables>, query: EventQuery): Promise<CaseEvents> {
 	// Before the entries are read: what is appended meanwhile is left to the next reading.
 	const { size } = await db.selectFrom('audit_log').select('size').executeTakeFirstOrThrow();
+	if (query.types.length === 0) return { events: [], next_idx: Math.max(size, query.from_idx), size };
 	const order = query.order === 'newest' ? 'desc' : 'asc';
 	const rows = await selectEvents(db, query, size).orderBy('audit_entry.idx', order).limit(query.limit).execute();
 	const found = rows.map(({ record, exception, ...entry }) => ({ entry: toFoundEntry(entry), record, exception }));

@@ -247,6 +247,36 @@ describe('TTL Escalation Trigger', () => {
 		expect(dueOf(await node.poll()).map(({ escalation }) => escalation.kind)).toEqual(['sign_of_life']);
 	});
 
+	test('puts out a case that is passed around too much, once, and again when another sign of it comes', async () => {
+		const node = trigger({ events: ['rapid_reassignment'] });
+		await openTicket(store, 'C-0001');
+		await store.execute({ case_id: 'C-0001' }, owner, context());
+		expect(await node.poll()).toBeNull();
+		const transfer = async (owner_role: string) => {
+			const command = { kind: 'transfer', owner_role, backup_role: null, reason: 'They know it' } as const;
+			await store.execute({ case_id: 'C-0001' }, command, context());
+		};
+		await transfer('Product');
+		expect(await node.poll()).toBeNull();
+		await transfer('Billing');
+		expect(dueOf(await node.poll('manual'))).toMatchObject([
+			{ escalation: { kind: 'rapid_reassignment', preview: true } },
+		]);
+		const lost = dueOf(await node.pollAndCrash());
+		await transfer('Product');
+		const items = dueOf(await node.poll());
+		expect(items).toMatchObject([
+			{
+				case_id: 'C-0001',
+				escalation: { kind: 'rapid_reassignment', signs: ['ping_pong'], target_role: 'Product', preview: false },
+				case: { owner: { role: 'Product' } },
+			},
+			{ escalation: { kind: 'rapid_reassignment', signs: ['changes', 'ping_pong'], change_count: 3 } },
+		]);
+		expect(items[0]?.escalation.entry_id).toBe(lost[0]?.escalation.entry_id);
+		expect(await node.poll()).toBeNull();
+	});
+
 	test('a timer that stands still in spite of three more tries is an exception of the operator role, one for all that look', async () => {
 		const options = { operatorRole: { __rl: true, mode: 'name', value: 'Operators' } };
 		const nodes = [trigger({ options }), trigger({ options }, { workflowId: 'other' })];
