@@ -217,7 +217,7 @@ const dataShapes: Record<EntryType, Shape> = {
 		{ connector: fact, moment: oneOf('before', 'after'), record: fact },
 		{ changed: listOf(fact, 200), step: fact, stripped: facts },
 	),
-	'retry.cancelled': closed({}),
+	'retry.cancelled': closed({}, { because: oneOf('merged') }),
 	'retry.due': closed({ answer_by: instant, attempt: count, data: name(128), due_at: instant, late_seconds: count }),
 	'retry.gave_up': closed(
 		{ ...failed, failed_at: instant, then: oneOf(...exhaustions), why: oneOf(...giveUpCodes) },

@@ -61,12 +61,13 @@ export function sweepRetry(retry: Retry, around: RetrySurroundings, now: string)
 }
 
 /** What somebody did on a case, as far as attempts at its steps go. */
-export type RetryActivity = { kind: 'resolved' } | { kind: 'step'; step: string; status: string };
+export type RetryActivity = { kind: 'resolved' } | { kind: 'merged' } | { kind: 'step'; step: string; status: string };
 
 /** What happens to the attempts at a step when something happens to its case; null when nothing does. */
 export function followStep(retry: Retry, activity: RetryActivity): RetryEntry | null {
 	if (isRetryEnded(retry)) return null;
 	if (activity.kind === 'resolved') return { type: 'retry.cancelled', data: {} };
+	if (activity.kind === 'merged') return { type: 'retry.cancelled', data: { because: 'merged' } };
 	if (activity.step !== retry.step) return null;
 	if (activity.status === 'completed') return { type: 'retry.succeeded', data: {} };
 	return activity.status === 'skipped' ? { type: 'retry.cancelled', data: {} } : null;

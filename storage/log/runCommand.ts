@@ -189,7 +189,8 @@ function tellTimersOf(unit: WorkUnit, { case_id, owner }: TriageCase, { command,
 
 /** The same for attempts at its steps. A step that was done before can be done again. */
 function tellRetriesOf(unit: WorkUnit, caseId: string, { command, context }: CommandJob) {
-	if (command.kind === 'resolve' || command.kind === 'merge') tellRetries(unit, caseId, { kind: 'resolved' }, context);
+	if (command.kind === 'resolve') tellRetries(unit, caseId, { kind: 'resolved' }, context);
+	if (command.kind === 'merge') tellRetries(unit, caseId, { kind: 'merged' }, context);
 	if (command.kind !== 'set_step') return;
 	const { step, status } = command;
 	tellRetries(unit, caseId, { kind: 'step', step, status }, context);

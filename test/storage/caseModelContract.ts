@@ -1,7 +1,6 @@
 import { readCaseUpdate, type CaseCommand, type OpenTask } from '../../core';
 import type { TaskQuery, TriageStore } from '../../storage';
 import { closeCase, context, openTicket, owner, type StoreUnderTest, useStore } from './subject';
-import { first as timer, startOf } from './timers';
 
 const target = { case_id: 'C-0001' };
 
@@ -106,62 +105,6 @@ export function describeCaseModel(engine: string, open: () => Promise<StoreUnder
 			expect(refused).toMatchObject({ outcome: 'refused', refusal: { code: 'CASE_REDRIVE_LIMIT' } });
 			expect(await store.execute(target, { kind: 'redrive' }, late)).toEqual(refused);
 			expect(refused.case.first_resolution).toEqual({ resolution: 'fixed', at: '2026-01-05T09:00:00.000Z' });
-		});
-
-		test('a case that is merged ends with its timers and retries, and its ticket leads to the one that goes on', async () => {
-			const { case: survivor } = await openTicket(store, 'T-2');
-			const once = context();
-			const merge: CaseCommand = { kind: 'merge', into: survivor.case_id, reason: 'The same charge' };
-			await store.executeTimer(timer, startOf(), context());
-			const first = await store.execute(target, merge, once);
-			expect(first).toMatchObject({
-				outcome: 'accepted',
-				case: { state: 'resolved', resolution: 'duplicate', merged_into: 'C-0002' },
-			});
-			expect(await store.execute(target, merge, once)).toEqual(first);
-			expect(await send(merge)).toMatchObject({ outcome: 'unchanged' });
-			expect(await store.getTimer(timer)).toMatchObject({
-				state: 'stopped',
-				next_due_at: null,
-				events: [{ kind: 'stopped', reason: 'merged' }],
-			});
-			expect(await store.getCase('C-0002')).toMatchObject({ state: 'queued', absorbed: ['C-0001'], version: 2 });
-
-			await openTicket(store, 'T-3');
-			await store.execute({ case_id: 'C-0002' }, { ...merge, into: 'C-0003' }, context());
-			expect(await openTicket(store, 'T-1')).toMatchObject({
-				outcome: 'unchanged',
-				case: { case_id: 'C-0003' },
-				merged_case: 'C-0001',
-			});
-			const merged = async (is_merged: boolean) =>
-				(await store.findCases({ order: 'oldest', is_merged })).map(({ case_id }) => case_id);
-			expect([await merged(true), await merged(false)]).toEqual([['C-0001', 'C-0002'], ['C-0003']]);
-
-			await send({ kind: 'reopen', reason: 'Two charges after all' });
-			expect(await store.getCase('C-0002')).toMatchObject({ absorbed: [], merged_into: 'C-0003' });
-			expect(await openTicket(store, 'T-1')).toMatchObject({ case: { case_id: 'C-0001', state: 'queued' } });
-			const told = await store.readTimeline('C-0002');
-			expect(told.map(({ type }) => type)).toEqual(['case.opened', 'case.absorbed', 'case.merged', 'case.released']);
-			expect(told[2]).toMatchObject({ reason: 'The same charge', data: { from: 'queued', into: 'C-0003' } });
-		});
-
-		test('of two cases that are merged into each other at once, one is, and a case that is not there absorbs none', async () => {
-			await openTicket(store, 'T-2');
-			const other = await subject.openAnother();
-			const reason = 'The same charge';
-			const results = await Promise.all([
-				store.execute(target, { kind: 'merge', into: 'C-0002', reason }, context()),
-				other.execute({ case_id: 'C-0002' }, { kind: 'merge', into: 'C-0001', reason }, context()),
-			]);
-			await other.close();
-			expect(results.map(({ outcome }) => outcome).sort()).toEqual(['accepted', 'refused']);
-			const cases = await store.findCases({ order: 'oldest' });
-			expect(cases.filter(({ merged_into }) => merged_into !== null)).toHaveLength(1);
-			expect(cases.flatMap(({ absorbed }) => absorbed)).toHaveLength(1);
-			await openTicket(store, 'T-3');
-			const missing = store.execute({ case_id: 'C-0003' }, { kind: 'merge', into: 'C-0099', reason }, context());
-			await expect(missing).rejects.toMatchObject({ code: 'CASE_NOT_FOUND', message: "There is no case 'C-0099'" });
 		});
 
 		test('erasing what was said with a task leaves the task', async () => {

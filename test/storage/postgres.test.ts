@@ -15,6 +15,7 @@ import { describeEvents } from './eventContract';
 import { describeEvidence } from './evidenceContract';
 import { describeExceptions } from './exceptionContract';
 import { describeExport } from './exportContract';
+import { describeMerges } from './mergeContract';
 import { describeOwners } from './ownerContract';
 import { describeProcesses } from './processes';
 import { describeQa } from './qaContract';
@@ -47,6 +48,7 @@ describeOnPostgres('PostgreSQL', () => {
 	describeStore('PostgreSQL', open);
 	describeOwners('PostgreSQL', open);
 	describeCaseModel('PostgreSQL', open);
+	describeMerges('PostgreSQL', open);
 	describeCaseSearch('PostgreSQL', open);
 	describeQa('PostgreSQL', open);
 	describeEvidence('PostgreSQL', open);

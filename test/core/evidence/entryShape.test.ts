@@ -160,7 +160,7 @@ const facts: Record<EntryType, EntryContent['data']> = {
 		warned: [],
 	},
 	'record.snapshot': { changed: ['/status'], connector: 'crm', moment: 'before', record: 'R-1' },
-	'retry.cancelled': {},
+	'retry.cancelled': { because: 'merged' },
 	'retry.due': {
 		answer_by: '2026-01-05T10:00:00.000Z',
 		attempt: 2,

@@ -193,7 +193,7 @@ test('without the data, and after the time limit, no attempt starts', () => {
 	expect(late.state).toMatchObject({ gave_up: { why: 'retry_budget_exceeds_ttl', target_role: 'Finance-Lead' } });
 });
 
-test('a resolved case refuses, and ends what is under way; a step that is done or skipped ends its own', () => {
+test('a resolved case refuses, and ends what is under way, as a merged one does, which says so; a step that is done or skipped ends its own', () => {
 	const trail = new Trail();
 	expect(trail.fail(busy, at(0), {}, { ...onCase, state: 'resolved' })).toMatchObject({
 		outcome: 'refused',
@@ -202,12 +202,16 @@ test('a resolved case refuses, and ends what is under way; a step that is done o
 	trail.fail(busy, at(0));
 	const typeOf = (activity: Parameters<typeof followStep>[1]) => followStep(trail.state!, activity)?.type ?? null;
 	expect(typeOf({ kind: 'resolved' })).toBe('retry.cancelled');
+	expect(followStep(trail.state!, { kind: 'merged' })).toEqual({
+		type: 'retry.cancelled',
+		data: { because: 'merged' },
+	});
 	expect(typeOf({ kind: 'step', step: 'Enrich contact', status: 'completed' })).toBe('retry.succeeded');
 	expect(typeOf({ kind: 'step', step: 'Enrich contact', status: 'skipped' })).toBe('retry.cancelled');
 	expect(typeOf({ kind: 'step', step: 'Enrich contact', status: 'failed' })).toBeNull();
 	expect(typeOf({ kind: 'step', step: 'enrich contact', status: 'completed' })).toBeNull();
 	trail.add({ type: 'retry.cancelled', data: {} }, at(1));
-	expect(typeOf({ kind: 'resolved' })).toBeNull();
+	expect([typeOf({ kind: 'resolved' }), typeOf({ kind: 'merged' })]).toEqual([null, null]);
 	expect(trail.state).toMatchObject({ state: 'cancelled', next_due_at: null });
 });
 
