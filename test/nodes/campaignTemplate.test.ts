@@ -143,6 +143,13 @@ describe('the workflow that triages campaign errors', () => {
 		);
 	});
 
+	test('a system that says that asking again is no use is taken at its word, whatever its status', async () => {
+		const off: Answer = (call) => (call.operation === 'suppress' ? { ...answer(501), retryable: false } : undefined);
+		expect(said(await report(off))['Say it is given up']).toEqual([
+			"Case C-0001: suppression_failed at 'Suppress the contact'. The service answered with status 501. By its own account asking again is no use; trying again would change nothing. Owner is Billing-Escalation.",
+		]);
+	});
+
 	test('connectors that are not published count as systems that do not answer', async () => {
 		const systems: Answer = () => {
 			throw new Error('Workflow is not active');
