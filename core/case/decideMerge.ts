@@ -1,6 +1,6 @@
 import type { ClosingNeed } from '../vocabulary';
 import { findUnmet } from './closing';
-import { refuse } from './refusals';
+import { findVersionConflict, refuse } from './refusals';
 import { maxAbsorbed, type CaseDecision, type MergeCase, type TriageCase } from './types';
 
 /** What waits for a person has to be settled where it was opened; checks are made of the surviving case. */
@@ -11,11 +11,13 @@ const needs: readonly ClosingNeed[] = ['open_exceptions', 'reconcile_tasks'];
  * that is over has its outcome, and one that is merged itself cannot go on in the place of another.
  */
 export function decideMerge(state: TriageCase, command: MergeCase, survivor: TriageCase | null): CaseDecision {
-	const { into, reason } = command;
+	const { into, into_version, reason } = command;
 	const refused = { command: 'merge', into } as const;
 	if (into === '') return refuse(state, { command: 'merge', missing: 'a surviving case' });
 	if (into === state.case_id) return refuse(state, refused);
 	if (survivor?.case_id !== into) throw new RangeError(`Merging into '${into}' needs that case`);
+	const conflict = findVersionConflict(survivor, into_version);
+	if (conflict !== null) return { outcome: 'refused', refusal: conflict, entries: [] };
 	if (state.merged_into === into) return { outcome: 'unchanged' };
 	if (state.state === 'resolved') return refuse(state, { command: 'merge' });
 	if (reason === '') return refuse(state, { ...refused, missing: 'a reason' });

@@ -65,7 +65,7 @@ function describeFull(caseId: string, { command, into = '' }: RefusedCommand): R
 	const code = 'CASE_GUARD_UNMET';
 	if (command === 'merge') {
 		const message = `Case ${into} has ${maxAbsorbed} cases merged into it, and none can be added`;
-		return { code, message, fix: 'Merge into another case, and that one into this' };
+		return { code, message, fix: `Merge case ${into} into another one, and this case into that one` };
 	}
 	if (command === 'set_step') {
 		const message = `Case ${caseId} has ${maxSteps} steps, and none can be added`;

@@ -204,6 +204,8 @@ export interface MergeCase {
 	kind: 'merge';
 	/** Id of the surviving case. */
 	into: string;
+	/** Version of the surviving case that this was decided on; another one writes nothing. */
+	into_version?: number;
 	reason: string;
 }
 

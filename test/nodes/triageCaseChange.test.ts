@@ -198,6 +198,40 @@ describe('Change State and Resolve', () => {
 		});
 	});
 
+	test('Merge says that the surviving case has changed, writes nothing, and opens no task over it', async () => {
+		const [{ case_id, version }, other] = [await openOne(), await openOne()];
+		const into = (options: object) =>
+			onCase(case_id, { survivingCaseId: other.case_id, reason: 'The same charge', options });
+		const odd = await run('merge', into({ survivingVersion: '' }), [{}]);
+		expect(odd.error).toMatchObject({
+			message: expect.stringMatching(
+				/'Expected Version of Surviving Case' is .*; a whole number from 1 is expected/,
+			) as string,
+			description: 'Triage Case: Get has it as triage.case.version. Remove the option to change any version.',
+		});
+		const store = await storeOfNodes();
+		for (const options of [{ survivingVersion: 7 }, { survivingVersion: '7', expectedVersion: version }]) {
+			const late = await run('merge', into(options), [{}]);
+			expect(late.items('Case', 1)[0]?.json.triage).toMatchObject({
+				refusal: {
+					code: 'CASE_VERSION_CONFLICT',
+					message: `Case ${other.case_id} is at version ${other.version}, not 7`,
+				},
+				case: { version, merged_into: null, tasks: [] },
+				surviving_case: { version: other.version },
+			});
+		}
+		const both = await run('merge', into({ survivingVersion: 7, expectedVersion: version + 1 }), [{}]);
+		expect(both.items('Case', 1)[0]?.json.triage).toMatchObject({
+			refusal: { message: `Case ${case_id} is at version ${version}, not ${version + 1}` },
+			case: { tasks: [{ title: 'Conflicting writes: a merge' }] },
+		});
+		const task_id = (await store.getCase(case_id))!.tasks[0]!.task_id;
+		await store.execute({ case_id }, { kind: 'complete_task', task_id, note: 'Looked' }, context());
+		const merged = await run('merge', into({ survivingVersion: String(other.version) }), [{}]);
+		expect(merged.items('Case')[0]?.json.triage).toMatchObject({ case: { merged_into: other.case_id } });
+	});
+
 	test('a ticket whose case was merged goes on with the one that goes on, and changes nothing of it', async () => {
 		const [one, other] = [await openOne(), await openOne({ subject: 'Charged' })];
 		const { case_id, source, ticket_id } = one;

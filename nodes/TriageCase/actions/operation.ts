@@ -59,10 +59,11 @@ const onConflict: INodeProperties = {
 	],
 };
 
-/** The options of operations. A command on a case can say on which version it was decided. */
+/** The options of operations. A command on a case can say on which version it was decided; `more` are of one operation. */
 export function optionsFor(
 	displayOptions: INodeProperties['displayOptions'],
 	kind: 'command' | 'search',
+	more: readonly INodeProperties[] = [],
 ): INodeProperties {
 	return {
 		displayName: 'Options',
@@ -71,6 +72,6 @@ export function optionsFor(
 		placeholder: 'Add Option',
 		default: {},
 		displayOptions,
-		options: kind === 'command' ? [expectedVersion, onConflict, resultFieldOption] : [resultFieldOption],
+		options: kind === 'command' ? [expectedVersion, ...more, onConflict, resultFieldOption] : [resultFieldOption],
 	};
 }

@@ -45,22 +45,28 @@ export function readParts(displayName: string, text: string, separator: string |
 	);
 }
 
-/** The version the caller decided on, when the option is set. */
-export function readExpectedVersion(
-	options: { expectedVersion?: unknown },
-	of: 'case' | 'exception' = 'case',
+/** A version of which somebody decided something, when the option is set. `advice` says where the number comes from. */
+export function readVersion<Name extends string>(
+	options: Partial<Record<Name, unknown>>,
+	name: Name,
+	displayName: string,
+	advice: string,
 ): number | undefined {
 	// An option that is set but resolves to nothing must not switch the check off.
-	if (!Object.hasOwn(options, 'expectedVersion')) return undefined;
-	const value = options.expectedVersion;
+	if (!Object.hasOwn(options, name)) return undefined;
+	const value = options[name];
 	const version = typeof value === 'number' || /^\d+$/.test(String(value)) ? Number(value) : Number.NaN;
 	if (Number.isSafeInteger(version) && version > 0) return version;
 	throw new TriageError(
 		'FIELD_INVALID',
-		`'Expected Version' is ${describeValue(value)}; a whole number from 1 is expected`,
-		`The usual value is {{ $json.triage.${of}.version }}. Remove the option to change any version.`,
+		`'${displayName}' is ${describeValue(value)}; a whole number from 1 is expected`,
+		`${advice}. Remove the option to change any version.`,
 	);
 }
+
+/** The version the caller decided on, when the option is set. */
+export const readExpectedVersion = (options: { expectedVersion?: unknown }, of: 'case' | 'exception' = 'case') =>
+	readVersion(options, 'expectedVersion', 'Expected Version', `The usual value is {{ $json.triage.${of}.version }}`);
 
 /** Amount and unit of a time limit, in seconds around the clock; 0 is none. */
 export function readTimeLimit(context: IExecuteFunctions, index: number): number {
@@ -129,8 +135,10 @@ export async function sendCommand(
 	const more = await subject(result.case);
 	if (result.outcome !== 'refused') return [{ output: caseOutput, item: withCase(item, field, result.case, more) }];
 	const refusal = { ...result.refusal };
-	const isConflict = refusal.code === 'CASE_VERSION_CONFLICT' && onConflict === 'openTask';
+	// Where another case has changed, nothing of this one is in doubt.
+	const hasChanged = expected_version !== undefined && expected_version !== result.case.version;
+	const isConflict = refusal.code === 'CASE_VERSION_CONFLICT' && hasChanged && onConflict === 'openTask';
 	if (!isConflict) return [{ output: otherOutput, item: withCase(item, field, result.case, { ...more, refusal }) }];
-	const opened = await openReconcileTask(operation, index, command.kind, result, expected_version!);
+	const opened = await openReconcileTask(operation, index, command.kind, result, expected_version);
 	return [{ output: otherOutput, item: withCase(item, field, opened.record, { ...more, ...opened.more, refusal }) }];
 }

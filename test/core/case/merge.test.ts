@@ -73,6 +73,23 @@ test('a resolved case can go on for another: its outcome is that of both', () =>
 	expect(given.send(merge(), survivor({ state: 'resolved' }))).toMatchObject({ outcome: 'accepted' });
 });
 
+test('a surviving case that has changed since somebody decided on it absorbs nothing, and nothing is written', () => {
+	const given = new GivenCase([opening]);
+	const changed = survivor({ version: 4 });
+	for (const into_version of [3, 5]) {
+		expect(given.send(merge({ into_version }), changed)).toEqual({
+			outcome: 'refused',
+			refusal: {
+				code: 'CASE_VERSION_CONFLICT',
+				message: `Case C-0009 is at version 4, not ${into_version}`,
+				fix: 'Get the case again and decide on what it holds now',
+			},
+			entries: [],
+		});
+	}
+	expect(given.send(merge({ into_version: 4 }), changed)).toMatchObject({ outcome: 'accepted' });
+});
+
 const merged = () => {
 	const given = new GivenCase([opening, assign('A')]);
 	given.send(merge(), survivor());
@@ -125,7 +142,11 @@ test.each<[string, () => GivenCase, CaseCommand, TriageCase, object]>([
 		() => new GivenCase([opening]),
 		merge(),
 		survivor({ absorbed: Array.from({ length: maxAbsorbed }, (_, index) => `C-${index + 100}`) }),
-		{ code: 'CASE_GUARD_UNMET', message: 'Case C-0009 has 100 cases merged into it, and none can be added' },
+		{
+			code: 'CASE_GUARD_UNMET',
+			message: 'Case C-0009 has 100 cases merged into it, and none can be added',
+			fix: 'Merge case C-0009 into another one, and this case into that one',
+		},
 	],
 	[
 		'with something to reconcile',

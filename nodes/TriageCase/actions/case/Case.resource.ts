@@ -4,7 +4,7 @@ import { optionsFor, showFor, type Operation } from '../operation';
 import { changeState } from './changeState.operation';
 import { get } from './get.operation';
 import { getMany } from './getMany.operation';
-import { merge } from './merge.operation';
+import { merge, survivingVersion } from './merge.operation';
 import { open } from './open.operation';
 import { redrive } from './redrive.operation';
 import { reopen } from './reopen.operation';
@@ -97,9 +97,7 @@ export const description: INodeProperties[] = [
 		],
 	},
 	...Object.values(operations).flatMap((operation) => operation.description),
-	optionsFor(
-		showFor('changeState', 'merge', 'redrive', 'reopen', 'resolve', 'setStep', 'transfer', 'update'),
-		'command',
-	),
+	optionsFor(showFor('changeState', 'redrive', 'reopen', 'resolve', 'setStep', 'transfer', 'update'), 'command'),
+	optionsFor(showFor('merge'), 'command', [survivingVersion]),
 	optionsFor(showFor('get', 'open'), 'search'),
 ];

@@ -1,8 +1,9 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import type { MergeCase } from '../../../../core';
 import { caseIdParameter, readCaseId } from '../../../shared/caseId';
 import { showFor, type Operation } from '../operation';
-import { readLine, sendCommand } from '../parameters';
+import { readLine, readVersion, sendCommand } from '../parameters';
 
 const description: Operation['description'] = [
 	caseIdParameter(showFor('merge')),
@@ -29,11 +30,27 @@ const description: Operation['description'] = [
 	},
 ];
 
+const versionName = 'Expected Version of Surviving Case';
+
+export const survivingVersion: INodeProperties = {
+	displayName: versionName,
+	name: 'survivingVersion',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. 4',
+	description:
+		'Version of the surviving case this was decided on. If that has changed since, nothing is written, and no task is opened.',
+};
+
 const execute: Operation['execute'] = async (operation, item, index) => {
 	const { context, store } = operation;
 	const into = String(context.getNodeParameter('survivingCaseId', index, '') ?? '').trim();
 	const reason = readLine(context, index, 'reason', 'Reason') ?? '';
-	return await sendCommand(operation, item, index, { kind: 'merge', into, reason }, async ({ merged_into }) => {
+	const options = context.getNodeParameter('options', index, {}) as { survivingVersion?: unknown };
+	const advice = 'Triage Case: Get has it as triage.case.version';
+	const into_version = readVersion(options, 'survivingVersion', versionName, advice);
+	const command: MergeCase = { kind: 'merge', into, reason, ...(into_version !== undefined && { into_version }) };
+	return await sendCommand(operation, item, index, command, async ({ merged_into }) => {
 		// What it was merged into before, where that is why it cannot be now.
 		const survivor = merged_into ?? (into === readCaseId(context, index) ? '' : into);
 		const surviving_case = survivor === '' ? null : await store.getCase(survivor);
