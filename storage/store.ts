@@ -70,7 +70,10 @@ import type { Verification, VerifyOptions } from './verification';
 
 /** Who sends a command, and how to tell it from any other. */
 export interface CommandContext {
-	/** The same id twice has one effect and one answer. */
+	/**
+	 * The same id twice has one effect, and the answer of the first time. What wrote nothing, because it was so already or met
+	 * another version, is not known by its id: sent again, it is decided on what is there then.
+	 */
 	command_id: string;
 	actor: Actor;
 	run?: RunReference;
