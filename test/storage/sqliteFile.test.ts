@@ -153,24 +153,6 @@ test('erasing says when a reader of an older state still holds the bytes', async
 	await store.close();
 });
 
-test('cases of a store from before tasks get theirs from the log', async () => {
-	const path = await filledStore();
-	change(
-		path,
-		`drop index cases_tasks; drop index cases_open_tasks; alter table cases drop column first_task;
-		drop index cases_updated; drop index cases_urgency; alter table cases drop column urgency;
-		drop index cases_until; alter table cases drop column until;
-		drop index cases_open_exceptions; alter table cases drop column first_exception;
-		drop index timers_overdue; alter table timers drop column due_at;
-		update cases set record = json_remove(record, '$.tasks');
-		delete from kysely_migration where name >= '0011'`,
-	);
-	const store = await openSqliteStore(path);
-	expect((await store.verify()).findings).toEqual([]);
-	expect((await store.findCases({ order: 'oldest' })).map(({ tasks }) => tasks)).toEqual([[], []]);
-	await store.close();
-});
-
 test('a store that a newer version has written is left alone, and named', async () => {
 	const path = await filledStore();
 	change(path, "insert into kysely_migration (name, timestamp) values ('0999-later', '2030-01-01')");
