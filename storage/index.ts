@@ -28,6 +28,13 @@ export type {
 	CaseFilter,
 	CaseQuery,
 	CaseSampling,
+	EventQuery,
+	FoundTask,
+	SampledCases,
+	TaskQuery,
+	TimelineEntry,
+} from './cases';
+export type {
 	CommandContext,
 	CommandResult,
 	CommandTarget,
@@ -35,17 +42,12 @@ export type {
 	DanglingQuery,
 	UnansweredCalls,
 	UnansweredQuery,
-	EventQuery,
 	EvidenceDraft,
 	EvidenceResult,
-	FoundTask,
 	RebuildResult,
 	RedactReason,
 	RedactResult,
 	RedactTarget,
-	SampledCases,
-	TaskQuery,
-	TimelineEntry,
 	TriageStore,
 } from './store';
 export type {

@@ -33,15 +33,8 @@ import { previewRepair } from './log/recountTimers';
 import { findStalled, findTimers, getTimer, readTimerEvents, readTimerHealth } from './queries/timers';
 import { countTriggers, findOpenTriggers, getTrigger, getTriggerOfCase, listTriggers } from './queries/triggers';
 import type { RetryEventQuery, RetryQuery } from './retries';
-import type {
-	CaseQuery,
-	CaseSampling,
-	DanglingQuery,
-	EventQuery,
-	StoreReader,
-	TaskQuery,
-	UnansweredQuery,
-} from './store';
+import type { CaseQuery, CaseSampling, EventQuery, TaskQuery } from './cases';
+import type { DanglingQuery, StoreReader, UnansweredQuery } from './store';
 import type { StoreTables } from './tables';
 import type { RepairRequest, TimerEventQuery, TimerQuery } from './timers';
 import type { OpenTriggerQuery, TriggerPeriod, TriggerQuery } from './triggers';

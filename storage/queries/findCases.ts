@@ -3,7 +3,7 @@ import { sql, type Kysely } from 'kysely';
 
 import { CaseSample, evidenceTypes, type TriageCase } from '../../core';
 import { readCase, urgencyOf } from '../projections/cases';
-import type { CaseFilter, CaseQuery, CaseSampling, SampledCases } from '../store';
+import type { CaseFilter, CaseQuery, CaseSampling, SampledCases } from '../cases';
 import { isStorable, storedText } from '../storedText';
 import type { StoreTables } from '../tables';
 

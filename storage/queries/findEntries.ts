@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 
 import type { EntryReference, EntryType, PartReference } from '../../core';
 import { readBody } from '../log/entries';
-import type { TimelineEntry } from '../store';
+import type { TimelineEntry } from '../cases';
 import { storedText } from '../storedText';
 import type { EntryTable, StoreTables } from '../tables';
 

@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely';
 
 import type { CaseTask } from '../../core';
 import { readCase } from '../projections/cases';
-import type { FoundTask, TaskQuery } from '../store';
+import type { FoundTask, TaskQuery } from '../cases';
 import { storedText } from '../storedText';
 import type { StoreTables } from '../tables';
 

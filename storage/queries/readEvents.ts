@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import { exceptionTrail, type TriageException } from '../../core';
 import { readCase } from '../projections/cases';
 import { readExceptionRow } from '../projections/exceptions';
-import type { CaseEvents, EventQuery } from '../store';
+import type { CaseEvents, EventQuery } from '../cases';
 import type { StoreTables } from '../tables';
 import { toFoundEntry } from './findEntries';
 

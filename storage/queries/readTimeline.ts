@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 
 import { commandPartName } from '../../core';
 import { readBody } from '../log/entries';
-import type { TimelineEntry } from '../store';
+import type { TimelineEntry } from '../cases';
 import { isStorable } from '../storedText';
 import type { StoreTables } from '../tables';
 
