@@ -15,8 +15,8 @@ const finished = ['success', 'error', 'canceled', 'crashed', 'unknown'];
  * @property {string} id
  * @property {string} status
  * @property {string} [error]
- * @property {Record<string, Item[][]>} outputs items by node, by output, of its last run; a node that was not reached has no key
- * @property {string[]} taken `Node:output` for each output that put out items in any run
+ * @property {Record<string, Array<{ outputs: Item[][] }>>} nodes items by node, by run, by output; a node that was not reached has no key
+ * @property {Record<string, Item[][]>} outputs the same of each node's last run alone
  */
 
 /**
@@ -125,15 +125,39 @@ async function createClient(baseUrl, { email, password }) {
 	async function execution(id) {
 		const { status, data } = await api('GET', `/executions/${id}?includeData=true`);
 		const { error, runData } = data.resultData;
-		const outputs = Object.entries(runData).map(([node, runs]) => [node, runs.at(-1).data?.main ?? []]);
 		/** @type {[string, { data?: { main?: (Item[] | null)[] } }[]][]} */
 		const runsByNode = Object.entries(runData);
-		const taken = runsByNode.flatMap(([node, runs]) =>
-			runs.flatMap((run) =>
-				(run.data?.main ?? []).flatMap((items, output) => (items?.length ? [`${node}:${output}`] : [])),
-			),
+		const nodes = runsByNode.map(
+			([node, runs]) =>
+				/** @type {const} */ ([
+					node,
+					runs.map((run) => ({ outputs: (run.data?.main ?? []).map((items) => items ?? []) })),
+				]),
 		);
-		return { id, status, error: error?.message, outputs: Object.fromEntries(outputs), taken };
+		const outputs = nodes.map(([node, runs]) => [node, runs.at(-1)?.outputs ?? []]);
+		return {
+			id,
+			status,
+			error: error?.message,
+			nodes: Object.fromEntries(nodes),
+			outputs: Object.fromEntries(outputs),
+		};
+	}
+
+	/**
+	 * Runs a workflow's draft by hand, as the editor does, and waits for its end.
+	 *
+	 * @param {string} workflowId
+	 * @param {string} trigger name of the node that it starts from
+	 */
+	async function run(workflowId, trigger) {
+		const start = { triggerToStartFrom: { name: trigger } };
+		const { executionId } = await rest('POST', `/workflows/${workflowId}/run`, start);
+		await waitFor(`execution ${executionId} to end`, executionLimit, async () => {
+			const { status } = await rest('GET', `/executions/${executionId}`);
+			return !unfinished.includes(status) || undefined;
+		});
+		return await execution(executionId);
 	}
 
 	/**
@@ -162,7 +186,7 @@ async function createClient(baseUrl, { email, password }) {
 		return result;
 	}
 
-	return { api, executions, nodeTypes, publish, rest };
+	return { api, executions, nodeTypes, publish, rest, run };
 }
 
 module.exports = { createClient, waitFor };

@@ -130,9 +130,8 @@ test('reports are worked through all systems, and what goes wrong there ends wit
 
 	const table = (await rowsPath('triage_demo_faults')).replace(/\/rows$/, '');
 	await api('DELETE', table);
-	const start = { triggerToStartFrom: { name: 'Try with samples' } };
-	await own.n8n.client.rest('POST', `/workflows/${template.id}/run`, start);
-	const [missing] = (await executions()).at(-1)!.outputs['Say what to set up']![0]!;
+	const { outputs } = await own.n8n.client.run(template.id, 'Try with samples');
+	const [missing] = outputs['Say what to set up']![0]!;
 	expect(missing!.json.message).toMatch(
 		/^The fault of the sample could not be put into the table triage_demo_faults.* Run the/,
 	);

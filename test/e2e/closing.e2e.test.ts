@@ -1,17 +1,23 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
-import { workflows } from '../../scripts/paths';
 import { openStore } from '../../scripts/store';
+import type { TriageStore } from '../../storage';
+import { closingMishaps } from '../harness/mishaps';
+import { prove, workedCase } from '../harness/workedCase';
+import { openTicket } from '../storage/subject';
 import { Editor } from './editor';
 import { OwnN8n } from './ownN8n';
-import { expectWholeLog } from './wholeLog';
+import { TriedWorkflow, type Changes } from './tried';
+import { expectWholeLog, signLog } from './wholeLog';
 
 const own = new OwnN8n();
-const template: { id: string } = JSON.parse(readFileSync(join(workflows, 'close-with-qa-checks.json'), 'utf8'));
+const template = new TriedWorkflow(own, 'close-with-qa-checks.json');
 
 beforeAll(async () => await own.start());
 afterAll(async () => await own.remove());
+
+const inStore = async <Result>(work: (store: TriageStore) => Promise<Result>) => {
+	const store = await openStore(own.userFolder);
+	return await work(store).finally(async () => await store.close());
+};
 
 /** What a node of the newest execution put out. */
 const newest = async (name: string) => {
@@ -28,6 +34,8 @@ const ask = async (body: object) => {
 };
 
 test('cases are closed on proof, exported and checked again, and the others say what is missing', async () => {
+	const nothing = await template.run('Spot-check now');
+	expect(nothing.said['Say nothing is closed']).toHaveLength(1);
 	await Editor.look(own.n8n, template.id, async (editor) => {
 		expect(await editor.outputLabels('Make the checks')).toEqual(['Passed', 'Failed', 'Error']);
 		expect(await editor.outputLabels('Verify the log')).toEqual(['Intact', 'Broken', 'Inconclusive', 'Error']);
@@ -62,12 +70,95 @@ test('cases are closed on proof, exported and checked again, and the others say 
 	expect(await ask({ case_id: 'C-0404', resolution: 'fixed' })).toMatchObject({ status: 404 });
 	expect(await ask({ case_id: 'C-0002' })).toMatchObject({ status: 422 });
 
-	const store = await openStore(own.userFolder);
-	try {
-		const trail = await store.readTimeline('C-0002');
-		expect(trail.map(({ type }) => type).slice(-2)).toEqual(['qa.evaluated', 'case.closed']);
-	} finally {
-		await store.close();
-	}
+	const trail = await inStore(async (store) => await store.readTimeline('C-0002'));
+	expect(trail.map(({ type }) => type).slice(-2)).toEqual(['qa.evaluated', 'case.closed']);
 	await expectWholeLog(own.userFolder);
 }, 200_000);
+
+/** Asks to close a case, by a draft with these changes. */
+const askDraft = async (case_id: string, changes: Changes = {}) => {
+	const body = { case_id, resolution: 'fixed', note: 'Suppressed' };
+	const request = { headers: { 'content-type': 'application/json' }, body };
+	const run = await template.run('Asked to close', [request], changes);
+	expect(run.status).toBe('success');
+	return { said: run.said, answer: run.outputs.Answer?.[0]?.map(({ json }) => json) };
+};
+const stateOf = async (caseId: string) => (await inStore(async (store) => await store.getCase(caseId)))!.state;
+
+test.each(closingMishaps.notDone)(
+	'%s that cannot be done (%j) leaves the case open',
+	async (node, parameters, message) => {
+		const caseId = await inStore(async (store) => await workedCase(store, `T-${node}`));
+		const { said, answer } = await askDraft(caseId, { [node]: parameters });
+		expect(said).toEqual({ 'Say it was not done': [expect.stringContaining(message)] });
+		expect(answer).toMatchObject([{ status: 503, closed: false, case_id: caseId }]);
+		expect(await stateOf(caseId)).toBe('in-progress');
+	},
+);
+
+test.each(closingMishaps.noEvidence)(
+	'%s not done (%j): the case is closed all the same',
+	async (node, parameters, message) => {
+		const caseId = await inStore(async (store) => await workedCase(store, `T-${node}-${JSON.stringify(parameters)}`));
+		const { said, answer } = await askDraft(caseId, { [node]: parameters });
+		expect(said).toEqual({ 'Say the evidence is missing': [expect.stringContaining(message)] });
+		expect(answer).toMatchObject([{ status: 500, closed: true, case_id: caseId, to_role: 'Support-Lead' }]);
+		expect(await stateOf(caseId)).toBe('resolved');
+	},
+);
+
+test.each(closingMishaps.notChecked)(
+	'a spot check that %s cannot make (%j) is said',
+	async (node, parameters, message) => {
+		const { said } = await template.run('Every Monday', [{}], { [node]: parameters });
+		expect(said['Say it was not checked']![0]).toContain(message);
+	},
+);
+
+test.each(closingMishaps.notBegun)(
+	'a sample for which %s does nothing (%j) is said',
+	async (node, parameters, message) => {
+		const { said } = await template.run('Try with samples', [{}], { [node]: parameters });
+		expect(said['Say the sample did not begin']).toHaveLength(3);
+		expect(said['Say the sample did not begin']![0]).toContain(message);
+	},
+);
+
+test('a checkpoint that is held outside proves the log, or finds it broken; and what is refused is said', async () => {
+	const [caseId, another] = await inStore(async (store) => [
+		await workedCase(store, 'T-intact'),
+		await workedCase(store, 'T-broken'),
+	]);
+	const { note, vkey } = await inStore(signLog);
+	const intact = await askDraft(caseId, { 'Verify the log': { verifierKeys: vkey, anchors: note } });
+	expect(intact.answer).toMatchObject([{ status: 200, evidence: { verdict: 'intact', completeness: 'complete' } }]);
+	const larger = note.replace(/\n(\d+)\n/, (_, size) => `\n${Number(size) + 1000}\n`);
+	const broken = await askDraft(another, { 'Verify the log': { anchors: larger } });
+	expect(broken.answer).toMatchObject([{ status: 500, to_role: 'Security' }]);
+	expect(broken.said['Say the log is broken']![0]).toMatch(/is not what was recorded: .*covers \d+ entries/);
+});
+
+test('a case that passes and may not be closed, and samples that begin nothing new, are said', async () => {
+	const queued = await inStore(async (store) => {
+		const { case_id } = (await openTicket(store, 'T-queued')).case;
+		await prove(store, case_id, 200);
+		return case_id;
+	});
+	const refused = await askDraft(queued);
+	expect(refused.answer).toMatchObject([{ status: 409, to_role: 'nobody' }]);
+	expect(refused.said['Say why it is not closed']![0]).toContain('cannot go from Queued to Resolved');
+	const unowned = await template.run('Try with samples', [{}], { 'Give it an owner': { rules: { values: [] } } });
+	expect(unowned.said['Say why it is not closed']![0]).toMatch(/stays open, with Triage: .*exception/);
+	const conflict = {
+		onExisting: 'conflict',
+		caseFields: { mappingMode: 'defineBelow', value: { source: 'sample', ticket_id: 'T-1' } },
+	};
+	await template.run('Try with samples', [{}], { 'Open a case': conflict });
+	const { said } = await template.run('Try with samples', [{}], { 'Open a case': conflict });
+	expect(said['Say the sample did not begin']).toHaveLength(3);
+});
+
+test('all of its branches were taken, and the log is whole', async () => {
+	expect(await template.unseen()).toEqual([]);
+	await expectWholeLog(own.userFolder);
+});

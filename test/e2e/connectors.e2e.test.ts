@@ -363,10 +363,9 @@ describe('without its table', () => {
 
 	test('the workflow that makes them brings them back, and may run again', async () => {
 		const setup = 'TriageSetup00000';
-		const { rest, executions } = own.n8n.client;
+		const n8n = own.n8n.client;
 		for (let run = 1; run <= 2; run += 1) {
-			await rest('POST', `/workflows/${setup}/run`, { triggerToStartFrom: { name: 'Set up now' } });
-			const last = (await executions(setup)).at(-1)!;
+			const last = await n8n.run(setup, 'Set up now');
 			expect([last.status, last.error]).toEqual(['success', undefined]);
 			const [{ json } = { json: {} }] = last.outputs['Say what to mend']![0]!;
 			expect(json).toMatchObject({
@@ -380,13 +379,12 @@ describe('without its table', () => {
 		}
 		await readTableIds();
 		await staffRoles();
-		await rest('POST', `/workflows/${setup}/run`, { triggerToStartFrom: { name: 'Set up now' } });
-		const all = await executions(setup);
-		expect(all.at(-1)!.outputs['Say what is there']![0]).toMatchObject([
+		const last = await n8n.run(setup, 'Set up now');
+		expect(last.outputs['Say what is there']![0]).toMatchObject([
 			{ json: { message: expect.stringMatching(/^The demo is ready: 6 tables with 13 rows\./) as string } },
 		]);
 		const branches = new Branches(readTemplate('set-up-triage.json'));
-		for (const { taken } of all) branches.take(taken);
+		for (const execution of await n8n.executions(setup)) branches.seen(execution);
 		expect(branches.unseen).toEqual([]);
 		for (const { name, rows } of demoTables) {
 			const found = (await rowsOf(name)).map(({ id: _, createdAt: _created, updatedAt: _updated, ...row }) => row);
@@ -401,7 +399,7 @@ describe('afterwards', () => {
 		async (_, id, file) => {
 			const json = readTemplate(file);
 			const branches = new Branches(json, demoBranches(json));
-			for (const { taken } of await own.n8n.client.executions(id)) branches.take(taken);
+			for (const execution of await own.n8n.client.executions(id)) branches.seen(execution);
 			expect(branches.unseen).toEqual([]);
 		},
 		120_000,

@@ -1,26 +1,36 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { WorkflowJson, WorkflowRun } from './runWorkflow';
+import type { WorkflowJson } from './runWorkflow';
+
+/** What the nodes of a run put out, by node, by run, by output; in n8n's engine as well as in a real n8n. */
+interface RunOfNodes {
+	nodes: Record<string, Array<{ outputs: Array<Array<{ json: object }>> }>>;
+}
 
 /** A workflow that comes with the pack. */
 export const readTemplate = (file: string) =>
-	JSON.parse(readFileSync(join(__dirname, '../../workflows', file), 'utf8')) as WorkflowJson;
+	JSON.parse(readFileSync(join(__dirname, '../../workflows', file), 'utf8')) as WorkflowJson & { id: string };
 
 /** The workflow with other parameters in one node, as somebody may have changed it. */
-export function withParameters(template: WorkflowJson, name: string, parameters: object): WorkflowJson {
+export function withParameters<Json extends WorkflowJson>(template: Json, name: string, parameters: object): Json {
 	const json = structuredClone(template);
 	Object.assign(json.nodes.find((node) => node.name === name)!.parameters, parameters);
 	return json;
 }
 
 /** What each node has said whose name begins with Say, without times. */
-export function saidIn(run: WorkflowRun | null): Record<string, string[]> {
+export function saidIn(run: RunOfNodes | null): Record<string, string[]> {
 	const speaking = Object.entries(run?.nodes ?? {}).filter(([name]) => name.startsWith('Say '));
 	return Object.fromEntries(
 		speaking.map(([name, runs]) => {
 			const items = runs.flatMap(({ outputs }) => outputs[0] ?? []);
-			return [name, items.map(({ json }) => String(json.message).replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '…'))];
+			return [
+				name,
+				items.map(({ json }) =>
+					String((json as { message?: unknown }).message).replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '…'),
+				),
+			];
 		}),
 	);
 }
@@ -59,18 +69,13 @@ export class Branches {
 	}
 
 	/** Takes note of a run, and gives it back. */
-	seen(run: WorkflowRun): WorkflowRun {
+	seen<Run extends RunOfNodes>(run: Run): Run {
 		for (const [node, runs] of Object.entries(run.nodes)) {
 			for (const { outputs } of runs) {
-				for (const [output, items] of outputs.entries()) if (items.length > 0) this.take([`${node}:${output}`]);
+				for (const [output, items] of outputs.entries()) if (items.length > 0) this.missing.delete(`${node}:${output}`);
 			}
 		}
 		return run;
-	}
-
-	/** Takes note of branches, as an execution of a real n8n names them. */
-	take(branches: readonly string[]): void {
-		for (const branch of branches) this.missing.delete(branch);
 	}
 
 	/** `Node:output` for each branch that no run has taken. */

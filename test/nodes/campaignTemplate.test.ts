@@ -30,7 +30,7 @@ describe('the workflow that triages campaign errors', () => {
 		await trigger.poll();
 	});
 
-	const run = async (startNode: string, input: IDataObject[], systems: Answer = () => undefined, json = template) => {
+	const run = async (startNode: string, input: IDataObject[], systems: Answer = () => undefined, json: WorkflowJson = template) => {
 		const callWorkflow = (id: string, item: IDataObject) => {
 			const call = item as unknown as Call;
 			calls.push([id, call]);

@@ -5,10 +5,12 @@ import type { IDataObject } from 'n8n-workflow';
 import { readBundle } from '../../cli/readBundle';
 import { verifyBundle } from '../../core';
 import type { TriageStore } from '../../storage';
+import { closingMishaps } from '../harness/mishaps';
 import { runWorkflow, type WorkflowRun } from '../harness/runWorkflow';
 import { useOwnStore } from '../harness/ownStore';
 import { Branches, readTemplate, saidIn as said, withParameters } from '../harness/template';
-import { context, openTicket, owner } from '../storage/subject';
+import { prove, workedCase } from '../harness/workedCase';
+import { openTicket } from '../storage/subject';
 import { run as runEvidence, resultOf, vkey } from './auditEvidence';
 
 const template = readTemplate('close-with-qa-checks.json');
@@ -39,26 +41,6 @@ describe('the workflow that closes cases', () => {
 		const [[node, [message]], ...more] = Object.entries(said(result)) as [[string, [string]]];
 		expect(more).toEqual([]);
 		return { node, message, answer: answer!, result };
-	};
-	/** A case in work, with as much recorded as its closing needs. */
-	const workedCase = async (status = 200) => {
-		const { case: opened } = await openTicket(store);
-		const { case_id } = opened;
-		await store.execute({ case_id }, owner, context());
-		await store.execute({ case_id }, { kind: 'change_state', to: 'in-progress' }, context());
-		await prove(case_id, status);
-		return case_id;
-	};
-	const prove = async (case_id: string, status: number) => {
-		const step = 'Suppress contact';
-		const completed = { kind: 'set_step', step: 'Complete contact', status: 'completed' } as const;
-		await store.execute({ case_id }, completed, context());
-		const intent = { connector: 'campaigns', method: 'suppress', step };
-		const asked = await store.record({ case_id, type: 'connector.intent', data: intent }, context());
-		const refs = [{ id: asked.outcome === 'recorded' ? asked.entry_id : '', rel: 'outcome_of' as const }];
-		const data = { outcome: status < 300 ? 'ok' : 'failed', step, status };
-		await store.record({ case_id, type: 'connector.outcome', data, refs }, context());
-		await store.record({ case_id, type: 'note.added', data: { step: 'Tell customer' } }, context());
 	};
 	/** What an auditor finds who gets the files of a run. */
 	const judge = async (result: WorkflowRun, anchors: string[] = []) => {
@@ -97,7 +79,7 @@ describe('the workflow that closes cases', () => {
 		expect(await judge(first)).toEqual([unsigned, unsigned]);
 		expect(await store.getCase('C-0002')).toMatchObject({ state: 'in-progress', owner: { role: 'MarketingOps-Data' } });
 
-		await prove('C-0002', 204);
+		await prove(store, 'C-0002', 204);
 		const mended = await ask({ case_id: 'C-0002', ...closed });
 		expect(mended).toMatchObject({
 			node: 'Say it is closed',
@@ -150,17 +132,14 @@ describe('the workflow that closes cases', () => {
 	});
 	const seedOf = (value: string) => ({ assignments: [{ id: 'a', name: 'seed', type: 'string', value }] });
 
-	test.each([
-		['Read the whole trail', { caseId: 'C-0404' }, "There is no case 'C-0404'"],
-		['Check it again', { caseId: 'C-0404' }, "There is no case 'C-0404'"],
-		['Ask why it was closed', { caseId: 'C-0404' }, "There is no case 'C-0404'"],
-		['Ask why it was closed', { taskType: 'reconcile' }, 'cannot be given a task'],
-		['Ask why it was closed', { taskType: 'unknown' }, '\'Task Type\' is "unknown"'],
-	])('a spot check that %s cannot make (%j) is said', async (name, parameters, message) => {
-		await run('Try with samples');
-		const words = said(await run('Spot-check now', withNode(name, parameters)));
-		expect(words['Say it was not checked']![0]).toContain(message);
-	});
+	test.each(closingMishaps.notChecked)(
+		'a spot check that %s cannot make (%j) is said',
+		async (name, parameters, message) => {
+			await run('Try with samples');
+			const words = said(await run('Spot-check now', withNode(name, parameters)));
+			expect(words['Say it was not checked']![0]).toContain(message);
+		},
+	);
 
 	test.each<[string, IDataObject, string, number]>([
 		['Say there is no such case', { case_id: 'C-0404' }, "There is no case 'C-0404'.", 404],
@@ -168,7 +147,7 @@ describe('the workflow that closes cases', () => {
 		['Say what is wrong', { resolution: 'gone' }, 'but must be one of fixed, workaround, duplicate, not_an_issue', 422],
 		['Say what is wrong', { override_role: 'Me' }, 'override_role is "Me" but must be Support-Lead', 422],
 	])('%s answers %j', async (node, body, message, status) => {
-		await workedCase();
+		await workedCase(store);
 		const asked = await ask({ case_id: 'C-0001', ...closed, ...body });
 		expect(asked).toMatchObject({ node, answer: { closed: false, status } });
 		expect(asked.message).toContain(message);
@@ -177,7 +156,7 @@ describe('the workflow that closes cases', () => {
 
 	test('a case that passes but may not be closed says why, and who has it', async () => {
 		await openTicket(store);
-		await prove('C-0001', 200);
+		await prove(store, 'C-0001', 200);
 		const queued = await ask({ case_id: 'C-0001', ...closed });
 		expect(queued).toMatchObject({ node: 'Say why it is not closed', answer: { status: 409, to_role: 'nobody' } });
 		expect(queued.message).toMatch(/^Case C-0001 stays open, with nobody: .* cannot go from Queued to Resolved/);
@@ -188,7 +167,7 @@ describe('the workflow that closes cases', () => {
 	});
 
 	test('a role overrides nothing without a reason', async () => {
-		const case_id = await workedCase(500);
+		const case_id = await workedCase(store, 'T-1', 500);
 		const more = { override_role: 'Support-Lead', override_reason: ' ' };
 		const held = await ask({ case_id, ...closed, ...more });
 		expect(held).toMatchObject({
@@ -203,7 +182,7 @@ describe('the workflow that closes cases', () => {
 	});
 
 	test('with a checkpoint that is held outside, the log is intact and the file proves it', async () => {
-		const case_id = await workedCase();
+		const case_id = await workedCase(store);
 		const [signed] = (await runEvidence('checkpoint', { sign: 'always', earlierKeys: '' })).items('Node');
 		const { note, size } = resultOf(signed).checkpoint as { note: string; size: number };
 		const json = withNode('Verify the log', { verifierKeys: vkey, anchors: note });
@@ -214,56 +193,48 @@ describe('the workflow that closes cases', () => {
 		});
 		expect(await judge(result, [note])).toEqual([['VERIFIED', ['WITHHELD', 'PENDING']]]);
 
-		const other = await openTicket(store, 'T-2');
-		await store.execute({ case_id: other.case.case_id }, owner, context());
-		await store.execute({ case_id: other.case.case_id }, { kind: 'change_state', to: 'in-progress' }, context());
-		await prove(other.case.case_id, 200);
+		const other = await workedCase(store, 'T-2');
 		const larger = note.replace(`\n${size}\n`, `\n${size + 1000}\n`);
-		const broken = await ask(
-			{ case_id: other.case.case_id, ...closed },
-			withNode('Verify the log', { anchors: larger }),
-		);
+		const broken = await ask({ case_id: other, ...closed }, withNode('Verify the log', { anchors: larger }));
 		expect(broken).toMatchObject({ node: 'Say the log is broken', answer: { status: 500, to_role: 'Security' } });
 		expect(broken.message).toMatch(/but the log of this store is not what was recorded: .*covers \d+ entries/);
 	});
 
-	test.each([
-		['Export its evidence', { caseId: 'C-0404' }, "There is no case 'C-0404'"],
-		['Export its evidence', { withhold: 'some' }, '\'Withhold\' is "some"'],
-		['Verify the log', { maxAgeAmount: -1 }, "'Maximum Checkpoint Age' is -1"],
-	])('%s not done (%j): the case is closed, and somebody is told that its evidence is not there', async (...args) => {
-		const [name, parameters, message] = args;
-		const case_id = await workedCase();
-		const { node, answer } = await ask({ case_id, ...closed }, withNode(name, parameters));
-		expect(node).toBe('Say the evidence is missing');
-		expect(answer).toMatchObject({ status: 500, closed: true, case_id, to_role: 'Support-Lead' });
-		expect(answer.message).toContain(message);
-		expect(await store.getCase(case_id)).toMatchObject({ state: 'resolved' });
-	});
+	test.each(closingMishaps.noEvidence)(
+		'%s not done (%j): the case is closed, and somebody is told that its evidence is not there',
+		async (...args) => {
+			const [name, parameters, message] = args;
+			const case_id = await workedCase(store);
+			const { node, answer } = await ask({ case_id, ...closed }, withNode(name, parameters));
+			expect(node).toBe('Say the evidence is missing');
+			expect(answer).toMatchObject({ status: 500, closed: true, case_id, to_role: 'Support-Lead' });
+			expect(answer.message).toContain(message);
+			expect(await store.getCase(case_id)).toMatchObject({ state: 'resolved' });
+		},
+	);
 
-	test.each([
-		['Check the request', { contractSource: 'none' }],
-		['Get the case', { caseId: '={{ [] }}' }],
-		['Make the checks', { stage: 'never' }],
-		['Close the case', { resolution: 'none' }],
-	])('%s that cannot be done is answered 503, and the case stays open', async (name, parameters) => {
-		const case_id = await workedCase();
-		const asked = await ask({ case_id, ...closed }, withNode(name, parameters));
-		expect(asked).toMatchObject({ node: 'Say it was not done', answer: { status: 503, closed: false, case_id } });
-		expect(asked.message).toMatch(
-			/^Nothing is known to be closed, because it could not be recorded: .+ Send the request/,
-		);
-		expect(await store.getCase(case_id)).toMatchObject({ state: 'in-progress' });
-	});
+	test.each(closingMishaps.notDone)(
+		'%s that cannot be done is answered 503, and the case stays open',
+		async (name, parameters, message) => {
+			const case_id = await workedCase(store);
+			const asked = await ask({ case_id, ...closed }, withNode(name, parameters));
+			expect(asked).toMatchObject({ node: 'Say it was not done', answer: { status: 503, closed: false, case_id } });
+			expect(asked.message).toMatch(
+				/^Nothing is known to be closed, because it could not be recorded: .+ Send the request/,
+			);
+			expect(asked.message).toContain(message);
+			expect(await store.getCase(case_id)).toMatchObject({ state: 'in-progress' });
+		},
+	);
 
-	test.each([
-		[{ newState: 'waiting-for-systems' }, 'cannot go from Queued to Waiting for Systems'],
-		[{ operation: 'setStep', step: 'Complete contact', status: 'skipped' }, 'Complete contact'],
-	])('a sample whose work does not begin (%j) is said', async (parameters, message) => {
-		const words = said(await run('Try with samples', withNode('Begin the work', parameters)));
-		expect(words['Say the sample did not begin']).toHaveLength(3);
-		expect(words['Say the sample did not begin']![0]).toContain(message);
-	});
+	test.each(closingMishaps.notBegun)(
+		'a sample for which %s does nothing (%j) is said',
+		async (name, parameters, message) => {
+			const words = said(await run('Try with samples', withNode(name, parameters)));
+			expect(words['Say the sample did not begin']).toHaveLength(3);
+			expect(words['Say the sample did not begin']![0]).toContain(message);
+		},
+	);
 
 	test('a sample that has a case already is said where that is a conflict', async () => {
 		const json = withNode('Open a case', { onExisting: 'conflict' });
