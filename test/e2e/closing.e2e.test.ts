@@ -5,7 +5,7 @@ import { prove, workedCase } from '../harness/workedCase';
 import { openTicket } from '../storage/subject';
 import { Editor } from './editor';
 import { OwnN8n } from './ownN8n';
-import { TriedWorkflow, type Changes } from './tried';
+import { TriedWorkflow } from './tried';
 import { expectWholeLog, signLog } from './wholeLog';
 
 const own = new OwnN8n();
@@ -76,7 +76,7 @@ test('cases are closed on proof, exported and checked again, and the others say 
 }, 200_000);
 
 /** Asks to close a case, by a draft with these changes. */
-const askDraft = async (case_id: string, changes: Changes = {}) => {
+const askDraft = async (case_id: string, changes: Record<string, object> = {}) => {
 	const body = { case_id, resolution: 'fixed', note: 'Suppressed' };
 	const request = { headers: { 'content-type': 'application/json' }, body };
 	const run = await template.run('Asked to close', [request], changes);

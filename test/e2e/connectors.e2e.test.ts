@@ -1,7 +1,10 @@
 import { connectors, demoTables } from '../../scripts/connectors/connectors';
 import { openStore } from '../../scripts/store';
-import { Branches, demoBranches, readTemplate } from '../harness/template';
+import { answering, laneData, lanes, refusing, withVendor } from '../harness/lanes';
+import type { WorkflowJson } from '../harness/runWorkflow';
+import { Branches, readTemplate, withParameters } from '../harness/template';
 import { OwnN8n } from './ownN8n';
+import { TriedWorkflow } from './tried';
 import { expectWholeLog } from './wholeLog';
 
 /** What a connector answers. */
@@ -393,18 +396,49 @@ describe('without its table', () => {
 	});
 });
 
-describe('afterwards', () => {
-	test.each(connectors.map(({ name, id, file }) => [name, id, file] as const))(
-		'%s: every branch of the demo was taken',
-		async (_, id, file) => {
-			const json = readTemplate(file);
-			const branches = new Branches(json, demoBranches(json));
-			for (const execution of await own.n8n.client.executions(id)) branches.seen(execution);
-			expect(branches.unseen).toEqual([]);
+describe('drafts', () => {
+	const drafts = new Map(connectors.map(({ name, file }) => [name, new TriedWorkflow(own, file)]));
+	const ask = async (connector: string, json: WorkflowJson, operation: string, data: object) => {
+		const item = { operation, case_id: caseId, key: `draft/${operation}`, data };
+		const { outputs } = await drafts.get(connector)!.run('When called', [item], json);
+		return outputs['Answer the caller']![0]![0]!.json as Answer;
+	};
+
+	test.each(lanes)('%s: off, answering and failing', async (_, { name }, vendor, node, operation) => {
+		const { json } = drafts.get(name)!;
+		const off = await ask(name, withVendor(json, vendor.name), operation, laneData);
+		expect(off).toMatchObject({ ok: false, status: 501, retryable: false, vendor: vendor.name });
+		const found = [{ id: 7, name: 'Ada' }];
+		const answers = withVendor(json, vendor.name, node.name, answering);
+		const answered = await ask(name, answers, operation, { ...laneData, found });
+		expect(answered).toMatchObject({ ok: true, status: 200, record: found[0], vendor: vendor.name });
+		const failed = await ask(name, withVendor(json, vendor.name, node.name, refusing), operation, laneData);
+		expect(failed).toMatchObject({ ok: false, status: null, retryable: true, record: null });
+	});
+
+	test.each(connectors.map((connector) => [connector.name, connector] as const))(
+		'%s: its sample, a call that cannot be recorded, and an outcome that cannot',
+		async (name, { sample }) => {
+			const workflow = drafts.get(name)!;
+			const tried = await workflow.run('Try with a sample');
+			expect(tried.outputs['Answer the caller']![0]).toMatchObject([{ json: { vendor: 'demo' } }]);
+			const unasked = withParameters(workflow.json, 'Keep the request', { caseId: 'C-0404' });
+			expect(await ask(name, unasked, sample.operation, sample.data)).toMatchObject({ ok: false, status: 422 });
+			const lost = withParameters(workflow.json, 'Keep the response', { intentId: 'nothing of the kind' });
+			const answer = await ask(name, lost, sample.operation, sample.data);
+			expect(answer).toMatchObject({ ok: false, status: null, retryable: true, record: null });
+			expect(answer.response.message).toMatch(/^The call was made, but its outcome could not be recorded\. /);
 		},
-		120_000,
 	);
 
+	test.each([...drafts])(
+		'%s: with the calls they have taken every branch',
+		async (_, workflow) => expect(await workflow.unseen()).toEqual([]),
+		120_000,
+	);
+});
+
+describe('afterwards', () => {
 	test('every outcome points to its request, under the key of the call', async () => {
 		const store = await openStore(own.userFolder);
 		try {
@@ -412,8 +446,16 @@ describe('afterwards', () => {
 			const intents = entries.filter(({ type }) => type === 'connector.intent');
 			const outcomes = entries.filter(({ type }) => type === 'connector.outcome');
 			expect(intents.length).toBeGreaterThan(60);
-			expect(outcomes).toHaveLength(intents.length);
-			expect(outcomes.map(({ refs }) => refs?.[0]?.id).sort()).toEqual(intents.map(({ entry_id }) => entry_id).sort());
+			const lost = (await store.findDanglingIntents()).map(({ entry_id }) => entry_id);
+			expect(lost).toHaveLength(connectors.length);
+			const answered = outcomes.map(({ refs }) => refs![0]!.id);
+			expect([...answered, ...lost].sort()).toEqual(intents.map(({ entry_id }) => entry_id).sort());
+			// Somebody looks into the systems and records what became of the calls whose outcome was lost.
+			for (const id of lost) {
+				const refs = [{ id, rel: 'outcome_of' as const }];
+				const outcome = { case_id: caseId, type: 'connector.outcome' as const, data: { outcome: 'ok' }, refs };
+				await store.record(outcome, { command_id: `found out ${id}`, actor: { kind: 'human', id: 'ada' } });
+			}
 			expect(await store.findDanglingIntents()).toEqual([]);
 		} finally {
 			await store.close();

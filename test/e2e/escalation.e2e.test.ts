@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { waitFor } from '../../scripts/n8n/client';
 import { workflows } from '../../scripts/paths';
 import { send } from '../../scripts/send';
+import { withOnError } from '../harness/template';
 import { Editor } from './editor';
 import { OwnN8n } from './ownN8n';
+import { TriedWorkflow } from './tried';
 import { expectWholeLog } from './wholeLog';
 import { timerFlow } from './timerFlow';
 
@@ -107,4 +109,30 @@ test('the sample says what to expect, and the panels show what they ask', async 
 		expect(await editor.runFrom('Try with a sample')).toContain('Workflow executed successfully');
 		expect(await editor.hasSucceeded('Say what to expect')).toBe(true);
 	});
+});
+
+test('a draft says what was not kept and why no timer runs, and every branch was taken', async () => {
+	const drafts = new TriedWorkflow(own, 'escalate-overdue-cases.json');
+	const executions = await own.n8n.client.executions(drafts.id);
+	const [due] = executions.flatMap(({ outputs }) => outputs['When a timer is due']?.[0] ?? []);
+	const triage = { ...due!.json.triage, case_id: 'C-0404' };
+	const lost = await drafts.run('When a timer is due', [{ ...due!.json, triage }]);
+	expect(lost.said).toEqual({ 'Say it was not kept': [expect.stringContaining("There is no case 'C-0404'")] });
+	const going = withOnError(drafts.json, 'Keep the notice as evidence', 'continueRegularOutput');
+	const kept = await drafts.run('When a timer is due', [{ ...due!.json, triage }], going);
+	expect(kept.outputs['Keep the notice as evidence']).toMatchObject([[], [{ json: {} }]]);
+	expect(kept.said).toEqual(lost.said);
+	const caseFields = (ticket_id: string) => ({
+		caseFields: { mappingMode: 'defineBelow', value: { source: 'sample', ticket_id } },
+	});
+	const conflict = { 'Open case': { onExisting: 'conflict', ...caseFields('T-1') } };
+	await drafts.run('Try with a sample', [{}], conflict);
+	const again = await drafts.run('Try with a sample', [{}], conflict);
+	expect(again.said['Say why not']).toHaveLength(1);
+	await drafts.run('Try with a sample', [{}], { 'Assign owner role': { rules: { values: [] } } });
+	const stopped = { 'Open case': caseFields('T-2'), 'Start the timer': { operation: 'stop', reason: 'None' } };
+	const refused = await drafts.run('Try with a sample', [{}], stopped);
+	expect(refused.said['Say why not']).toEqual([expect.stringMatching(/^No timer runs: /)]);
+	expect(await drafts.unseen()).toEqual([]);
+	await expectWholeLog(own.userFolder);
 });

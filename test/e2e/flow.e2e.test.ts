@@ -2,8 +2,10 @@ import type { Execution, Item } from '../../scripts/n8n/client';
 import { samples, ticket } from '../../scripts/samples';
 import { postText, send, type Answer } from '../../scripts/send';
 import { openStore, verifyStore } from '../../scripts/store';
+import { ticketMishaps } from '../harness/mishaps';
 import { flow, isGate, ourNodes } from './flow';
 import { OwnN8n } from './ownN8n';
+import { TriedWorkflow } from './tried';
 import { expectWholeLog } from './wholeLog';
 
 const own = new OwnN8n();
@@ -174,6 +176,39 @@ describe('afterwards', () => {
 		expect(cases.map(({ case_id }) => case_id).sort()).toEqual([...told].sort());
 		expect(cases.filter(({ owner }) => owner === null)).toEqual([]);
 		expect(await verifyStore(own.userFolder)).toMatchObject({ case_count: told.size, findings: [] });
+		await expectWholeLog(own.userFolder);
+	});
+});
+
+describe('drafts', () => {
+	const drafts = new TriedWorkflow(own, 'triage-tickets.json');
+	const json = { 'content-type': 'application/json' };
+	const again = { ...ticket, ticket_id: 'T-draft' };
+
+	it.each(ticketMishaps)(
+		'in which %s cannot do its work (%j) ask to send it again',
+		async (node, parameters, message) => {
+			const start = node === 'Check GitHub issue' ? 'Receive GitHub issue' : 'Receive ticket';
+			const body = { ...again, ticket_id: `T-${node}` };
+			const { outputs } = await drafts.run(start, [{ headers: json, body }], { [node]: parameters });
+			expect(outputs['Say what is wrong']![0]).toMatchObject([{ json: { status: 503, message } }]);
+		},
+	);
+
+	it('for which a known case is a conflict say so; a question and the sample pass', async () => {
+		const conflicting = { 'Open case': { onExisting: 'conflict' } };
+		const first = await drafts.run('Receive ticket', [{ headers: json, body: again }], conflicting);
+		expect(first.said).toEqual({ 'Say what happened': [expect.stringContaining('Ticket T-draft opened case')] });
+		const second = await drafts.run('Receive ticket', [{ headers: json, body: again }], conflicting);
+		expect(second.outputs['Say what is wrong']![0]).toMatchObject([{ json: { status: 409 } }]);
+		const question = { ...ticket, ticket_id: 'T-question', type: 'question' };
+		const unowned = await drafts.run('Receive ticket', [{ headers: json, body: question }]);
+		expect(unowned.outputs['Say what happened']![0]).toMatchObject([{ json: { owner_role: 'Triage' } }]);
+		expect((await drafts.run('Try with a sample')).said).toHaveProperty('Say what happened');
+	});
+
+	it('and posts have taken every branch', async () => {
+		expect(await drafts.unseen()).toEqual([]);
 		await expectWholeLog(own.userFolder);
 	});
 });

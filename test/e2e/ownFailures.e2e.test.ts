@@ -1,5 +1,8 @@
 import { waitFor } from '../../scripts/n8n/client';
+import { failureMishaps } from '../harness/mishaps';
+import { withOnError, withParameters } from '../harness/template';
 import { OwnN8n } from './ownN8n';
+import { TriedWorkflow } from './tried';
 import { expectWholeLog } from './wholeLog';
 
 const own = new OwnN8n();
@@ -63,5 +66,34 @@ test('a workflow that really fails ends as an exception with an owner; the secon
 		{ message: expect.stringContaining('failed in Suppress contact again, 2 times by now') as string },
 	]);
 	expect(await said('Say who owns it')).toHaveLength(1);
+	await expectWholeLog(own.userFolder);
+});
+
+const drafts = new TriedWorkflow(own, 'own-failed-executions.json');
+const failure = {
+	execution: {
+		id: '1',
+		url: 'http://localhost/1',
+		error: { message: 'Odd' },
+		lastNodeExecuted: 'Log',
+		mode: 'trigger',
+	},
+	workflow: { id: 'W9', name: 'Log calls' },
+};
+
+test.each(failureMishaps)('a draft in which %s cannot do its work (%j) says so', async (node, parameters, message) => {
+	const { said: words } = await drafts.run('When a workflow fails', [failure], { [node]: parameters });
+	expect(words).toEqual({ 'Say it was not kept': [expect.stringContaining(message)] });
+});
+
+test('what cannot be read is an exception as well, the sample goes the same way, and every branch was taken', async () => {
+	const { said: odd } = await drafts.run('When a workflow fails', [{ odd: true }]);
+	expect(odd['Say what could not be read']![0]).toContain('A failed execution could not be read, and is EX-');
+	const wrong = withParameters(drafts.json, 'Open exception', { caseId: 'C-0404' });
+	const going = withOnError(wrong, 'Open exception', 'continueRegularOutput');
+	const { said: lost } = await drafts.run('When a workflow fails', [failure], going);
+	expect(lost).toEqual({ 'Say it was not kept': [expect.stringContaining("There is no case 'C-0404'")] });
+	expect((await drafts.run('Try with a sample')).said).toHaveProperty('Say who owns it');
+	expect(await drafts.unseen()).toEqual([]);
 	await expectWholeLog(own.userFolder);
 });

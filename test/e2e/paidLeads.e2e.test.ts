@@ -2,9 +2,11 @@ import { waitFor, type Execution, type Item } from '../../scripts/n8n/client';
 import { lead, leadSamples } from '../../scripts/samples';
 import { postText, send, type Answer } from '../../scripts/send';
 import { openStore } from '../../scripts/store';
+import { leadMishaps } from '../harness/mishaps';
 import { Editor } from './editor';
 import { labelsOf, leadsFlow as flow, ourNodesOf } from './flow';
 import { OwnN8n } from './ownN8n';
+import { TriedWorkflow } from './tried';
 import { expectWholeLog } from './wholeLog';
 
 const own = new OwnN8n();
@@ -156,5 +158,34 @@ describe('on the canvas', () => {
 		expect(await editor.hasSucceeded('Say who has it')).toBe(true);
 		await editor.screenshot('paid-leads-after-run');
 		expect(await editor.takeProblems()).toEqual([]);
+	});
+});
+
+describe('drafts', () => {
+	const drafts = new TriedWorkflow(own, 'route-paid-leads.json');
+	const request = (lead_id: string) => ({
+		headers: { 'content-type': 'application/json' },
+		body: { ...lead, lead_id },
+	});
+
+	it.each(leadMishaps)(
+		'in which %s cannot do its work (%j) ask to send it again',
+		async (node, parameters, message) => {
+			const { outputs } = await drafts.run('Receive paid lead', [request(`L-${node}`)], { [node]: parameters });
+			expect(outputs['Say what is wrong']![0]).toMatchObject([{ json: { status: 503, message } }]);
+		},
+	);
+
+	it('for which a known case is a conflict say so', async () => {
+		const fields = { source: 'paid-leads', ticket_id: 'L-conflict', subject: 'Known' };
+		const known = { onExisting: 'conflict', caseFields: { mappingMode: 'defineBelow', value: fields } };
+		await drafts.run('Receive paid lead', [request('L-one')], { 'Open case': known });
+		const { outputs } = await drafts.run('Receive paid lead', [request('L-two')], { 'Open case': known });
+		expect(outputs['Say what is wrong']![0]).toMatchObject([{ json: { status: 409 } }]);
+	});
+
+	it('and posts have taken every branch', async () => {
+		expect(await drafts.unseen()).toEqual([]);
+		await expectWholeLog(own.userFolder);
 	});
 });

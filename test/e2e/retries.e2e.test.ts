@@ -3,8 +3,12 @@ import { join } from 'node:path';
 
 import { waitFor } from '../../scripts/n8n/client';
 import { workflows } from '../../scripts/paths';
+import { openStore } from '../../scripts/store';
+import { closeCase, context } from '../storage/subject';
+import { withOnError } from '../harness/template';
 import { Editor } from './editor';
 import { OwnN8n } from './ownN8n';
+import { TriedWorkflow } from './tried';
 import { expectWholeLog } from './wholeLog';
 
 const own = new OwnN8n();
@@ -52,3 +56,34 @@ test('steps are tried again until they pass, and the others end with a person wh
 	expect(await said('Say it was not kept')).toEqual([]);
 	await expectWholeLog(own.userFolder);
 }, 300_000);
+
+test('a draft says what cannot be recorded, and every branch was taken', async () => {
+	const drafts = new TriedWorkflow(own, 'retry-failed-steps.json');
+	const retry = { kind: 'due', state: 'due', attempt: 2 };
+	const due = { triage: { case_id: 'C-0404', retry }, works_at: 9, fails_with: 503 };
+	const missing = [expect.stringContaining("There is no case 'C-0404'")];
+	expect((await drafts.run('When a retry is due', [due])).said).toEqual({ 'Say what was not recorded': missing });
+	const notice = { kind: 'gave_up', step: 'A', reason: 'B', entry_id: 'E' };
+	const told = { triage: { case_id: 'C-0404', case: {}, retry: notice } };
+	const going = withOnError(drafts.json, 'Keep the notice as evidence', 'continueRegularOutput');
+	for (const json of [drafts.json, going]) {
+		const untold = await drafts.run('When a retry is due', [told], json);
+		expect(untold.said).toEqual({ 'Say it was not kept': missing });
+	}
+	const executions = await own.n8n.client.executions(drafts.id);
+	const kept = executions.flatMap(({ outputs }) => outputs['When a retry is due']?.[0] ?? []);
+	const late = kept.find(({ json }) => json.triage.case_id === 'C-0001')!;
+	const store = await openStore(own.userFolder);
+	await store.execute({ case_id: 'C-0001' }, { kind: 'change_state', to: 'in-progress' }, context());
+	await closeCase(store, 'C-0001').finally(async () => await store.close());
+	const done = await drafts.run('When a retry is due', [late.json]);
+	expect(done.said).toEqual({ 'Say what was not recorded': [expect.stringContaining('C-0001 is Resolved')] });
+	const known = { mappingMode: 'defineBelow', value: { source: 'sample', ticket_id: 'T-1' } };
+	const conflict = { 'Open case': { onExisting: 'conflict', caseFields: known } };
+	await drafts.run('Try with samples', [{}], conflict);
+	const again = await drafts.run('Try with samples', [{}], conflict);
+	expect(again.said['Say what was not recorded']!.length).toBeGreaterThan(0);
+	await drafts.run('Try with samples', [{}], { 'Assign owner role': { rules: { values: [] } } });
+	expect(await drafts.unseen()).toEqual([]);
+	await expectWholeLog(own.userFolder);
+});

@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { waitFor } from '../../scripts/n8n/client';
 import { workflows } from '../../scripts/paths';
 import { openStore } from '../../scripts/store';
+import { proposalMishaps } from '../harness/mishaps';
+import { withOnError, withParameters } from '../harness/template';
 import { Editor } from './editor';
 import { OwnN8n } from './ownN8n';
+import { TriedWorkflow } from './tried';
 import { expectWholeLog } from './wholeLog';
 
 interface Flow {
@@ -184,6 +187,63 @@ describe('afterwards', () => {
 			'definition.reviewed human:bob',
 		]);
 		expect(trail.at(6)).toMatchObject({ reason: 'Agreed in the team. Billing is Finance now' });
+		await expectWholeLog(own.userFolder);
+	});
+});
+
+describe('drafts', () => {
+	const review = new TriedWorkflow(own, 'review-routing-rules.json');
+	const goldenCases = new TriedWorkflow(own, 'test-routing-rules.json');
+	const desk = { rule_set: 'desk', proposed_by: 'ada', ...roles };
+
+	it.each(proposalMishaps)('in which %s cannot do its work (%j) say so', async (node, parameters, message) => {
+		const body = { ...desk, csv: changed };
+		const { outputs } = await review.run('Receive rules', [{ body }], { [node]: parameters });
+		const [said] = outputs['Say what is wrong']![0]!;
+		expect(said!.json.status).toBeGreaterThanOrEqual(400);
+		expect(said!.json.message).toContain(message);
+	});
+
+	it('that go on where nothing could be compared say so, too', async () => {
+		const wrong = withParameters(review.json, 'Show what changes', {
+			ruleSet: { __rl: true, mode: 'name', value: 'nobody' },
+		});
+		const json = withOnError(wrong, 'Show what changes', 'continueRegularOutput');
+		const { outputs } = await review.run('Receive rules', [{ body: { ...desk, csv: changed } }], json);
+		expect(outputs['Show what changes']![2]).toHaveLength(1);
+		expect(outputs['Say what is wrong']![0]![0]!.json.message).toContain("There is no rule set 'nobody'");
+	});
+
+	it('with the rules that are in force say that nothing would change', async () => {
+		const { outputs } = await review.run('Receive rules', [{ body: { ...desk, rule_set: 'support', csv: changed } }]);
+		expect(outputs['Ask for a review']![0]).toMatchObject([
+			{ json: { changes: '', moves: '', is_within_limit: true } },
+		]);
+	});
+
+	it('whose reviewed rules cannot be brought into force say so', async () => {
+		await review.run('Receive rules', [{ body: { ...desk, rule_set: 'third desk', csv: changed } }]);
+		const body = { rule_set: 'third desk', version: 1, decision: 'approved', reviewed_by: 'bob', ...roles };
+		const wrong = { version: { __rl: true, mode: 'number', value: 'x' } };
+		const { outputs } = await review.run('Receive decision', [{ body }], { 'Bring into force': wrong });
+		expect(outputs['Say what is wrong']![0]![0]!.json.message).toContain('\'Version\' is "x"');
+		const unread = await review.run('Receive decision', [{ body: { ...body, decision: 'perhaps' } }]);
+		expect(unread.outputs['Say what is wrong']![0]![0]!.json.message).toContain('\'Decision\' is "perhaps"');
+		const same = await review.run('Receive decision', [{ body: { ...body, version: 9 } }]);
+		expect(same.outputs['Say what is wrong']![0]![0]!.json.message).toContain('There is no version 9');
+	});
+
+	it('without a golden case do not pass', async () => {
+		const none = { jsonOutput: '{"rule_set":"support","cases":[]}' };
+		const { outputs } = await goldenCases.run('Every morning', [{}], { 'Golden cases': none });
+		expect(outputs['Say what is missing']![0]).toMatchObject([
+			{ json: { message: 'There is no golden case to run.', passed: false } },
+		]);
+		expect((await goldenCases.run('Try it')).status).toBe('error');
+	});
+
+	it('and calls have taken every branch', async () => {
+		expect({ review: await review.unseen(), golden: await goldenCases.unseen() }).toEqual({ review: [], golden: [] });
 		await expectWholeLog(own.userFolder);
 	});
 });

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import type { INode } from 'n8n-workflow';
+
 import type { WorkflowJson } from './runWorkflow';
 
 /** What the nodes of a run put out, by node, by run, by output; in n8n's engine as well as in a real n8n. */
@@ -16,6 +18,13 @@ export const readTemplate = (file: string) =>
 export function withParameters<Json extends WorkflowJson>(template: Json, name: string, parameters: object): Json {
 	const json = structuredClone(template);
 	Object.assign(json.nodes.find((node) => node.name === name)!.parameters, parameters);
+	return json;
+}
+
+/** The workflow with another setting of what one node does on an error. */
+export function withOnError<Json extends WorkflowJson>(template: Json, name: string, onError: INode['onError']): Json {
+	const json = structuredClone(template);
+	json.nodes.find((node) => node.name === name)!.onError = onError;
 	return json;
 }
 

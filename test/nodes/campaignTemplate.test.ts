@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { TtlEscalationTrigger } from '../../nodes/TtlEscalationTrigger/TtlEscalationTrigger.node';
 import type { TriageStore } from '../../storage';
+import { campaignMishaps } from '../harness/mishaps';
 import { PolledNode } from '../harness/polledNode';
 import { packNodes, runWorkflow, type WorkflowJson, type WorkflowRun } from '../harness/runWorkflow';
 import { useOwnStore } from '../harness/ownStore';
@@ -30,7 +31,12 @@ describe('the workflow that triages campaign errors', () => {
 		await trigger.poll();
 	});
 
-	const run = async (startNode: string, input: IDataObject[], systems: Answer = () => undefined, json: WorkflowJson = template) => {
+	const run = async (
+		startNode: string,
+		input: IDataObject[],
+		systems: Answer = () => undefined,
+		json: WorkflowJson = template,
+	) => {
 		const callWorkflow = (id: string, item: IDataObject) => {
 			const call = item as unknown as Call;
 			calls.push([id, call]);
@@ -201,20 +207,16 @@ describe('the workflow that triages campaign errors', () => {
 		expect(calls).toEqual([]);
 	});
 
-	test.each<[string, object]>([
-		['Check the report', { contractSource: 'none' }],
-		['Open a case', { onExisting: 'never' }],
-		['Give it an owner', { hitPolicy: 'none' }],
-		['Start the clock', { caseId: 'C-0404' }],
-		['Start the clock', { operation: 'stop', reason: 'None' }],
-		['Begin the work', { newState: 'waiting-for-systems' }],
-		['Begin the work', { newState: 'none' }],
-	])('a report that %s cannot keep (%j) is answered 503', async (name, parameters) => {
-		const result = await report(undefined, {}, withNode(name, parameters));
-		expect(said(result)['Say it was not kept']![0]).toMatch(/^The report was not kept: .+ Send it again\.$/);
-		expect(result.responses).toMatchObject([{ statusCode: 503 }]);
-		expect(calls).toEqual([]);
-	});
+	test.each(campaignMishaps.notKept)(
+		'a report that %s cannot keep (%j) is answered 503',
+		async (name, parameters, message) => {
+			const result = await report(undefined, {}, withNode(name, parameters));
+			expect(said(result)['Say it was not kept']![0]).toMatch(/^The report was not kept: .+ Send it again\.$/);
+			expect(said(result)['Say it was not kept']![0]).toContain(message);
+			expect(result.responses).toMatchObject([{ statusCode: 503 }]);
+			expect(calls).toEqual([]);
+		},
+	);
 
 	test('a case that is conflicting is answered 503 as well', async () => {
 		await report();
@@ -228,13 +230,7 @@ describe('the workflow that triages campaign errors', () => {
 		expect(await store.getTimer({ case_id: 'C-0001', name: 'Resolution' })).toMatchObject({ state: 'resolved' });
 	});
 
-	test.each<[string, object, string]>([
-		['Mark the step as done', { status: 'none' }, "'Status' is"],
-		['Mark the step as failed', { status: 'none' }, "'Status' is"],
-		['Schedule the retry', { retryWhen: 'never' }, "'"],
-		['Make the checks', { stage: 'never' }, "'Run At' is"],
-		['Close the case', { resolution: 'none' }, "'Resolution' is"],
-	])('what %s cannot record (%j) is said', async (name, parameters, message) => {
+	test.each(campaignMishaps.notRecorded)('what %s cannot record (%j) is said', async (name, parameters, message) => {
 		const systems = /failed|retry/.test(name) ? always('suppress', 500) : undefined;
 		const [words] = said(await report(systems, {}, withNode(name, parameters)))['Say what was not recorded']!;
 		expect(words).toMatch(/^Case C-0001: not recorded: /);

@@ -3,15 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { IDataObject, INode } from 'n8n-workflow';
 
-import {
-	connectors,
-	demoTables,
-	type Connector,
-	type Vendor,
-	type VendorNode,
-} from '../../scripts/connectors/connectors';
+import { connectors, demoTables, type Connector } from '../../scripts/connectors/connectors';
 import { generated } from '../../scripts/connectors/generated';
 import { workflows } from '../../scripts/paths';
+import { answering, lanes, laneData as data, refusing, throwing, withVendor } from '../harness/lanes';
 import { runWorkflow, type WorkflowJson } from '../harness/runWorkflow';
 import { storeOfNodes } from '../harness/stores';
 import { Branches, demoBranches } from '../harness/template';
@@ -76,20 +71,6 @@ test('the demo tables name their rows by columns that they have', () => {
 	}
 });
 
-const lanes = connectors.flatMap((connector) =>
-	connector.vendors.flatMap((vendor) =>
-		vendor.nodes.flatMap((node) =>
-			node.operations.map((operation): [string, Connector, Vendor, VendorNode, string] => [
-				`${connector.name} ${vendor.name} ${operation}`,
-				connector,
-				vendor,
-				node,
-				operation,
-			]),
-		),
-	),
-);
-
 describe('a vendor', () => {
 	const { N8N_USER_FOLDER: before } = process.env;
 	let folder: string;
@@ -104,30 +85,8 @@ describe('a vendor', () => {
 		process.env.N8N_USER_FOLDER = before;
 	});
 
-	const data: IDataObject = {
-		assignee: 'ops@example.com',
-		campaign_id: 'CMP-31',
-		charge_id: 'CH-1',
-		comment: 'On it',
-		contact_id: 'CUS-1',
-		email: 'ada@example.com',
-		status: 'open',
-		text: 'Look at it',
-		ticket_id: 'T-1',
-		to_role: 'Triage',
-	};
-
-	/** The connector with the vendor chosen and, where given, another node in the place of the vendor's. */
-	function choose({ file }: Connector, vendor: string, node = '', stand: Partial<INode> = {}): Template {
-		const json = read(file);
-		const settings = json.nodes.find(({ name }) => name === 'Connector settings')!;
-		const { assignments } = settings.parameters.assignments as { assignments: Array<{ name: string; value: string }> };
-		assignments.find(({ name }) => name === 'vendor')!.value = vendor;
-		return {
-			...json,
-			nodes: json.nodes.map((one) => (one.name === node ? { ...one, disabled: false, ...stand } : one)),
-		};
-	}
+	const choose = ({ file }: Connector, vendor: string, node = '', stand: Partial<INode> = {}) =>
+		withVendor(read(file), vendor, node, stand);
 
 	const branchesOf = new Map(files.map(([file, json]) => [json.name, new Branches(read(file))]));
 	async function run(json: Template, startNode: string, input: IDataObject = {}) {
@@ -148,26 +107,6 @@ describe('a vendor', () => {
 		const entries = await (await storeOfNodes()).findEntries({ case_id: 'C-0001', order: 'oldest' });
 		return entries.filter(({ type }) => type.startsWith('connector.')).map(({ type, data: facts }) => [type, facts]);
 	};
-	/** Stand-ins for a vendor's node: it puts out what is in `data.found`, tells of a fault by an item, or throws. */
-	const answering: Partial<INode> = {
-		type: 'n8n-nodes-base.splitOut',
-		typeVersion: 1,
-		parameters: { fieldToSplitOut: 'data.found', options: {} },
-	};
-	const refusing: Partial<INode> = {
-		type: 'n8n-nodes-base.set',
-		typeVersion: 3.4,
-		parameters: {
-			assignments: { assignments: [{ id: 'a', name: 'amount', type: 'number', value: '={{ "many" }}' }] },
-			options: {},
-		},
-	};
-	const throwing: Partial<INode> = {
-		type: 'n8n-nodes-base.stopAndError',
-		typeVersion: 1,
-		parameters: { errorMessage: 'No credential' },
-	};
-
 	test.each(lanes)('%s: a lane that is off is told as such', async (_, connector, vendor, _node, operation) => {
 		const { answer } = await call(choose(connector, vendor.name), operation);
 		expect(answer).toMatchObject({ ok: false, status: 501, retryable: false, record: null, vendor: vendor.name });

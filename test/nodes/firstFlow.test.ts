@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { ticketMishaps } from '../harness/mishaps';
 import { runWorkflow } from '../harness/runWorkflow';
 import { storeOfNodes } from '../harness/stores';
 import { Branches, readTemplate, withParameters } from '../harness/template';
@@ -169,15 +170,11 @@ test('the sample of the manual trigger passes', async () => {
 	expect(run.items('Say what happened')).toHaveLength(1);
 });
 
-test.each<[string, object]>([
-	['Open case', { onExisting: 'never' }],
-	['Assign owner role', { hitPolicy: 'none' }],
-	['Check GitHub issue', { contractSource: 'none' }],
-])('what %s cannot do (%j) is to be sent again', async (name, parameters) => {
+test.each(ticketMishaps)('what %s cannot do (%j) is to be sent again', async (name, parameters, message) => {
 	const input = [{ headers: asJson, body: ticket({ ticket_id: `T-${name}` }) }];
 	const startNode = name === 'Check GitHub issue' ? 'Receive GitHub issue' : 'Receive ticket';
 	const run = branches.seen(await runWorkflow(withParameters(json, name, parameters), { input, startNode }));
-	expect(run.responses).toMatchObject([{ statusCode: 503 }]);
+	expect(run.responses).toMatchObject([{ statusCode: 503, body: { message } }]);
 });
 
 test('a case that there is already is told, where that is a conflict', async () => {

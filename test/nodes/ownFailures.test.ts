@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { TriageStore } from '../../storage';
+import { failureMishaps } from '../harness/mishaps';
 import { runWorkflow } from '../harness/runWorkflow';
 import { useOwnStore } from '../harness/ownStore';
-import { Branches, readTemplate, withParameters } from '../harness/template';
+import { Branches, readTemplate, withOnError, withParameters } from '../harness/template';
 
 const json = readTemplate('own-failed-executions.json');
 const branches = new Branches(json);
@@ -94,28 +95,20 @@ describe('the workflow that turns failed executions into exceptions', () => {
 		expect(messages(result.items('Say who owns it'))[0]).toContain('Suppress contacts (sample)');
 	});
 
-	test('what cannot be kept is said', async () => {
-		const backupRole = { __rl: true, mode: 'name', value: 'Triage' };
-		const broken = withParameters(json, 'Open exception', { backupRole });
-		const input = [failed(1, 'No answer')];
-		const result = branches.seen(
-			await runWorkflow(broken, { input, startNode: 'When a workflow fails', mode: 'trigger' }),
-		);
-		expect(messages(result.items('Say it was not kept'))[0]).toMatch(
-			/^Workflow Suppress contacts failed in Suppress contact \(No answer\), and no exception was opened: .*is the owner role itself/,
-		);
-	});
-
-	test.each<[string, object, string]>([
-		['Know it again', { contractSource: 'none' }, 'none'],
-		['Open exception', { caseId: 'C-0404' }, "There is no case 'C-0404'"],
-	])('what %s refuses (%j) is said', async (name, parameters, message) => {
+	test.each(failureMishaps)('what %s refuses (%j) is said', async (name, parameters, message) => {
 		const input = [failed(1, 'No answer')];
 		const changed = withParameters(json, name, parameters);
 		const result = await runWorkflow(changed, { input, startNode: 'When a workflow fails', mode: 'trigger' });
 		expect(messages(branches.seen(result).items('Say it was not kept'))[0]).toContain(message);
 	});
 
-	test('all of its branches were taken but one: an exception is opened, or the node fails', () =>
-		expect(branches.unseen).toEqual(['Open exception:1']));
+	test('what is refused is said by an instance that goes on by Conflict, too', async () => {
+		const wrong = withParameters(json, 'Open exception', { caseId: 'C-0404' });
+		const changed = withOnError(wrong, 'Open exception', 'continueRegularOutput');
+		const input = [failed(1, 'No answer')];
+		const result = await runWorkflow(changed, { input, startNode: 'When a workflow fails', mode: 'trigger' });
+		expect(messages(branches.seen(result).items('Say it was not kept'))[0]).toContain("There is no case 'C-0404'");
+	});
+
+	test('all of its branches were taken', () => expect(branches.unseen).toEqual([]));
 });

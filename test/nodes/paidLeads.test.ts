@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 
+import { leadMishaps } from '../harness/mishaps';
 import { runWorkflow } from '../harness/runWorkflow';
 import { storeOfNodes } from '../harness/stores';
 import { Branches, readTemplate, withParameters } from '../harness/template';
@@ -228,14 +229,11 @@ test('the sample of the manual trigger passes', async () => {
 	expect(run.items('Say who has it')).toMatchObject([{ json: { owner_role: 'PM-Web', status: 201 } }]);
 });
 
-test.each<[string, object]>([
-	['Open case', { onExisting: 'never' }],
-	['Assign project manager', { hitPolicy: 'none' }],
-])('what %s cannot do (%j) is to be sent again', async (name, parameters) => {
+test.each(leadMishaps)('what %s cannot do (%j) is to be sent again', async (name, parameters, message) => {
 	const input = [{ headers: asJson, body: lead({ lead_id: `L-${name}` }) }];
 	const startNode = 'Receive paid lead';
 	const run = branches.seen(await runWorkflow(withParameters(json, name, parameters), { input, startNode }));
-	expect(run.responses).toMatchObject([{ statusCode: 503 }]);
+	expect(run.responses).toMatchObject([{ statusCode: 503, body: { message } }]);
 });
 
 test('a case that there is already is told, where that is a conflict', async () => {
