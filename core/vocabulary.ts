@@ -82,6 +82,10 @@ export type RerouteReason = (typeof rerouteReasons)[number];
 export const thrashSigns = ['changes', 'ping_pong', 'ratio'] as const;
 export type ThrashSign = (typeof thrashSigns)[number];
 
+/** What an audit of ownership finds: no owner; nobody who can act; a time limit that passed while nobody was told. */
+export const ownerLapses = ['inactive_role', 'no_owner', 'silent_time_limit'] as const;
+export type OwnerLapseKind = (typeof ownerLapses)[number];
+
 /** Where in the life of a case checks are made. Only those before closing are asked for by resolving. */
 export const qaStages = ['before_routing', 'before_closing', 'after_closing'] as const;
 export type QaStage = (typeof qaStages)[number];

@@ -95,3 +95,4 @@ export type {
 	VerifyFinding,
 	VerifyOptions,
 } from './verification';
+export type { OwnerAudit, OwnerAuditPlace, OwnerAuditRequest } from './ownerAudit';

@@ -20,6 +20,7 @@ import type { ExceptionItem, ExceptionResult } from './exceptions';
 import { isOwn, KyselyReader } from './kyselyReader';
 import { replayCheckpoint, signCheckpoint, SigningCheck } from './log/checkpoint';
 import type { Ports } from './log/ports';
+import { auditOwners } from './log/auditOwners';
 import { evidenceJob, evidenceNeeds, recordEvidence } from './log/recordEvidence';
 import { redactParts } from './log/redact';
 import { commandJob, commandNeeds, runCommand } from './log/runCommand';
@@ -36,6 +37,7 @@ import { WorkUnit, type Needs } from './log/unit';
 import { rebuildProjections } from './projections/rebuild';
 import type { CheckpointOptions, Signer } from './checkpoints';
 import type { CommandContext, CommandTarget, EvidenceDraft, RedactReason, RedactTarget, TriageStore } from './store';
+import type { OwnerAuditRequest } from './ownerAudit';
 import type { StoreTables } from './tables';
 import type { RepairRequest, SweepRequest } from './timers';
 import type { TriggerItem, TriggerResult } from './triggers';
@@ -171,6 +173,13 @@ export class KyselyStore extends KyselyReader implements TriageStore {
 		return await this.guard(async () => {
 			const run = async (unit: WorkUnit) => await sweepTimers(unit, request, sweeper, this.ports);
 			// As large as a batch can be, so that it has a transaction of its own: it asks the tables what is due.
+			return await this.#submit({}, run, maxSwept);
+		});
+	}
+
+	async auditOwners(request: OwnerAuditRequest, auditor: Pick<CommandContext, 'actor' | 'run'>) {
+		return await this.guard(async () => {
+			const run = async (unit: WorkUnit) => await auditOwners(unit, request, auditor, this.ports);
 			return await this.#submit({}, run, maxSwept);
 		});
 	}

@@ -47,6 +47,7 @@ import type { ProofResult } from './export/proveEntry';
 import type { BundleSink } from './export/sink';
 import type { PartDraft } from './log/place';
 import type { EntryQuery, FoundEntry } from './queries/findEntries';
+import type { OwnerAudit, OwnerAuditRequest } from './ownerAudit';
 import type { Difference } from './projections/compare';
 import type { RetryEventQuery, RetryEvents, RetryQuery, RetryResult, RetrySweepResult } from './retries';
 import type {
@@ -331,6 +332,13 @@ export interface TriageStore extends StoreReader {
 	 * Each step is found once, by one of any number of sweeps; a sweep that is killed has found nothing.
 	 */
 	sweepTimers(request: SweepRequest, sweeper: Pick<CommandContext, 'actor' | 'run'>): Promise<SweepResult>;
+	/**
+	 * Looks whether somebody can act on the next cases that go on and run live: opens an exception for each lapse, and tells
+	 * the case of it (`owner.lapsed`); closes that exception once the lapse is over. A lapse is known by case, kind and since
+	 * when, so it is found once, by one of any number of audits, also when a person closed its exception. Going on from
+	 * `next` goes round all cases.
+	 */
+	auditOwners(request: OwnerAuditRequest, auditor: Pick<CommandContext, 'actor' | 'run'>): Promise<OwnerAudit>;
 	/**
 	 * Counts timers that run by a saved calendar from their start by its version in force, a page in one transaction. Each
 	 * entry has the figures of before and after; timers that ended stay as they are. Going on from `next` under one command id

@@ -61,6 +61,8 @@ export interface CaseTable {
 	until: string | null;
 	first_exception: string | null;
 	merged_into: string | null;
+	/** Kind of the first lapse of its ownership that is open. */
+	first_lapse: string | null;
 }
 
 /** Projection: the canonical text of each `Definition`, without its bodies, which are parts. */

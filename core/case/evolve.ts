@@ -1,7 +1,7 @@
 import type { EntryTypeOf } from '../evidence';
 import type { CaseState, Priority, Resolution, RootCauseLabel } from '../vocabulary';
 import { erasedSource } from './fields';
-import { assignOwner, clearThrash, flagThrash, keepOwner } from './evolveOwner';
+import { assignOwner, clearThrash, flagThrash, keepOwner, lapseOwner } from './evolveOwner';
 import { evaluateQa, nothingChecked, outdateQa } from './evolveQa';
 import { setStep } from './evolveStep';
 import { completeTask, openTask } from './evolveTask';
@@ -36,6 +36,7 @@ function open(entry: CaseRecord): TriageCase {
 		accountable_role: null,
 		owners: [],
 		thrash: null,
+		lapses: [],
 		mode: 'shadow',
 		attributes: {},
 		tags: [],
@@ -107,6 +108,8 @@ export function evolveCase(state: TriageCase | null, entry: CaseRecord): TriageC
 				return assignOwner(before, entry);
 			case 'owner.kept':
 				return keepOwner(before, entry);
+			case 'owner.lapsed':
+				return lapseOwner(before, entry);
 			case 'qa.evaluated':
 				return evaluateQa(before, entry);
 			case 'step.changed':
@@ -125,7 +128,11 @@ export function evolveCase(state: TriageCase | null, entry: CaseRecord): TriageC
 				return { ...before, open_exceptions: [...before.open_exceptions, text(entry, 'exception_id')] };
 			case 'exception.settled': {
 				const settled = text(entry, 'exception_id');
-				return { ...before, open_exceptions: before.open_exceptions.filter((id) => id !== settled) };
+				return {
+					...before,
+					open_exceptions: before.open_exceptions.filter((id) => id !== settled),
+					lapses: before.lapses.filter(({ exception_id }) => exception_id !== settled),
+				};
 			}
 			case 'case.absorbed':
 				return { ...before, absorbed: [...before.absorbed, text(entry, 'case_id')] };

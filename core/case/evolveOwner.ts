@@ -1,5 +1,5 @@
 import { keptReviews, type OwnerReview } from '../ownership';
-import type { OwnerDecider, RerouteReason, ThrashSign } from '../vocabulary';
+import type { OwnerDecider, OwnerLapseKind, RerouteReason, ThrashSign } from '../vocabulary';
 import { list, text, type CaseRecord } from './record';
 import type { TriageCase } from './types';
 
@@ -50,4 +50,10 @@ export function flagThrash(state: TriageCase, entry: CaseRecord): TriageCase {
 
 export function clearThrash(state: TriageCase): TriageCase {
 	return { ...state, thrash: null };
+}
+
+export function lapseOwner(state: TriageCase, entry: CaseRecord): TriageCase {
+	const kind = text(entry, 'kind') as OwnerLapseKind;
+	const lapse = { kind, since: text(entry, 'since'), exception_id: text(entry, 'exception_id') };
+	return { ...state, lapses: [...state.lapses, lapse] };
 }

@@ -27,6 +27,7 @@ const outdates: Record<EntryTypeOf<'case'>, boolean> = {
 	'notification.sent': false,
 	'owner.assigned': true,
 	'owner.kept': false,
+	'owner.lapsed': false,
 	'part.redacted': true,
 	'qa.evaluated': false,
 	'record.snapshot': true,

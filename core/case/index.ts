@@ -22,6 +22,7 @@ export {
 	type CaseDecision,
 	type CaseEntry,
 	type CaseFields,
+	type CaseLapse,
 	type CaseOwner,
 	type CaseStep,
 	type CaseTask,

@@ -5,6 +5,7 @@ import type {
 	CaseMode,
 	CaseState,
 	OwnerDecider,
+	OwnerLapseKind,
 	Priority,
 	QaStage,
 	RerouteReason,
@@ -44,6 +45,13 @@ export interface CaseOwner {
 	priority_then: Priority;
 	/** Why the owner was kept when the rules were asked again, the last time since it was given. */
 	kept: { at: string; wanted_role: string; why: RerouteReason; cools_down_at: string | null } | null;
+}
+
+/** Why nobody may be acting on a case, since when, and the exception about it. */
+export interface CaseLapse {
+	kind: OwnerLapseKind;
+	since: string;
+	exception_id: string;
 }
 
 /** One action of the work on a case, as a change in another system, and where it stands. */
@@ -115,6 +123,8 @@ export interface TriageCase extends CaseFields {
 	owners: OwnerReview[];
 	/** While the case is passed around too much: why, and since when. Rules do not move it then. */
 	thrash: { signs: ThrashSign[]; since: string } | null;
+	/** What an audit found wrong with its ownership, each with the exception that is open about it. */
+	lapses: CaseLapse[];
 	mode: CaseMode;
 	/** What is known beside the fields, by name; all as text. */
 	attributes: Record<string, string>;

@@ -19,6 +19,10 @@ function followRun(chain: EscalationChain, run: EscalationRun, now: number): Run
 	return machine;
 }
 
+/** Whether a record is of something that a role is told, and not only of what was passed over. */
+export const isToTell = ({ kind }: EscalationRecord): boolean =>
+	kind === 'notify' || kind === 'ack_expired' || kind === 'no_one_reachable' || kind === 'exhausted';
+
 /** Parts what is to be told from what is only kept: an end, an acknowledgement or a later step overtook it. */
 function sortOut(chain: EscalationChain, machine: RunMachine): Pick<EscalationSteps, 'due' | 'skipped'> {
 	const { state, ack, fresh } = machine;
@@ -27,8 +31,6 @@ function sortOut(chain: EscalationChain, machine: RunMachine): Pick<EscalationSt
 		const condition = step === null ? undefined : chain.steps[step - 1]?.condition;
 		return ack !== null && forced === null && condition !== 'not_resolved';
 	};
-	const isToTell = ({ kind }: EscalationRecord) =>
-		kind === 'notify' || kind === 'ack_expired' || kind === 'no_one_reachable' || kind === 'exhausted';
 	const isTold = (record: EscalationRecord) => isToTell(record) && !isHeld(record);
 	const latest = fresh.findLast((record) => record.kind === 'notify' && isTold(record));
 	// Steps of one instant are told together, in the order of the chain.

@@ -1,6 +1,6 @@
 export { auditEscalations, type EscalationAudit, type StalledEscalation, type WatchedEscalation } from './audit';
 export { checkChain } from './chainFindings';
-export { escalationSteps, plannedSteps } from './escalationSteps';
+export { escalationSteps, isToTell, plannedSteps } from './escalationSteps';
 export { lintChain, lintTimedChain } from './lintChain';
 export { describeRepeated, findRepeatedSteps } from './repeatedSteps';
 export { rearmEscalation, startEscalation } from './startEscalation';

@@ -44,6 +44,7 @@ export const entryTypes = [
 	'notification.sent',
 	'owner.assigned',
 	'owner.kept',
+	'owner.lapsed',
 	'part.redacted',
 	'qa.evaluated',
 	'record.snapshot',

@@ -5,6 +5,7 @@ import {
 	exhaustions,
 	giveUpCodes,
 	ownerDeciders,
+	ownerLapses,
 	priorities,
 	qaStages,
 	rerouteReasons,
@@ -199,6 +200,7 @@ const dataShapes: Record<EntryType, Shape> = {
 		{ accountable_role: text, from_role: text },
 	),
 	'owner.kept': closed({ wanted_role: text, why: oneOf(...rerouteReasons) }, { cools_down_at: instant }),
+	'owner.lapsed': closed({ exception_id: fact, kind: oneOf(...ownerLapses), since: instant }),
 	'part.redacted': closed({ basis: fact, c: digest, idx: count, n: fact, reason: fact, ticket: fact }),
 	'qa.evaluated': closed(
 		{

@@ -97,6 +97,7 @@ export const trailOfType = {
 	'notification.sent': 'case',
 	'owner.assigned': 'case',
 	'owner.kept': 'case',
+	'owner.lapsed': 'case',
 	// A part is erased on the trail that it belongs to.
 	'part.redacted': 'any',
 	'qa.evaluated': 'case',

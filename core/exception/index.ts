@@ -5,6 +5,7 @@ export { evolveException } from './evolve';
 export { isPayloadPart, keepPayload, payloadFacts, readPayload, type KeptPayload } from './payload';
 export { defaultDedupSeconds, readException, type ExceptionValues } from './read';
 export { describeExceptionRefusal, type RefusedException } from './refusals';
+export { endLapse, exceptionOfLapse, type LapsedCase } from './ownerLapse';
 export { exceptionOfCall, unansweredAfterSeconds, type UnansweredCall } from './unansweredCall';
 export {
 	exceptionCommands,

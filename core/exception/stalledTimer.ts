@@ -1,4 +1,5 @@
 import { defaultDedupSeconds, readException } from './read';
+import { standInFor } from './standIn';
 import type { OpenException } from './types';
 
 /** A timer, or the attempts at a step, that should have been looked at and was not, although sweeps came. */
@@ -11,8 +12,6 @@ export interface StalledTimer {
 	/** Since when it should have been looked at, ISO 8601; null when nothing was to come at all. */
 	next_due_at: string | null;
 }
-
-const otherRoles = ['Support-Lead', 'Triage'] as const;
 
 /**
  * The exception about it, for the role that operates the pack: something is wrong with the pack itself, and nobody is told
@@ -27,7 +26,7 @@ export function exceptionOfStalled(
 		label: 'unknown',
 		severity: 'high',
 		owner_role: operatorRole,
-		backup_role: otherRoles.find((role) => role !== operatorRole)!,
+		backup_role: standInFor(operatorRole),
 		ttl_seconds: 3600,
 		resolution_seconds: 4 * 3600,
 		remediation: [

@@ -3,9 +3,10 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 import { plannedTimerSteps, type Actor } from '../../core';
 import { processId } from '../shared/command';
 import { deliver, type Delivered } from '../shared/deliver';
-import { openStore, type TriageStore } from '../shared/openStore';
+import { openStore, type OwnerAuditPlace, type TriageStore } from '../shared/openStore';
 import { auditTimers, readVitals, type Tries } from './audit';
-import { showEvent, showPlanned, showPlannedRetry, showReassignment, showRetry } from './items';
+import { showCaseEvent, showEvent, showPlanned, showPlannedRetry, showRetry } from './items';
+import { auditAllOwners } from './ownership';
 import { sweepAll } from './sweep';
 import { readWanted, type Wanted } from './wanted';
 
@@ -20,6 +21,7 @@ interface Kept extends Delivered {
 	cases?: Delivered;
 	heartbeat_at?: string;
 	tries?: Tries;
+	audited?: OwnerAuditPlace;
 }
 
 const itemOf = (result: IDataObject, field: string): INodeExecutionData => ({ json: { [field]: result } });
@@ -39,7 +41,7 @@ export async function preview(context: IPollFunctions): Promise<INodeExecutionDa
 	const shown = retries.kinds.length > 0 ? await previewRetry(store, retries, field) : [];
 	if (shown.length > 0 || cases.types.length === 0) return shown;
 	const { events } = await store.readEvents({ ...cases, order: 'newest', from_idx: 0, limit: 1 });
-	return events.map((event) => itemOf(showReassignment(event, true), field));
+	return events.map((event) => itemOf(showCaseEvent(event, true), field));
 }
 
 /** The attempt that comes next. */
@@ -96,15 +98,18 @@ async function takeItems(
 	const left = limit - items.length;
 	if (left === 0) return items;
 	kept.cases ??= {};
-	const flagged = await deliver(store, kept.cases, {
+	const noticed = await deliver(store, kept.cases, {
 		name: ofCases,
 		startFrom: 'now',
 		read: async (from_idx) => await store.readEvents({ ...cases, limit: left, order: 'oldest', from_idx }),
 	});
-	return [...items, ...flagged.map((event) => itemOf(showReassignment(event, false), field))];
+	return [...items, ...noticed.map((event) => itemOf(showCaseEvent(event, false), field))];
 }
 
-/** Sweeps, and looks whether everything was reached, above all where sweeping did not work. */
+/**
+ * Sweeps, and looks whether everything was reached, above all where sweeping did not work; then whether somebody can act on
+ * the next cases.
+ */
 async function sweepAndAudit(store: TriageStore, kept: Kept, workflowId: string, { throttle, operatorRole }: Wanted) {
 	const actor: Actor = { kind: 'workflow', id: workflowId };
 	const swept = await sweepAll(store, actor, throttle).catch((thrown: unknown) => ({ thrown }));
@@ -116,6 +121,7 @@ async function sweepAndAudit(store: TriageStore, kept: Kept, workflowId: string,
 		});
 	}
 	if (typeof swept === 'object') throw swept.thrown;
+	kept.audited = await auditAllOwners(store, kept.audited ?? null, operatorRole, actor);
 }
 
 /** An item that says that timers are looked at; null when it is not its time, and while one of them stands still. */

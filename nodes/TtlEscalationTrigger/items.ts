@@ -133,18 +133,22 @@ export function showPlannedRetry(
 	return retryItem({ kind: 'due', retry, start, data, case: onCase, entry_id: null, at: null }, field, true);
 }
 
-/** A case that is passed around too much, since when, and by which signs. */
-export function showReassignment({ entry, case: onCase }: CaseEvent, preview: boolean): IDataObject {
-	const { entry_id, at, data } = entry;
+/**
+ * What happened to a case: it is passed around too much, by which signs; or nobody may be acting on it, why and since when,
+ * with the exception about that.
+ */
+export function showCaseEvent({ entry, case: onCase, exception }: CaseEvent, preview: boolean): IDataObject {
+	const { entry_id, at, data, type } = entry;
+	const isLapse = type === 'owner.lapsed';
 	const escalation = {
-		kind: 'rapid_reassignment',
+		kind: isLapse ? 'case_without_owner' : 'rapid_reassignment',
 		event_id: entry_id,
 		entry_id,
 		at,
-		target_role: onCase?.owner?.role ?? null,
-		signs: data.signs,
-		change_count: data.change_count,
+		target_role: (isLapse ? exception?.owner_role : onCase?.owner?.role) ?? null,
+		...(isLapse ? { lapse: data.kind, since: data.since } : { signs: data.signs, change_count: data.change_count }),
 		preview,
 	};
-	return { case_id: onCase?.case_id ?? null, escalation, case: onCase } as unknown as IDataObject;
+	const about = exception && { exception_id: exception.exception_id, exception };
+	return { case_id: onCase?.case_id ?? null, ...about, escalation, case: onCase } as unknown as IDataObject;
 }

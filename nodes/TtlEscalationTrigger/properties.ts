@@ -22,12 +22,16 @@ const retryNames = {
 
 /** The same of entries that cases get, by the word that the parameter has for each. */
 const caseNames = {
+	case_without_owner: [
+		'Case Without Owner',
+		'A live case has no owner, nobody of its owner and backup role takes work, or its time limit passed while nobody was told',
+	],
 	rapid_reassignment: ['Rapid Reassignment', 'A case is passed around too much, so that rules do not move it for now'],
 } as const satisfies Record<string, readonly [string, string]>;
-const entryTypes = { rapid_reassignment: 'thrash.flagged' } as const satisfies Record<
-	keyof typeof caseNames,
-	EntryType
->;
+const entryTypes = {
+	case_without_owner: 'owner.lapsed',
+	rapid_reassignment: 'thrash.flagged',
+} as const satisfies Record<keyof typeof caseNames, EntryType>;
 
 const names = { ...kindNames, ...retryNames, ...caseNames };
 export type TriggerEvent = keyof typeof names;
@@ -157,7 +161,7 @@ export const properties: INodeProperties[] = [
 				{
 					displayName: 'Operator Role',
 					name: 'operatorRole',
-					description: 'Role that gets an exception when a timer stands still although it was tried to look at it',
+					description: 'Role that gets an exception when a timer stands still, or nobody can act on a live case',
 				},
 				defaultFallbackRole,
 				'e.g. Triage-Operators',

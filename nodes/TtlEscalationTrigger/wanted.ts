@@ -20,7 +20,7 @@ export interface Wanted {
 	everyMinutes: number | null;
 	/** How many messages may go to one role; empty for any number. */
 	throttle: ThrottleRule[];
-	/** Owner of the exception about a timer that stands still. */
+	/** Owner of exceptions about timers that stand still, and about cases on which nobody can act. */
 	operatorRole: string;
 	/** Result field of the items. */
 	field: string;

@@ -33,6 +33,7 @@ export type {
 	FoundDefinition,
 	IncompleteTrail,
 	LogCompleteness,
+	OwnerAuditPlace,
 	ProofResult,
 	RepairedTimer,
 	RepairRequest,

@@ -1,22 +1,17 @@
 import {
-	definitionTrail,
 	describeOwnerChange,
 	entryId,
-	isRoleEmpty,
 	newOwnerOf,
 	rolesOf,
 	sweepTimer,
 	timerTrail,
-	versionInForce,
 	type AssignOwner,
 	type EscalationRecord,
-	type RoleBody,
 	type SweptEntry,
 	type Timer,
 	type TriageException,
 } from '../../core';
 import { casesAggregate } from '../projections/cases';
-import { definitionsAggregate } from '../projections/definitions';
 import { exceptionsAggregate, subjectTrail } from '../projections/exceptions';
 import type { CommandContext } from '../store';
 import type { SweepRequest, SweepResult, ToldStep } from '../timers';
@@ -24,8 +19,8 @@ import { CalendarHistory } from './calendarHistory';
 import { findBehind, followCalendars } from './recountTimers';
 import { commandJob, runDecided } from './runCommand';
 import { MessageThrottle } from './messageThrottle';
-import { loadBody } from './definitionParts';
 import type { Ports } from './ports';
+import { findEmptyRoles, roleTrail } from './rolesInForce';
 import { exceptionJob, runDecidedException } from './runException';
 import { timerOf } from './runTimer';
 import type { WorkUnit } from './unit';
@@ -55,23 +50,6 @@ export async function findDue(
 		.limit(limit)
 		.execute();
 	return rows.map(({ trail_id }) => trail_id);
-}
-
-const roleTrail = (name: string) => definitionTrail({ kind: 'role', name });
-
-/** Which of these roles have nobody who takes work now. */
-async function findEmptyRoles(unit: WorkUnit, names: ReadonlySet<string>, now: string): Promise<Set<string>> {
-	await unit.loadAll([...names].map(roleTrail));
-	const empty = new Set<string>();
-	for (const name of names) {
-		const role = unit.find(definitionsAggregate, roleTrail(name));
-		const number = role && versionInForce(role, now);
-		const version = role?.versions.find((one) => one.number === number);
-		if (version === undefined) continue;
-		const { body } = await loadBody(unit.db, roleTrail(name), version.seq);
-		if (body !== null && isRoleEmpty(JSON.parse(Buffer.from(body).toString()) as RoleBody)) empty.add(name);
-	}
-	return empty;
 }
 
 /** Roles that stay backup roles where the owner changes: like all roles that a command names, they have to be known. */

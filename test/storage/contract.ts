@@ -36,6 +36,7 @@ export function describeStore(engine: string, open: () => Promise<StoreUnderTest
 					accountable_role: null,
 					owners: [],
 					thrash: null,
+					lapses: [],
 					mode: 'shadow',
 					attributes: {},
 					tags: [],

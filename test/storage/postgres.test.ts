@@ -16,6 +16,7 @@ import { describeEvidence } from './evidenceContract';
 import { describeExceptions } from './exceptionContract';
 import { describeExport } from './exportContract';
 import { describeMerges } from './mergeContract';
+import { describeOwnerAudit } from './ownerAuditContract';
 import { describeOwners } from './ownerContract';
 import { describeProcesses } from './processes';
 import { describeQa } from './qaContract';
@@ -47,6 +48,7 @@ describeOnPostgres('PostgreSQL', () => {
 	};
 	describeStore('PostgreSQL', open);
 	describeOwners('PostgreSQL', open);
+	describeOwnerAudit('PostgreSQL', open);
 	describeCaseModel('PostgreSQL', open);
 	describeMerges('PostgreSQL', open);
 	describeCaseSearch('PostgreSQL', open);

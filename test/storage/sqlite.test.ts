@@ -17,6 +17,7 @@ import { describeEvidence } from './evidenceContract';
 import { describeExceptions } from './exceptionContract';
 import { describeExport } from './exportContract';
 import { describeMerges } from './mergeContract';
+import { describeOwnerAudit } from './ownerAuditContract';
 import { describeOwners } from './ownerContract';
 import { describeProcesses } from './processes';
 import { describeQa } from './qaContract';
@@ -47,6 +48,7 @@ const open = async () => {
 
 describeStore('SQLite', open);
 describeOwners('SQLite', open);
+describeOwnerAudit('SQLite', open);
 describeCaseModel('SQLite', open);
 describeMerges('SQLite', open);
 describeCaseSearch('SQLite', open);

@@ -1,7 +1,5 @@
 import { sql, type Kysely } from 'kysely';
 
-import { foldCases } from '../foldCases';
-
 const columns = [
 	'state',
 	'source',
@@ -26,5 +24,4 @@ const statements = [
 
 export async function up(db: Kysely<unknown>): Promise<void> {
 	for (const statement of statements) await sql.raw(statement).execute(db);
-	await foldCases(db);
 }

@@ -1,7 +1,5 @@
 import { sql, type Kysely } from 'kysely';
 
-import { foldCases } from '../foldCases';
-
 const kept = `case_id, case_number, state, source, ticket_id, type, owner_role, backup_role, opened_at, updated_at,
 	customer_id, first_task, urgency, until, first_exception, record`;
 
@@ -47,5 +45,4 @@ const statements = [
 
 export async function up(db: Kysely<unknown>): Promise<void> {
 	for (const statement of statements) await sql.raw(statement).execute(db);
-	await foldCases(db);
 }

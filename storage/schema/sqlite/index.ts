@@ -14,6 +14,7 @@ import * as caseSearch from './0013-case-search';
 import * as caseColumns from './0014-case-columns';
 import * as timerCalendars from './0015-timer-calendars';
 import * as throttles from './0016-throttles';
+import * as ownerLapses from './0017-owner-lapses';
 
 export const sqliteMigrations: Migrations = {
 	'0001-log-and-cases': logAndCases,
@@ -31,4 +32,5 @@ export const sqliteMigrations: Migrations = {
 	'0014-case-columns': caseColumns,
 	'0015-timer-calendars': timerCalendars,
 	'0016-throttles': throttles,
+	'0017-owner-lapses': ownerLapses,
 };

@@ -146,6 +146,7 @@ const facts: Record<EntryType, EntryContent['data']> = {
 		owner_role: 'Billing',
 		rule: 'A',
 	},
+	'owner.lapsed': { exception_id: 'EX-0001', kind: 'no_owner', since: '2026-01-05T09:15:00.000Z' },
 	'owner.kept': { cools_down_at: '2026-01-05T09:15:00.000Z', wanted_role: 'Product', why: 'cooling_down' },
 	'part.redacted': { basis: 'GDPR 17', c: digest, idx: 1, n: 'command', reason: 'asked', ticket: 'P-1' },
 	'qa.evaluated': {

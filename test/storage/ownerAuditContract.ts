@@ -1,0 +1,167 @@
+import type { CaseCommand, RoleBody } from '../../core';
+import type { OwnerAudit, OwnerAuditPlace, TriageStore } from '../../storage';
+import { context, owner, useStore, type StoreUnderTest } from './subject';
+import { plus, startOf, sweeper, chainOf, step } from './timers';
+
+const live: CaseCommand = { kind: 'update', mode: 'live' };
+const waitFor = (minutes: number): CaseCommand => ({
+	kind: 'change_state',
+	to: 'waiting-for-systems',
+	systems: ['crm'],
+	ttl_seconds: minutes * 60,
+});
+const work: CaseCommand = { kind: 'change_state', to: 'in-progress' };
+
+/** How every engine finds cases on which nobody may be acting; each engine's own test file calls it. */
+export function describeOwnerAudit(engine: string, open: () => Promise<StoreUnderTest>) {
+	describe(`the audit of ownership on ${engine}`, () => {
+		const subject = useStore(open);
+		let store: TriageStore;
+		beforeEach(() => {
+			({ store } = subject);
+		});
+		const at = (minutes: number) => subject.setNow(plus(minutes));
+		const openCase = async (number: number, ...commands: CaseCommand[]) => {
+			const { case: one } = await subject.openCase({ ticket_id: `T-${number}` });
+			for (const command of commands) await store.execute({ case_id: one.case_id }, command, context());
+			return one.case_id;
+		};
+		const audit = async (after: OwnerAuditPlace | null = null, limit = 250, on = store) =>
+			await on.auditOwners({ operator_role: 'Operators', after, limit }, sweeper);
+		/** What a look at all cases finds, as `C-0001 no_owner 0`, and which exceptions it closes. */
+		const look = async () => {
+			const { lapses, healed } = await audit();
+			const found = lapses.map(({ case_id, kind, since }) => `${case_id} ${kind} ${minutesSince(since)}`);
+			return { found, healed };
+		};
+		const minutesSince = (instant: string) => (Date.parse(instant) - Date.parse(plus(0))) / 60_000;
+		const saveRole = async (name: string, body: Partial<RoleBody>) =>
+			await store.executeDefinition({ kind: 'role', name }, { kind: 'save', body }, context());
+		const send = async (case_id: string, ...commands: CaseCommand[]) => {
+			for (const command of commands) await store.execute({ case_id }, command, context());
+		};
+		const nothing = { found: [], healed: [] };
+
+		test('a live case without an owner is found once, and closes by itself once it has one', async () => {
+			const id = await openCase(1, live);
+			await openCase(2, live, owner);
+			await openCase(3);
+			at(14);
+			expect(await look()).toEqual(nothing);
+			at(15);
+			expect(await look()).toEqual({ found: [`${id} no_owner 0`], healed: [] });
+			expect(await store.getException('EX-0001')).toMatchObject({
+				case_id: id,
+				label: 'owner.lapse',
+				owner_role: 'Operators',
+				backup_role: 'Support-Lead',
+				state: 'open',
+			});
+			const lapses = [{ kind: 'no_owner', since: plus(0), exception_id: 'EX-0001' }];
+			expect(await store.getCase(id)).toMatchObject({ lapses, open_exceptions: ['EX-0001'] });
+			expect(await store.getTimer({ case_id: 'EX-0001', name: 'Deadline' })).toMatchObject({ state: 'running' });
+			at(16);
+			expect(await look()).toEqual(nothing);
+			expect((await store.rebuild(context())).differences).toEqual([]);
+
+			await send(id, owner);
+			expect(await look()).toEqual({ found: [], healed: ['EX-0001'] });
+			expect(await store.getException('EX-0001')).toMatchObject({ state: 'resolved', resolution: 'fixed' });
+			expect(await store.getCase(id)).toMatchObject({ lapses: [], open_exceptions: [] });
+			expect(await look()).toEqual(nothing);
+			const types = (await store.readTimeline(id)).map(({ type }) => type);
+			expect(types.slice(-4)).toEqual(['exception.linked', 'owner.lapsed', 'owner.assigned', 'exception.settled']);
+		});
+
+		test('what a person has closed is not found again while it stays the same', async () => {
+			await openCase(1, live);
+			at(15);
+			await look();
+			await store.executeException('EX-0001', { kind: 'resolve', resolution: 'not_an_issue' }, context());
+			at(600);
+			expect(await look()).toEqual(nothing);
+		});
+
+		test('a role off duty is a lapse while its backup is too, and another one when it comes again', async () => {
+			const id = await openCase(1, live, owner);
+			at(10);
+			await saveRole('Billing', { on_duty: false });
+			at(60);
+			expect(await look()).toEqual(nothing);
+			await saveRole('Finance-Lead', { members: [{ id: 'ada', on_duty: false, name: null, handles: {} }] });
+			at(70);
+			await saveRole('Finance-Lead', { on_duty: false });
+			at(75);
+			expect(await look()).toEqual({ found: [`${id} inactive_role 60`], healed: [] });
+			await saveRole('Finance-Lead', {});
+			expect(await look()).toEqual({ found: [], healed: ['EX-0001'] });
+			at(80);
+			await saveRole('Finance-Lead', { on_duty: false });
+			at(95);
+			expect(await look()).toEqual({ found: [`${id} inactive_role 80`], healed: [] });
+		});
+
+		test('a retired role is one that nobody stands behind', async () => {
+			const id = await openCase(1, live, { ...owner, backup_role: null });
+			at(5);
+			await store.executeDefinition({ kind: 'role', name: 'Billing' }, { kind: 'retire' }, context());
+			at(20);
+			expect(await look()).toEqual({ found: [`${id} inactive_role 5`], healed: [] });
+		});
+
+		test('a time limit that passes is a lapse unless somebody is told of it', async () => {
+			const id = await openCase(1, live, owner, work, waitFor(30));
+			const watched = await openCase(2, live, owner, work, waitFor(30));
+			const told = await openCase(3, live, owner, work, waitFor(30));
+			await store.executeTimer({ case_id: watched, name: 'Wait' }, startOf(chainOf([step('Lead', 600)])), context());
+			const chain = chainOf([step('Lead', 30)], { on_exhausted: { fallback_role: 'Triage', wait_seconds: 60 } });
+			await store.executeTimer({ case_id: told, name: 'Wait' }, startOf(chain), context());
+			at(40);
+			await store.sweepTimers({}, sweeper);
+			expect(await store.getTimer({ case_id: told, name: 'Wait' })).toMatchObject({ state: 'exhausted' });
+			at(45);
+			expect(await look()).toEqual({ found: [`${id} silent_time_limit 30`], healed: [] });
+			await send(id, work);
+			expect(await look()).toEqual({ found: [], healed: ['EX-0001'] });
+		});
+
+		test('a case that ends, or runs live no more, has no lapse any longer', async () => {
+			const ids = [await openCase(1, live), await openCase(2, live)];
+			at(15);
+			expect((await look()).found).toHaveLength(2);
+			await send(ids[0]!, owner, work, { kind: 'change_state', to: 'failed', root_cause: 'unknown', reason: 'x' });
+			await send(ids[1]!, { kind: 'update', mode: 'shadow' });
+			expect((await look()).healed.sort()).toEqual(['EX-0001', 'EX-0002']);
+			expect(await store.getException('EX-0002')).toMatchObject({ state: 'resolved', resolution: 'not_an_issue' });
+		});
+
+		test('an exception that a person made something else of is left to them', async () => {
+			const id = await openCase(1, live);
+			at(15);
+			await look();
+			await store.executeException('EX-0001', { kind: 'set_root_cause', label: 'unknown' }, context());
+			await send(id, owner);
+			const before = await store.verify();
+			expect(await look()).toEqual(nothing);
+			expect(await store.verify()).toEqual(before);
+		});
+
+		test('goes round all cases, some at a time, and finds each once whoever looks', async () => {
+			for (let number = 1; number <= 5; number += 1) await openCase(number, live);
+			at(15);
+			const other = await subject.openAnother();
+			const found: string[] = [];
+			let next: OwnerAuditPlace | null = null;
+			const sizes: number[] = [];
+			for (let round = 0; round < 6; round += 1) {
+				const both: OwnerAudit[] = await Promise.all([audit(next, 2), audit(next, 2, other)]);
+				found.push(...both.flatMap(({ lapses }) => lapses.map(({ case_id }) => case_id)));
+				sizes.push(both.reduce((sum, { lapses }) => sum + lapses.length, 0));
+				({ next } = both[0]!);
+			}
+			await other.close();
+			expect(found.sort()).toEqual(['C-0001', 'C-0002', 'C-0003', 'C-0004', 'C-0005']);
+			expect(sizes).toEqual([2, 2, 1, 0, 0, 0]);
+		});
+	});
+}
