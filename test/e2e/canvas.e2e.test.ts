@@ -71,15 +71,15 @@ it('runs by its manual trigger', async () => {
 	await editor.screenshot('canvas-after-run');
 });
 
-describe('every panel of a case and of its checks', () => {
+describe('every panel of an operation', () => {
 	beforeAll(async () => {
 		const { id } = (await own.n8n.client.api('POST', '/workflows', panelFlow)) as { id: string };
 		await editor.openWorkflow(id);
 	});
 
 	it.each(panels)('$name', async ({ name, title, required, outputs }) => {
-		expect(await editor.outputLabels(name)).toEqual(outputs);
-		expect(await editor.subtitle(name)).toBe(title);
+		if (outputs) expect(await editor.outputLabels(name)).toEqual(outputs);
+		expect(await editor.subtitle(name)).toMatch(title === undefined ? /\w/ : new RegExp(`^${title}$`));
 		await editor.inPanel(name, async () => {
 			const shown = await editor.parameters();
 			for (const label of required) expect(shown).toContain(label);

@@ -1,17 +1,22 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions, INodeType } from 'n8n-workflow';
 
+import { AuditEvidence } from '../../nodes/AuditEvidence/AuditEvidence.node';
+import { BusinessCalendar } from '../../nodes/BusinessCalendar/BusinessCalendar.node';
 import { QaChecklist } from '../../nodes/QaChecklist/QaChecklist.node';
+import { RoutingRules } from '../../nodes/RoutingRules/RoutingRules.node';
 import { TriageCase } from '../../nodes/TriageCase/TriageCase.node';
+import { TriageSetup } from '../../nodes/TriageSetup/TriageSetup.node';
+import { TtlEscalation } from '../../nodes/TtlEscalation/TtlEscalation.node';
 
 interface Panel {
 	name: string;
 	type: string;
 	parameters: Record<string, unknown>;
-	/** What the canvas shows under the name. */
-	title: string;
+	/** What the canvas shows under the name; of some nodes it says more than the operation. */
+	title?: string;
 	/** Labels of what has to be filled in. */
 	required: string[];
-	outputs: string[];
+	outputs?: string[];
 }
 
 const caseProperties = new TriageCase().description.properties;
@@ -62,8 +67,21 @@ const checkPanels: Panel[] = Object.entries(stages).map(([stage, title]) => ({
 	outputs: ['Passed', 'Failed'],
 }));
 
-/** Each operation of Triage Case, and each stage of QA Checklist, with nothing filled in. */
-export const panels = [...casePanels, ...checkPanels];
+/** Each operation of a node that has no resources. */
+const operationPanels = ({ description: { name: type, displayName, properties } }: INodeType): Panel[] => {
+	const operations = properties.find(({ name }) => name === 'operation')!.options as INodePropertyOptions[];
+	return operations.map(({ name, value: operation }) => {
+		const parameters = { operation: String(operation) };
+		const required = properties.filter((property) => property.required && shows(property, parameters));
+		return { name: `${displayName} ${name}`, type, parameters, required: required.map(labelOf) };
+	});
+};
+const otherPanels = [AuditEvidence, BusinessCalendar, RoutingRules, TriageSetup, TtlEscalation].flatMap((Node) =>
+	operationPanels(new Node()),
+);
+
+/** Each operation of the nodes that have some, and each stage of QA Checklist, with nothing filled in. */
+export const panels = [...casePanels, ...checkPanels, ...otherPanels];
 
 export const panelFlow = {
 	name: 'Every panel',
