@@ -5,7 +5,7 @@ import { RoleOwner } from '../../../nodes/RoleOwner/RoleOwner.node';
 import { nodeTypesOf } from '../../harness/nodeTypes';
 import { flow } from '../../harness/runWorkflow';
 import { storeOfNodes } from '../../harness/stores';
-import { withContext } from '../onErrorSubjects';
+import { withContext } from '../onError/runSubject';
 import { byName, ownerOf, rule, run, runOwner, twoRules, typeIs, when } from './owner';
 
 test('R1: items part into assigned and needs triage, each with its reason and its pair', async () => {

@@ -1,12 +1,14 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { INodeType } from 'n8n-workflow';
+import type { INodePropertyOptions, INodeType } from 'n8n-workflow';
 
-import type { NodeClass } from '../harness/nodeTypes';
-import { packNodes } from '../harness/runWorkflow';
-import { credentialOf } from '../harness/stores';
-import { isJudged, n8nApi, name, run, subjects, withContext, type OnError, type Setting } from './onErrorSubjects';
+import type { NodeClass } from '../../harness/nodeTypes';
+import { packNodes } from '../../harness/runWorkflow';
+import { credentialOf } from '../../harness/stores';
+import { isJudged, n8nApi, name, run, withContext, type OnError, type Setting } from './runSubject';
+import type { Subject } from './subject';
+import { subjects } from './subjects';
 
 /**
  * n8n sends the untouched input of a node that throws to output 0 when On Error is Continue. This holds for every node
@@ -16,9 +18,23 @@ import { isJudged, n8nApi, name, run, subjects, withContext, type OnError, type 
 beforeAll(async () => await n8nApi.start());
 afterAll(async () => await n8nApi.stop());
 
-test('every node of the pack is here', () => {
-	const names = packNodes.map((Node) => (new Node() as INodeType).description.name);
-	expect(new Set(subjects.map(({ node }) => node))).toEqual(new Set(names));
+/** Names of all there is to run: the node where it has no operations, or node, operation and, but for cases, the resource. */
+const operationsOf = (Node: NodeClass) => {
+	const { name: node, properties } = (new Node() as INodeType).description;
+	const operations = properties.filter((property) => property.name === 'operation');
+	if (operations.length === 0) return [node];
+	return operations.flatMap(({ options = [], displayOptions }) => {
+		const [resource] = displayOptions?.show?.resource ?? [];
+		return (options as INodePropertyOptions[]).map(({ value }) => `${node} ${String(resource ?? '')} ${String(value)}`);
+	});
+};
+
+test('every operation of every node of the pack is here', () => {
+	const nameOf = ({ node, parameters }: Subject) => {
+		const { resource, operation } = parameters as { resource?: string; operation?: string };
+		return operation === undefined ? node : `${node} ${resource ?? ''} ${operation}`;
+	};
+	expect([...new Set(subjects.map(nameOf))].sort()).toEqual(packNodes.flatMap(operationsOf).sort());
 });
 
 describe.each(subjects.map((subject) => [name(subject), subject] as const))('%s', (_, subject) => {

@@ -1,5 +1,6 @@
-import { packNodes } from '../harness/runWorkflow';
-import { n8nApi, name, run, subjects, withContext } from './onErrorSubjects';
+import { packNodes } from '../../harness/runWorkflow';
+import { n8nApi, name, run, withContext } from './runSubject';
+import { subjects } from './subjects';
 
 beforeAll(async () => await n8nApi.start());
 afterAll(async () => await n8nApi.stop());
