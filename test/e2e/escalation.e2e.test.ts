@@ -122,6 +122,20 @@ test('a draft says what was not kept and why no timer runs, and every branch was
 	const kept = await drafts.run('When a timer is due', [{ ...due!.json, triage }], going);
 	expect(kept.outputs['Keep the notice as evidence']).toMatchObject([[], [{ json: {} }]]);
 	expect(kept.said).toEqual(lost.said);
+	const notice = (escalation: object, more = {}) => ({ triage: { ...due!.json.triage, ...more, escalation } });
+	const told = await drafts.run('When a timer is due', [
+		notice(
+			{ kind: 'case_without_owner', event_id: 'E-1', target_role: 'Triage', lapse: 'no_owner', since: '2026-05-04' },
+			{ exception_id: 'EX-0001' },
+		),
+		notice({ kind: 'rapid_reassignment', event_id: 'E-2', target_role: 'Billing', change_count: 3 }),
+	]);
+	const notices = ['Find somebody for it', 'Say it is passed around'].map((name) => told.outputs[name]?.[0]);
+	expect(notices).toMatchObject([
+		[{ json: { message: expect.stringContaining('nobody owns it, since 2026-05-04. EX-0001 is yours') } }],
+		[{ json: { message: expect.stringContaining('passed around too much: 3 changes of owner') } }],
+	]);
+	expect(told.said['Say what happened']).toHaveLength(2);
 	const caseFields = (ticket_id: string) => ({
 		caseFields: { mappingMode: 'defineBelow', value: { source: 'sample', ticket_id } },
 	});

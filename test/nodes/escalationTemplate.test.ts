@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { TtlEscalationTrigger } from '../../nodes/TtlEscalationTrigger/TtlEscalationTrigger.node';
+import type { CaseCommand } from '../../core';
 import type { TriageStore } from '../../storage';
 import { PolledNode } from '../harness/polledNode';
 import { packNodes, runWorkflow } from '../harness/runWorkflow';
@@ -101,6 +102,48 @@ describe('the workflow that escalates overdue cases', () => {
 			event_id: 'C-0002/1/1/1',
 		});
 		for (const case_id of ['C-0001', 'C-0002', 'C-0003', 'C-0004', 'C-0005']) {
+			expect((await store.readTimeline(case_id)).map(({ type }) => type)).toContain('record.snapshot');
+		}
+	});
+
+	test('tells who has to find somebody for a case, and who has one that is passed around, and keeps both notices', async () => {
+		const send = async (case_id: string, ...commands: CaseCommand[]) => {
+			for (const command of commands) await store.execute({ case_id }, command, context());
+		};
+		const work: CaseCommand = { kind: 'change_state', to: 'in-progress' };
+		const wait: CaseCommand = { kind: 'change_state', to: 'waiting-for-systems', systems: ['crm'], ttl_seconds: 60 };
+		const alone = { ...owner, backup_role: null };
+		const transfer = (owner_role: string) =>
+			({ kind: 'transfer', owner_role, backup_role: null, reason: 'They know it' }) as const;
+		for (const id of ['C-0001', 'C-0002', 'C-0003']) {
+			await openTicket(store, id);
+			await send(id, { kind: 'update', mode: 'live' });
+		}
+		const node = trigger();
+		// From here on it reads.
+		expect(await node.poll()).toBeNull();
+		await send('C-0002', alone, transfer('Product'), transfer('Billing'));
+		await send('C-0003', { ...alone, owner_role: 'Lead' }, work, wait);
+		const off = { members: [{ id: 'ada', on_duty: false }] };
+		await store.executeDefinition({ kind: 'role', name: 'Billing' }, { kind: 'save', body: off }, context());
+		jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'setTimeout'], now: Date.now() + 20 * 60_000 });
+		const due = (await node.poll()) ?? [];
+		jest.useRealTimers();
+		const result = await run(due.map((item) => item.json));
+		expect(result.status).toBe('success');
+		const said = (name: string) =>
+			result.items(name).map(({ json: { message, to_role } }) => `${String(to_role)}: ${String(message)}`);
+		const found = said('Find somebody for it');
+		expect(found.map((one) => one.replace(/since \d{4}-.+?Z/, 'since then'))).toEqual([
+			'Triage: Case C-0001 (Billing data is missing): nobody owns it, since then. EX-0001 is yours; it closes by itself once the case can be acted on.',
+			'Triage: Case C-0002 (Billing data is missing): nobody of its owner and backup role takes work, since then. EX-0002 is yours; it closes by itself once the case can be acted on.',
+			'Triage: Case C-0003 (Billing data is missing): its time limit passed and nobody was told, since then. EX-0003 is yours; it closes by itself once the case can be acted on.',
+		]);
+		expect(said('Say it is passed around')).toEqual([
+			'Billing: Case C-0002 (Billing data is missing) is passed around too much: 2 changes of owner. Rules leave it with you now. Agree with the roles before on who keeps it.',
+		]);
+		expect(result.items('Say it was not kept')).toEqual([]);
+		for (const case_id of ['C-0001', 'C-0002', 'C-0003']) {
 			expect((await store.readTimeline(case_id)).map(({ type }) => type)).toContain('record.snapshot');
 		}
 	});
