@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
+import type { ThrottleRule } from '../../core';
 import type { Target } from './processes';
 
 interface SweeperOrder {
@@ -13,9 +14,11 @@ interface SweeperOrder {
 	now?: string;
 	/** Timers and attempts of one transaction. */
 	limit?: number;
+	/** How many messages may go to one role; any number without it. */
+	throttle?: ThrottleRule[];
 }
 
-/** Runs a process that sweeps; `onStep` hears of each step and attempt that it found, and may kill it. */
+/** Runs a process that sweeps; `onStep` hears of each step and attempt that it found or held back, and may kill it. */
 export async function runSweeper(
 	order: SweeperOrder,
 	onStep: (count: number, kill: () => void) => void = () => {},

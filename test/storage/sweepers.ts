@@ -85,5 +85,62 @@ export function describeSweepers(
 			},
 			60_000,
 		);
+
+		test.each([1, 8, 23])(
+			'one killed after it told or held back %i messages has neither lost nor doubled what counts for the role',
+			async (limit) => {
+				const target = newTarget();
+				const throttle = [{ count: 2, per_seconds: 600 }];
+				const now = new Date(Date.now()).toISOString();
+				const count = 30;
+				// Of each case somebody else was told first, so that what Lead gets can be held back.
+				const begun = await open(target, () => new Date(Date.parse(now) - 120_000).toISOString());
+				for (let index = 1; index <= count; index += 1) {
+					const { case: opened } = await openTicket(begun, `T-${index}`);
+					const both = chainOf([step('Billing', 0), step('Lead', 1)]);
+					await begun.executeTimer({ ...first, case_id: opened.case_id }, startOf(both), context());
+				}
+				expect((await begun.sweepTimers({ limit: 250 }, sweeper)).steps).toHaveLength(count);
+				await begun.close();
+				const order = { compiled, target, now, throttle };
+				const killed = await runSweeper({ ...order, name: 'killed' }, (lines, kill) => {
+					if (lines === limit) kill();
+				});
+				expect(killed.complaint).toBe('');
+
+				let later = now;
+				const store = await open(target, () => later);
+				const bookOf = async () => {
+					const fired = await store.findEntries({ types: ['timer.fired'], order: 'oldest' });
+					const trail = await store.findEntries({ case_id: '_throttle/Lead', order: 'oldest' });
+					const ofLead = fired.filter(({ data }) => data.target_role === 'Lead');
+					const held = ofLead.filter(({ data }) => data.held === true).map(({ entry_id }) => entry_id);
+					return {
+						passed: ofLead.length - held.length,
+						counted: trail.reduce((sum, { data }) => sum + Number(data.count ?? 0), 0),
+						held,
+						kept: trail.filter(({ type }) => type === 'throttle.held').flatMap(({ data }) => data.steps),
+						ids: ofLead.map(({ data }) => String(data.id)),
+					};
+				};
+				const before = await bookOf();
+				expect(before.counted).toBe(before.passed);
+				expect(before.kept).toEqual(before.held);
+				expect(before.ids).toEqual(expect.arrayContaining(killed.ids.filter((id) => id !== 'held')));
+				expect(await store.readTimerHealth(now)).toMatchObject({ held_count: before.held.length });
+
+				await runSweeper({ ...order, name: 'next' });
+				const after = await bookOf();
+				expect(new Set(after.ids).size).toBe(count);
+				expect(after).toMatchObject({ passed: 2, counted: 2, kept: after.held });
+				later = new Date(Date.parse(now) + 600_000).toISOString();
+				const { bundles } = await store.sweepTimers({ throttle }, sweeper);
+				expect(bundles).toMatchObject([{ target_role: 'Lead', step_count: count - 2 }]);
+				expect(await store.readTimerHealth(now)).toMatchObject({ held_count: 0 });
+				expect((await store.verify()).findings).toEqual([]);
+				await store.close();
+			},
+			60_000,
+		);
 	});
 }
