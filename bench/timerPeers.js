@@ -88,9 +88,11 @@ async function ourStore(core, { openPostgresStore }, connection) {
 		await inChunks(count, async (size) => {
 			const rows = Array.from({ length: size }, () => {
 				const case_id = `B-${(made += 1)}`;
-				return [`_timer/${case_id}/bench`, core.canonicalize({ ...timer, case_id, started_at, next_due_at: due })];
+				const record = core.canonicalize({ ...timer, case_id, started_at, next_due_at: due });
+				return [`_timer/${case_id}/bench`, case_id, timer.state, due, record];
 			});
-			await client.query(`insert into timers (trail_id, record) values ${slots(size, 2)}`, rows.flat());
+			const columns = 'trail_id, case_id, state, next_due_at, record';
+			await client.query(`insert into timers (${columns}) values ${slots(size, 5)}`, rows.flat());
 		});
 	return {
 		pend: async (count) => {

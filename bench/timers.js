@@ -127,13 +127,13 @@ async function sweeps(core, store, raw, clock, engine) {
 		for (let from = 0; from < count; from += chunk) {
 			const rows = Array.from({ length: Math.min(chunk, count - from) }, () => {
 				const case_id = `B-${(made += 1)}`;
-				return { id: `_timer/${case_id}/bench`, payload: recordOf(case_id, started_at, due) };
+				return { case_id, id: `_timer/${case_id}/bench`, payload: recordOf(case_id, started_at, due) };
 			});
 			await raw.transaction(async () => {
 				await insert(
 					raw,
-					'timers (trail_id, record)',
-					rows.map(({ id, payload }) => [id, payload]),
+					'timers (trail_id, case_id, state, next_due_at, record)',
+					rows.map(({ id, case_id, payload }) => [id, case_id, timer.state, due, payload]),
 				);
 				const values = rows.map(({ id, payload }) => [id, payload, due]);
 				for (const name of rawNames) await insert(raw, `${name}_timer`, values);

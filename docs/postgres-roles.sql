@@ -54,9 +54,10 @@ grant insert on support_triage.audit_entry, support_triage.audit_part, support_t
 	support_triage.definitions, support_triage.exceptions, support_triage.retries, support_triage.throttles, support_triage.timers, support_triage.triggers to support_triage_app;
 grant update (size, frontier, last_at) on support_triage.audit_log to support_triage_app;
 grant update (record, state, source, ticket_id, type, owner_role, backup_role, opened_at, updated_at, customer_id, first_task, urgency,
-	until, first_exception, merged_into) on support_triage.cases to support_triage_app;
+	until, first_exception, first_lapse, merged_into) on support_triage.cases to support_triage_app;
+grant update (record, state, next_due_at, due_at, calendar_name, calendar_at) on support_triage.timers to support_triage_app;
 grant update (record) on support_triage.definitions, support_triage.exceptions, support_triage.retries,
-	support_triage.throttles, support_triage.timers, support_triage.triggers to support_triage_app;
+	support_triage.throttles, support_triage.triggers to support_triage_app;
 -- How far the triggers have come, which is no evidence.
 grant insert, update (next_idx, holder, held_until) on support_triage.subscription to support_triage_app;
 -- Redacting and rebuilding also delete. A store from which nobody may delete is the safer one, so do them as the owner, or

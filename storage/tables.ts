@@ -84,14 +84,14 @@ export interface TriggerTable {
 	accepted_at: GeneratedAlways<string>;
 }
 
-/** Projection: the canonical text of each `Timer`. */
+/** Projection: the canonical text of each `Timer`; the other columns say what timers are looked up by. */
 export interface TimerTable {
 	trail_id: string;
 	record: string;
-	case_id: GeneratedAlways<string>;
-	state: GeneratedAlways<string>;
-	next_due_at: GeneratedAlways<string | null>;
-	due_at: GeneratedAlways<string | null>;
+	case_id: string;
+	state: string;
+	next_due_at: string | null;
+	due_at: string | null;
 	/** The saved calendar it counts by; null where its hours are its own. */
 	calendar_name: string | null;
 	/** Since when the newest version of it that the timer knows of is in force. */

@@ -14,7 +14,15 @@ export const timersAggregate: Aggregate<Timer> = {
 	kind: 'timer',
 	table: 'timers',
 	trailColumn: 'trail_id',
-	columns: { trail_id: 'text', calendar_name: 'text', calendar_at: 'text' },
+	columns: {
+		trail_id: 'text',
+		case_id: 'text',
+		state: 'text',
+		next_due_at: 'text',
+		due_at: 'text',
+		calendar_name: 'text',
+		calendar_at: 'text',
+	},
 	// Case and name are the trail's own id.
 	identity: [],
 	evolve: (state, entry) => evolveTimer(state, entry as RecordedEntry<TimerCommand | RecountTimer>),
@@ -22,6 +30,10 @@ export const timersAggregate: Aggregate<Timer> = {
 		const newest = savedCalendarOf(timer)?.at(-1);
 		return {
 			trail_id: trailId,
+			case_id: timer.case_id,
+			state: timer.state,
+			next_due_at: timer.next_due_at,
+			due_at: timer.due_at,
 			calendar_name: newest?.calendar.name ?? null,
 			calendar_at: newest?.effective_from ?? null,
 		};

@@ -240,7 +240,7 @@ describe('TTL Escalation Trigger', () => {
 		jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick'], now: Date.now() + 600_000 });
 		// A timer that runs, and of which nothing is to come.
 		const tables = new DatabaseSync(join(folder, '.n8n', 'support-triage', 'store.sqlite'));
-		tables.exec("update timers set record = json_set(record, '$.next_due_at', null)");
+		tables.exec("update timers set next_due_at = null, record = json_set(record, '$.next_due_at', null)");
 		tables.close();
 		expect(await node.poll()).toBeNull();
 		await store.rebuild(context());
@@ -282,7 +282,7 @@ describe('TTL Escalation Trigger', () => {
 		const nodes = [trigger({ options }), trigger({ options }, { workflowId: 'other' })];
 		await startTimer('C-0001', toLead, 0);
 		const tables = new DatabaseSync(join(folder, '.n8n', 'support-triage', 'store.sqlite'));
-		tables.exec("update timers set record = json_set(record, '$.next_due_at', null)");
+		tables.exec("update timers set next_due_at = null, record = json_set(record, '$.next_due_at', null)");
 		tables.close();
 		const poll = async () => {
 			for (const node of nodes) await node.poll();

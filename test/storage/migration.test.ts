@@ -17,7 +17,8 @@ import type { StoreTables } from '../../storage/tables';
 import { describeOnPostgres, runSql, useDatabase } from '../harness/postgres';
 import { makeFixture } from './attacks/fixture';
 import { dump, restore, type Tables } from './attacks/forge';
-import { openTicket, type StoreUnderTest } from './subject';
+import { context, openTicket, type StoreUnderTest } from './subject';
+import { standard, startOf } from './timers';
 import { trigger } from './triggerContract';
 
 const folder = mkdtempSync(join(tmpdir(), 'migration-'));
@@ -38,7 +39,31 @@ interface Place {
 const before = (migrations: Migrations, name: string): Migrations =>
 	Object.fromEntries(Object.entries(migrations).filter(([one]) => one < name));
 
-/** A store as the changes before `name` made it, with a log of every kind of entry in it. */
+/** Columns that were written before a change, of tables where others are by now; the rest was generated, or came later. */
+function columnsBefore(name: string): Record<string, readonly string[]> {
+	const ofCases = writtenColumns(casesAggregate);
+	const generated = name <= '0014-case-columns';
+	return {
+		cases: generated
+			? ['case_id', 'case_number', 'record']
+			: ofCases.filter((column) => column !== 'first_lapse' || name > '0017-owner-lapses'),
+		timers: ['trail_id', 'record', ...(name > '0015-timer-calendars' ? ['calendar_name', 'calendar_at'] : [])],
+	};
+}
+
+/** Takes from the rows of cases what a version before did not keep. */
+async function makeRowsOlder(tables: Tables) {
+	for (const { case_id, record } of await tables.selectFrom('cases').select(['case_id', 'record']).execute()) {
+		const { tasks: _tasks, lapses: _lapses, ...rest } = JSON.parse(record) as Record<string, unknown>;
+		await tables
+			.updateTable('cases')
+			.set({ record: canonicalize(rest) })
+			.where('case_id', '=', case_id)
+			.execute();
+	}
+}
+
+/** A store as the changes before `name` made it, with a log of every kind of entry in it, and a timer. */
 async function makeOlder(filled: Place, older: Place, name: string) {
 	let instant = '2026-01-05T09:00:00.000Z';
 	const subject: StoreUnderTest = {
@@ -49,6 +74,7 @@ async function makeOlder(filled: Place, older: Place, name: string) {
 	};
 	const fixture = await makeFixture(subject);
 	await fixture.store.recordTriggers([trigger('K-1'), trigger('K-1')]);
+	await fixture.store.executeTimer({ case_id: 'C-0002', name: 'First' }, startOf(standard), context());
 	const copies = new Map(await dump(fixture.tables));
 	// A table of later.
 	if (name <= '0016') copies.delete('throttles');
@@ -57,20 +83,9 @@ async function makeOlder(filled: Place, older: Place, name: string) {
 	const tables = older.openTables();
 	await older.prepare?.();
 	await migrate(tables, before(older.migrations, name), older.schema);
-	// Before they were written, columns of cases were made of the record; what came later is not there.
-	const written = writtenColumns(casesAggregate).filter((column) => column !== 'first_lapse');
-	await restore(tables, copies, {
-		cases: name <= '0014-case-columns' ? ['case_id', 'case_number', 'record'] : written,
-	});
-	// Rows do not have what came later.
-	for (const { case_id, record } of await tables.selectFrom('cases').select(['case_id', 'record']).execute()) {
-		const { tasks: _tasks, lapses: _lapses, ...rest } = JSON.parse(record) as Record<string, unknown>;
-		await tables
-			.updateTable('cases')
-			.set({ record: canonicalize(rest) })
-			.where('case_id', '=', case_id)
-			.execute();
-	}
+	await restore(tables, copies, columnsBefore(name));
+	// Their rows are made again on the way from there.
+	if (name <= '0017-owner-lapses') await makeRowsOlder(tables);
 	await tables.destroy();
 	return fixture.held;
 }
@@ -84,18 +99,21 @@ function describeMigration(engine: string, newPlace: () => Place) {
 		['appends were made cheaper', '0012-cheaper-appends'],
 		['the columns of cases were written', '0014-case-columns'],
 		['ownership was audited', '0017-owner-lapses'],
+		['the columns of timers were written', '0018-timer-columns'],
 	])(`a store of before %s opens on ${engine}, verifies and goes on`, async (_, name) => {
 		const older = newPlace();
 		const held = await makeOlder(newPlace(), older, name);
 		const store = await older.open(() => '2026-01-05T10:00:00.000Z');
-		expect(await store.verify(held)).toMatchObject({ entry_count: 19, anchored_count: 15, findings: [] });
+		expect(await store.verify(held)).toMatchObject({ entry_count: 24, anchored_count: 15, findings: [] });
 		expect(await outcomesOf(store)).toEqual(['accepted', 'duplicate']);
 
 		await openTicket(store, 'T-9');
 		await store.recordTriggers([trigger('K-1')]);
 		expect(await outcomesOf(store)).toEqual(['accepted', 'duplicate', 'duplicate']);
 		const found = await store.findEntries({ case_id: 'C-0003', order: 'oldest' });
-		expect(found).toMatchObject([{ type: 'case.opened', idx: 19, seq: 0 }]);
+		expect(found).toMatchObject([{ type: 'case.opened', idx: 24, seq: 0 }]);
+		const timers = await store.findTimers({ case_id: 'C-0002', states: ['running'], order: 'next' });
+		expect(timers.map(({ name: timer }) => timer)).toEqual(['First']);
 		expect((await store.verify(held)).findings).toEqual([]);
 		await store.close();
 	});

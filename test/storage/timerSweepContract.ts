@@ -1,6 +1,10 @@
+import type { Insertable } from 'kysely';
+
 import type { Timer } from '../../core';
 import type { TriageStore } from '../../storage';
+import { rowOf } from '../../storage/projections/aggregate';
 import { timersAggregate } from '../../storage/projections/timers';
+import type { TimerTable } from '../../storage/tables';
 import { context, refusalOf, type StoreUnderTest } from './subject';
 import { chainOf, first, minutesOf, plus, standard, step, sweeper, type TimerDesk, toldBy, useTimers } from './timers';
 
@@ -96,10 +100,8 @@ export function describeTimerSweeps(engine: string, open: () => Promise<StoreUnd
 			const record = JSON.stringify({ ...before[0]!, next_due_at: plus(999) });
 			await tables.updateTable('timers').set({ record }).where('trail_id', '=', trail('C-0001')).execute();
 			await tables.deleteFrom('timers').where('trail_id', '=', trail('C-0002')).execute();
-			await tables
-				.insertInto('timers')
-				.values({ trail_id: trail('C-0003'), record })
-				.execute();
+			const added = rowOf(timersAggregate, trail('C-0003'), before[0]!) as unknown as Insertable<TimerTable>;
+			await tables.insertInto('timers').values(added).execute();
 			await tables.destroy();
 			const { findings } = await store.verify();
 			expect(findings.map(({ code, case_id }) => `${code} ${case_id}`).sort()).toEqual([
@@ -109,6 +111,17 @@ export function describeTimerSweeps(engine: string, open: () => Promise<StoreUnd
 			]);
 			expect((await store.rebuild(context())).differences).toHaveLength(3);
 			expect(await store.findTimers()).toEqual(before);
+		});
+
+		test('a timer that is found at another time than its record says is found out', async () => {
+			await desk.start();
+			const tables = subject.openTables();
+			await tables.updateTable('timers').set({ next_due_at: null }).execute();
+			await tables.destroy();
+			expect((await desk.at(30).sweep()).steps).toEqual([]);
+			expect((await store.verify()).findings).toMatchObject([{ code: 'PROJECTION_DIVERGED' }]);
+			expect((await store.rebuild(context())).differences).toHaveLength(1);
+			expect((await desk.sweep()).steps).toHaveLength(1);
 		});
 
 		test('a reason can be erased, and the timer goes on', async () => {

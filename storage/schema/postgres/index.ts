@@ -15,6 +15,7 @@ import * as caseColumns from './0014-case-columns';
 import * as timerCalendars from './0015-timer-calendars';
 import * as throttles from './0016-throttles';
 import * as ownerLapses from './0017-owner-lapses';
+import * as timerColumns from './0018-timer-columns';
 
 export const postgresMigrations: Migrations = {
 	'0001-log-and-cases': logAndCases,
@@ -33,4 +34,5 @@ export const postgresMigrations: Migrations = {
 	'0015-timer-calendars': timerCalendars,
 	'0016-throttles': throttles,
 	'0017-owner-lapses': ownerLapses,
+	'0018-timer-columns': timerColumns,
 };
