@@ -1,17 +1,15 @@
-const { createHash } = require('node:crypto');
 const { mkdtempSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 
 const { withDatabase } = require('./database');
 const { insert, median, rawPostgres, rawSqlite } = require('./raw');
+const { references } = require('./timerWork');
 
 const dueCount = 100;
 const rounds = 9;
 const sizes = [10_000, 100_000, 1_000_000];
 const chunk = 5000;
-/** Names of the tables of the two references. */
-const rawNames = ['least', 'chained'];
 const begin = Date.parse('2026-01-05T09:00:00Z');
 const at = (/** @type {number} */ minutes) => new Date(begin + minutes * 60_000).toISOString();
 const farAway = at(60 * 24 * 365);
@@ -20,52 +18,23 @@ const farAway = at(60 * 24 * 365);
  * Finds what is due, writes a line for each, and moves it on.
  *
  * @param {import('./raw').Raw} raw
- * @param {string} name of the tables
+ * @param {import('./timerWork').Reference} reference
  * @param {string} now
- * @param {(due: any[]) => Promise<{ lines: string[], payloads: string[] }>} work what a sweep makes of what is due
  */
-async function rawSweep(raw, name, now, work) {
+async function rawSweep(raw, { name, columns, workAt }, now) {
+	const work = workAt(now, farAway);
 	await raw.transaction(async () => {
 		const due = await raw.run(
 			`select id, payload from ${name}_timer where due_at <= $1 order by due_at, id limit ${dueCount} ${raw.skip}`,
 			[now],
 		);
 		if (due.length !== dueCount) throw new Error(`${due.length} are due`);
-		const { lines, payloads } = await work(due);
-		await insert(
-			raw,
-			`${name}_log (id, body)`,
-			due.map(({ id }, index) => [`${id} ${now}`, lines[index]]),
-		);
+		const { lines, payloads } = work(due);
+		await insert(raw, `${name}_log (${columns.map((column) => column.split(' ')[0]).join(', ')})`, lines);
 		for (const [index, { id }] of due.entries()) {
 			await raw.run(`update ${name}_timer set due_at = $1, payload = $2 where id = $3`, [farAway, payloads[index], id]);
 		}
 	});
-}
-
-/** The least that a sweep is: the same line for each, and nothing in the timer but when it is due. */
-const leastWork = async (/** @type {any[]} */ due) => ({
-	lines: due.map(() => 'x'.repeat(700)),
-	payloads: due.map(({ payload }) => payload),
-});
-
-/**
- * What a sweep with an audit trail does at least: each line has the hash of the one before, and the timer knows what it came to.
- *
- * @param {string} now
- */
-function chainedWork(now) {
-	let before = '';
-	return async (/** @type {any[]} */ due) => {
-		const made = due.map(({ id, payload }) => {
-			const timer = JSON.parse(payload);
-			const fact = { id, at: now, type: 'timer.fired', target_role: timer.chain.steps[0].target_role };
-			const line = JSON.stringify({ ...fact, before, rest: 'x'.repeat(500) });
-			before = createHash('sha256').update(line).digest('hex');
-			return { line, payload: JSON.stringify({ ...timer, records: [...timer.records, fact], next_due_at: farAway }) };
-		});
-		return { lines: made.map(({ line }) => line), payloads: made.map(({ payload }) => payload) };
-	};
 }
 
 /** @param {() => Promise<unknown>} work */
@@ -115,12 +84,16 @@ async function sweeps(core, store, raw, clock, engine) {
 	const recordOf = (/** @type {string} */ case_id, /** @type {string} */ started_at, /** @type {string} */ due) =>
 		core.canonicalize({ ...timer, case_id, started_at, next_due_at: due });
 	const text = raw.skip === '' ? 'text' : 'text collate "C"';
-	for (const name of rawNames) {
+	const ofEngine = (/** @type {string} */ column) => column.replace(' text ', ` ${text} `);
+	for (const { name, columns, indexes } of references) {
 		await raw.run(
 			`create table ${name}_timer (id ${text} primary key, payload text not null, due_at ${text} not null)`,
 		);
 		await raw.run(`create index ${name}_timer_due on ${name}_timer (due_at, id)`);
-		await raw.run(`create table ${name}_log (id ${text} primary key, body text not null)`);
+		await raw.run(`create table ${name}_log (${columns.map(ofEngine).join(', ')})`);
+		for (const [place, index] of indexes.entries()) {
+			await raw.run(`create ${index.replace(' on ', ` ${name}_log_${place} on ${name}_log `)}`);
+		}
 	}
 	let made = 0;
 	const add = async (/** @type {number} */ count, /** @type {string} */ started_at, /** @type {string} */ due) => {
@@ -136,17 +109,18 @@ async function sweeps(core, store, raw, clock, engine) {
 					rows.map(({ id, case_id, payload }) => [id, case_id, timer.state, due, payload]),
 				);
 				const values = rows.map(({ id, payload }) => [id, payload, due]);
-				for (const name of rawNames) await insert(raw, `${name}_timer`, values);
+				for (const { name } of references) await insert(raw, `${name}_timer`, values);
 			});
 		}
 	};
 	let minute = 10;
+	/** @type {Array<{ size: number, times: Record<string, number[]> }>} */
 	const results = [];
 	for (const size of sizes) {
 		await add(size - made, at(60 * 24 * 365), farAway);
 		if (raw.skip !== '') await raw.run('analyze');
-		/** @type {{ ours: number[], least: number[], chained: number[] }} */
-		const times = { ours: [], least: [], chained: [] };
+		/** @type {Record<string, number[]>} */
+		const times = { ours: [] };
 		for (let round = 0; round <= rounds; round += 1) {
 			minute += 10;
 			await add(dueCount, at(minute), at(minute + 1));
@@ -155,28 +129,27 @@ async function sweeps(core, store, raw, clock, engine) {
 				const { steps } = await store.sweepTimers({ limit: dueCount }, context('sweep'));
 				if (steps.length !== dueCount) throw new Error(`${steps.length} were told`);
 			});
-			const least = await time(async () => await rawSweep(raw, 'least', clock.instant, leastWork));
-			const work = chainedWork(clock.instant);
-			const chained = await time(async () => await rawSweep(raw, 'chained', clock.instant, work));
-			if (round === 0) continue;
-			times.ours.push(ours);
-			times.least.push(least);
-			times.chained.push(chained);
+			if (round > 0) times.ours?.push(ours);
+			for (const reference of references) {
+				const taken = await time(async () => await rawSweep(raw, reference, clock.instant));
+				if (round > 0) (times[reference.name] ??= []).push(taken);
+			}
 		}
-		results.push({ size, ours: median(times.ours), least: median(times.least), chained: median(times.chained) });
+		results.push({ size, times });
 	}
-	const first = results[0];
-	const row = (/** @type {number} */ size, /** @type {number} */ ours, /** @type {number} */ reference) => ({
-		what: `sweep ${dueCount} due of ${size} timers, ${engine}`,
-		'ours µs': (ours * 1000).toFixed(2),
-		'reference µs': (reference * 1000).toFixed(2),
-		ratio: (ours / reference).toPrecision(2),
-		grown: (ours / (first?.ours ?? ours)).toPrecision(2),
+	const medianOf = (/** @type {{ times: Record<string, number[]> }} */ { times }, /** @type {string} */ name) =>
+		median(times[name] ?? []);
+	return results.flatMap((result) => {
+		const ours = medianOf(result, 'ours');
+		return references.map(({ name, says }) => ({
+			what: `sweep ${dueCount} due of ${result.size} timers, ${engine}`,
+			'ours µs': (ours * 1000).toFixed(2),
+			'reference µs': (medianOf(result, name) * 1000).toFixed(2),
+			ratio: (ours / medianOf(result, name)).toPrecision(2),
+			grown: (ours / medianOf(results[0] ?? result, 'ours')).toPrecision(2),
+			reference: says,
+		}));
 	});
-	return results.flatMap(({ size, ours, least, chained }) => [
-		{ ...row(size, ours, least), reference: 'raw SQL: find, insert a line, update' },
-		{ ...row(size, ours, chained), reference: 'the same with a hash chain and what the timer came to' },
-	]);
 }
 
 /**

@@ -107,12 +107,16 @@ async function changeOwner(
 /** Made of the step and not of the sweep: whoever finds it, it is this entry, and it can be there once. */
 const idOf = (trailId: string, { record }: SweptEntry) => entryId(`${trailId} ${record.id}`, 0);
 
-function keep(unit: WorkUnit, trailId: string, entry: SweptEntry, isHeld: boolean, { actor, run }: Sweeper): string {
-	const id = idOf(trailId, entry);
-	const data = { ...entry.data, ...(isHeld && { held: true }) };
-	const { type } = entry;
+function keep(
+	unit: WorkUnit,
+	trailId: string,
+	id: string,
+	{ type, data: facts }: SweptEntry,
+	isHeld: boolean,
+	{ actor, run }: Sweeper,
+): void {
+	const data = { ...facts, ...(isHeld && { held: true }) };
 	unit.append(trailId, [{ id, type, occurred_at: unit.now(), actor, ...(run && { run }), data, parts: [] }]);
-	return id;
 }
 
 /** Lets timers that are not due count by what came into force: by it they may be due earlier. True where there were any. */
@@ -149,8 +153,9 @@ export async function sweepTimers(
 	let [skipped_count, held_count] = [0, 0];
 	for (const [index, timer] of timers.entries()) {
 		for (const entry of sweepTimer(timer, at, [...empty])) {
-			const isHeld = await messages.holds(timer, entry, idOf(due[index]!, entry));
-			const entry_id = keep(unit, due[index]!, entry, isHeld, sweeper);
+			const entry_id = idOf(due[index]!, entry);
+			const isHeld = await messages.holds(timer, entry, entry_id);
+			keep(unit, due[index]!, entry_id, entry, isHeld, sweeper);
 			await changeOwner(unit, timer, entry, sweeper, ports);
 			if (!entry.is_told) skipped_count += 1;
 			else if (isHeld) held_count += 1;
