@@ -2,6 +2,7 @@ import { decideRedrive, decideReopen, decideResolve } from './decideEnd';
 import { decideMerge } from './decideMerge';
 import { decideOwner, decideTransfer, secondsAroundTheClock, type SecondsBetween } from './decideOwner';
 import { decideQa } from './decideQa';
+import { decideRepair } from './decideRepair';
 import { decideStep } from './decideStep';
 import { decideCompleteTask, decideOpenTask } from './decideTask';
 import { decideUpdate } from './decideUpdate';
@@ -115,5 +116,7 @@ export function decideCase(
 			return decideReopen(state, command);
 		case 'redrive':
 			return decideRedrive(state);
+		case 'repair_clocks':
+			return decideRepair(state, command);
 	}
 }

@@ -148,6 +148,7 @@ export function evolveCase(state: TriageCase | null, entry: CaseRecord): TriageC
 			case 'approval.decided':
 			case 'approval.requested':
 			case 'case.opened':
+			case 'clocks.repaired':
 			case 'command.refused':
 			case 'connector.intent':
 			case 'connector.outcome':

@@ -18,6 +18,7 @@ const outdates: Record<EntryTypeOf<'case'>, boolean> = {
 	'case.released': true,
 	'case.reopened': true,
 	'case.updated': true,
+	'clocks.repaired': false,
 	'command.refused': false,
 	'connector.intent': true,
 	'connector.outcome': true,

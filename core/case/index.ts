@@ -37,6 +37,7 @@ export {
 	type RedriveCase,
 	type Refusal,
 	type ReopenCase,
+	type RepairClocks,
 	type ResolveCase,
 	type SetStep,
 	type TransferCase,

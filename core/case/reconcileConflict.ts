@@ -11,6 +11,7 @@ const deeds: Record<CaseCommand['kind'], string> = {
 	open_task: 'a new task',
 	redrive: 'a redrive',
 	reopen: 'the reopening',
+	repair_clocks: 'a repair of its clocks',
 	resolve: 'the end of the case',
 	set_step: 'a step',
 	transfer: 'a transfer',

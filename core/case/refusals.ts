@@ -55,6 +55,7 @@ const passives: Partial<Record<CaseCommand['kind'], string>> = {
 	evaluate_qa: 'checked',
 	merge: 'merged',
 	open_task: 'given a task',
+	repair_clocks: 'given other clocks',
 	set_step: 'given a step',
 	transfer: 'transferred',
 	update: 'changed',

@@ -1,4 +1,5 @@
 import type { CheckResult } from '../checklist';
+import type { RepairedClock } from '../clock';
 import type { EntryData, EntryType } from '../evidence';
 import type { OwnerReview } from '../ownership';
 import type {
@@ -317,6 +318,21 @@ export interface EvaluateQa {
 	override?: { role: string; reason: string };
 }
 
+/**
+ * Counts running clocks anew, from their start, by another version of their policy. A case does not know its clocks, which are
+ * made of its entries: `changes` says what that comes to, by `forecastClocks` and `repairedClocks` on the version of the case that the command names.
+ */
+export interface RepairClocks {
+	kind: 'repair_clocks';
+	/** Name of the clock policy. */
+	policy: string;
+	policy_version: number;
+	/** Name of the calendar by which the changes were counted. */
+	calendar: string;
+	changes: RepairedClock[];
+	reason?: string;
+}
+
 export type CaseCommand =
 	| OpenCase
 	| ChangeState
@@ -330,7 +346,8 @@ export type CaseCommand =
 	| OpenTask
 	| CompleteTask
 	| UpdateCase
-	| EvaluateQa;
+	| EvaluateQa
+	| RepairClocks;
 
 /** An entry that a decision asks the log to append. */
 export interface CaseEntry {

@@ -18,6 +18,7 @@ export const clockEntryTypes = [
 	'case.opened',
 	'case.reopened',
 	'case.updated',
+	'clocks.repaired',
 	'connector.intent',
 	'connector.outcome',
 	'owner.assigned',
@@ -52,6 +53,8 @@ function eventOf({ type, data }: ClockEntry, isLastEnd: boolean): Happened | nul
 			return isLastEnd ? { kind: 'merged', into: String(data.into) } : { kind: 'resolved' };
 		case 'case.reopened':
 			return { kind: 'reopened', by_customer: false };
+		case 'clocks.repaired':
+			return { kind: 'repaired', policy_version: Number(data.policy_version) };
 		default:
 			return null;
 	}
@@ -60,9 +63,14 @@ function eventOf({ type, data }: ClockEntry, isLastEnd: boolean): Happened | nul
 /**
  * What happened to a case as far as clocks go, from the entries of its trail, oldest first. `receivedAt`: when the first
  * trigger came that led to it; null where it was opened without one. The customer is answered by a comment on the ticket that
- * is known to have been made. Empty without `case.opened`.
+ * is known to have been made. `policy`: name of the policy that fits the case; a repair by a version of another one, which fitted it
+ * then, does not count. Empty without `case.opened`.
  */
-export function clockEventsOf(entries: readonly ClockEntry[], receivedAt: string | null): ClockEvent[] {
+export function clockEventsOf(
+	entries: readonly ClockEntry[],
+	receivedAt: string | null,
+	policy: string | null = null,
+): ClockEvent[] {
 	const opened = entries.find(({ type }) => type === 'case.opened');
 	if (opened === undefined) return [];
 	const at = receivedAt !== null && receivedAt < opened.at ? receivedAt : opened.at;
@@ -71,6 +79,7 @@ export function clockEventsOf(entries: readonly ClockEntry[], receivedAt: string
 	const answering = new Set<string>();
 	for (const [index, entry] of entries.entries()) {
 		const { type, data, refs, entry_id } = entry;
+		if (type === 'clocks.repaired' && data.policy !== policy) continue;
 		if (type === 'connector.intent' && data.connector === answers.connector && data.method === answers.method) {
 			answering.add(entry_id);
 		}

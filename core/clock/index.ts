@@ -5,6 +5,7 @@ export { choosePolicy, lintPolicies } from './choosePolicy';
 export { clockStatus } from './clockStatus';
 export { defaultClockPolicy } from './defaultPolicy';
 export { explainClock } from './explainClock';
+export { repairedClocks, type ClockTerms, type RepairedClock } from './repaired';
 export { forecastClocks, type ClockChange, type ClockFigures } from './forecast';
 export { findPolicyFaults } from './policyFindings';
 export {

@@ -13,6 +13,7 @@ export const entryTypes = [
 	'case.released',
 	'case.reopened',
 	'case.updated',
+	'clocks.repaired',
 	'command.refused',
 	'connector.intent',
 	'connector.outcome',

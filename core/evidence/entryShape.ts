@@ -114,6 +114,18 @@ const dataShapes: Record<EntryType, Shape> = {
 		{ changed: facts },
 		{ mode: oneOf(...caseModes), priority: oneOf(...priorities), tags_added: facts, tags_removed: facts },
 	),
+	'clocks.repaired': closed({
+		budgets_after: facts,
+		budgets_before: facts,
+		calendar: fact,
+		clocks: facts,
+		due_after: facts,
+		due_before: facts,
+		outcomes_after: facts,
+		outcomes_before: facts,
+		policy: fact,
+		policy_version: count,
+	}),
 	'command.refused': closed(
 		{ code: text, command: text, from: state, missing: text, to: state },
 		{

@@ -65,6 +65,7 @@ export const trailOfType = {
 	'case.released': 'case',
 	'case.reopened': 'case',
 	'case.updated': 'case',
+	'clocks.repaired': 'case',
 	'command.refused': 'case',
 	'connector.intent': 'case',
 	'connector.outcome': 'case',

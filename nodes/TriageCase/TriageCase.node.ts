@@ -36,7 +36,7 @@ export class TriageCase implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle:
-			'={{ { acknowledge: "Acknowledge", assign: "Assign", changeState: "Change State", complete: "Complete", create: "Create", get: "Get", getMany: "Get Many", merge: "Merge", open: "Open", redrive: "Redrive", reopen: "Reopen", resolve: "Resolve", scheduleRetry: "Schedule Retry", setRootCause: "Set Root Cause", setStep: "Set Step", tickRemediation: "Tick Remediation", transfer: "Transfer", update: "Update" }[$parameter["operation"]] + ({ exception: " Exception", task: " Task" }[$parameter["resource"]] ?? "") }}',
+			'={{ { acknowledge: "Acknowledge", assign: "Assign", changeState: "Change State", complete: "Complete", create: "Create", get: "Get", getMany: "Get Many", merge: "Merge", open: "Open", redrive: "Redrive", reopen: "Reopen", repairClocks: "Repair Clocks", resolve: "Resolve", scheduleRetry: "Schedule Retry", setRootCause: "Set Root Cause", setStep: "Set Step", tickRemediation: "Tick Remediation", transfer: "Transfer", update: "Update" }[$parameter["operation"]] + ({ exception: " Exception", task: " Task" }[$parameter["resource"]] ?? "") }}',
 		description: 'Open, find, change and resolve the cases of tickets, what is to be done about them, and exceptions',
 		defaults: { name: 'Triage Case' },
 		usableAsTool: true,

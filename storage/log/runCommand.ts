@@ -122,6 +122,8 @@ function kindsOf({ type, data }: EntryContent): string[] {
 			return ['update'];
 		case 'qa.evaluated':
 			return ['evaluate_qa'];
+		case 'clocks.repaired':
+			return ['repair_clocks'];
 		case 'command.refused':
 			return [String(data.command)];
 		default:

@@ -107,6 +107,36 @@ export function describeCaseModel(engine: string, open: () => Promise<StoreUnder
 			expect(refused.case.first_resolution).toEqual({ resolution: 'fixed', at: '2026-01-05T09:00:00.000Z' });
 		});
 
+		test('clocks are repaired once, on the version they were counted on, and the trail has both sides for good', async () => {
+			const terms = { budget_seconds: 28_800, due_at: '2026-01-05T17:00:00.000Z', outcome: null } as const;
+			const repair: CaseCommand = {
+				kind: 'repair_clocks',
+				policy: 'Gold',
+				policy_version: 2,
+				calendar: 'Around the clock',
+				changes: [{ clock: 'resolution', before: terms, after: { ...terms, outcome: 'breached' } }],
+				reason: 'The contract says so',
+			};
+			const once = context({ expected_version: 1 });
+			const first = await store.execute(target, repair, once);
+			expect(first).toMatchObject({ outcome: 'accepted', case: { version: 2, state: 'queued' } });
+			expect(await store.execute(target, repair, once)).toEqual(first);
+			expect(await send(repair, { expected_version: 1 })).toMatchObject({
+				refusal: { code: 'CASE_VERSION_CONFLICT' },
+			});
+			const [, told] = await store.readTimeline('C-0001');
+			expect(told).toMatchObject({
+				type: 'clocks.repaired',
+				reason: 'The contract says so',
+				data: { policy_version: 2, clocks: ['resolution'], outcomes_before: ['none'], outcomes_after: ['breached'] },
+			});
+			const parts = [{ entry_id: told!.entry_id, name: 'command' }];
+			await store.redact({ parts }, { reason: 'Asked', basis: 'GDPR 17', ticket: 'P-1' }, context());
+			const [, left] = await store.readTimeline('C-0001');
+			expect(left!.data).toEqual(told!.data);
+			expect((await store.rebuild(context())).differences).toEqual([]);
+		});
+
 		test('erasing what was said with a task leaves the task', async () => {
 			await send(compare);
 			const [, told] = await store.readTimeline('C-0001');

@@ -64,6 +64,18 @@ const facts: Record<EntryType, EntryContent['data']> = {
 		tags_added: ['vip'],
 		tags_removed: ['new'],
 	},
+	'clocks.repaired': {
+		budgets_after: ['14400'],
+		budgets_before: ['28800'],
+		calendar: 'Berlin',
+		clocks: ['resolution'],
+		due_after: ['2026-01-05T13:00:00.000Z'],
+		due_before: ['none'],
+		outcomes_after: ['breached'],
+		outcomes_before: ['none'],
+		policy: 'Gold',
+		policy_version: 2,
+	},
 	'command.refused': {
 		code: 'X',
 		command: 'resolve',

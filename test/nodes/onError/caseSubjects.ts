@@ -22,6 +22,9 @@ export const caseSubjects: Subject[] = [
 		{ item: known, more: { onExisting: 'conflict' } },
 	),
 	caseOperation('get', { caseId: '={{ $json.id }}' }, known, {}, { item: { id: 'C-9999' } }),
+	caseOperation('repairClocks', { caseId: '={{ $json.id }}', dryRun: true, repairCalendar: '', reason: '' }, known, {
+		id: 'C-9999',
+	}),
 	caseOperation(
 		'getMany',
 		{ returnAll: false, limit: '={{ $json.limit }}', filters: {}, sort: 'newest' },

@@ -8,6 +8,7 @@ import { merge, survivingVersion } from './merge.operation';
 import { open } from './open.operation';
 import { redrive } from './redrive.operation';
 import { reopen } from './reopen.operation';
+import { repairClocks } from './repairClocks.operation';
 import { resolve } from './resolve.operation';
 import { scheduleRetry } from './scheduleRetry.operation';
 import { setStep } from './setStep.operation';
@@ -22,6 +23,7 @@ export const operations = {
 	open,
 	redrive,
 	reopen,
+	repairClocks,
 	resolve,
 	scheduleRetry,
 	setStep,
@@ -69,6 +71,12 @@ export const description: INodeProperties[] = [
 				action: 'Reopen case',
 				description: 'Continue with a case that was resolved, with the reason',
 			},
+			{
+				name: 'Repair Clocks',
+				value: 'repairClocks',
+				action: 'Repair clocks of case',
+				description: 'Count running clocks by the clock policy in force, with a dry run first',
+			},
 			{ name: 'Resolve', value: 'resolve', action: 'Resolve case', description: 'Close a case with its resolution' },
 			{
 				name: 'Schedule Retry',
@@ -99,5 +107,5 @@ export const description: INodeProperties[] = [
 	...Object.values(operations).flatMap((operation) => operation.description),
 	optionsFor(showFor('changeState', 'redrive', 'reopen', 'resolve', 'setStep', 'transfer', 'update'), 'command'),
 	optionsFor(showFor('merge'), 'command', [survivingVersion]),
-	optionsFor(showFor('get', 'open'), 'search'),
+	optionsFor(showFor('get', 'open', 'repairClocks'), 'search'),
 ];

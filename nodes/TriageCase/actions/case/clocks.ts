@@ -11,10 +11,11 @@ import {
 	TriageError,
 	type Calendar,
 	type CalendarOrVersions,
+	type ClockEvent,
 	type ClockPolicy,
+	type ClockPolicyVersion,
 	type ClockQuestions,
 	type DefinitionTarget,
-	type PolicyOrVersions,
 	type TriageCase,
 } from '../../../../core';
 import { readInForce, readPolicies } from '../../../shared/clockPolicies';
@@ -108,19 +109,57 @@ async function readCalendar(store: TriageStore, name: string, now: string): Prom
 	);
 }
 
-/** All versions of the policy that fits a case, so that clocks keep the one they started with. */
-async function readPolicy(store: TriageStore, record: TriageCase, now: string): Promise<PolicyOrVersions> {
+/** Name of the policy that fits a case, and all its versions, so that clocks keep the one they started with. */
+async function readPolicy(
+	store: TriageStore,
+	record: TriageCase,
+	now: string,
+): Promise<{ name: string; versions: ClockPolicyVersion[] }> {
 	const { source, type, priority, customer_id, product, segment } = record;
 	const facts = { source, type, priority, customer_id, product, segment };
 	const saved = await readPolicies(store, now);
 	const hasDefault = saved.some(({ is_default }) => is_default === true);
 	const { id } = choosePolicy(hasDefault ? saved : [...saved, defaultClockPolicy], facts);
-	if (!saved.some((policy) => policy.id === id)) return defaultClockPolicy;
+	if (!saved.some((policy) => policy.id === id)) {
+		return { name: id, versions: [{ effective_from: record.opened_at, policy: defaultClockPolicy }] };
+	}
 	const versions = await readInForce(store, { kind: 'clock_policy', name: id }, now);
-	return versions.map(({ version, effective_from, body }) => {
-		return { effective_from, policy: { ...(body as ClockPolicy), version } };
-	});
+	return {
+		name: id,
+		versions: versions.map(({ version, effective_from, body }) => {
+			return { effective_from, policy: { ...(body as ClockPolicy), version } };
+		}),
+	};
 }
+
+/** All that the clocks of a case are made of. */
+export interface ClockBasis {
+	/** When they are looked at. */
+	now: string;
+	policy: string;
+	versions: ClockPolicyVersion[];
+	/** Name of the calendar. */
+	calendar: string;
+	times: CalendarOrVersions;
+	events: ClockEvent[];
+}
+
+/** Reads what the clocks of a case are made of; without a name of a calendar they count around the clock. */
+export async function readClockBasis(store: TriageStore, record: TriageCase, calendar: string): Promise<ClockBasis> {
+	const clock = new Date().toISOString();
+	// What was written a moment ago counts, also where the log's clock is ahead of this machine's.
+	const now = clock > record.updated_at ? clock : record.updated_at;
+	const times = await readCalendar(store, calendar, now);
+	const { case_id } = record;
+	const entries = await store.findEntries({ case_id, types: clockEntryTypes, order: 'oldest' });
+	const trigger = await store.getTriggerOfCase(case_id);
+	const { name: policy, versions } = await readPolicy(store, record, now);
+	const events = clockEventsOf(entries, trigger?.received_at ?? null, policy);
+	return { now, policy, versions, calendar: calendar === '' ? alwaysOpen().name : calendar, times, events };
+}
+
+/** Name of a saved calendar as a parameter has it; empty for none. */
+export const readCalendarName = (value: unknown): string => String(value ?? '').trim();
 
 /** Where the clocks of a case stand, which time they counted and why, and what would move them. */
 export async function readClocks(
@@ -131,15 +170,8 @@ export async function readClocks(
 ): Promise<IDataObject> {
 	const options = context.getNodeParameter('clockOptions', index, {}) as ClockOptions;
 	const questions = readQuestions(options);
-	const clock = new Date().toISOString();
-	// What was written a moment ago counts, also where the log's clock is ahead of this machine's.
-	const now = clock > record.updated_at ? clock : record.updated_at;
-	const name = String(options.calendar ?? '').trim();
-	const calendar = await readCalendar(store, name, now);
-	const { case_id } = record;
-	const entries = await store.findEntries({ case_id, types: clockEntryTypes, order: 'oldest' });
-	const trigger = await store.getTriggerOfCase(case_id);
-	const events = clockEventsOf(entries, trigger?.received_at ?? null);
-	const clocks = caseClocks(await readPolicy(store, record, now), calendar, events, now, questions);
-	return { at: now, calendar: name === '' ? alwaysOpen().name : name, ...clocks } as unknown as IDataObject;
+	const basis = await readClockBasis(store, record, readCalendarName(options.calendar));
+	const { now, versions, calendar, times, events } = basis;
+	const clocks = caseClocks(versions, times, events, now, questions);
+	return { at: now, calendar, ...clocks } as unknown as IDataObject;
 }
