@@ -70,7 +70,9 @@ test('a repair is kept with both sides of every clock that it moves', () => {
 			},
 		],
 	});
-	expect(decideCase(new GivenCase([opening]).state, repair({ changes: [] }), plus(0))).toEqual({ outcome: 'unchanged' });
+	expect(decideCase(new GivenCase([opening]).state, repair({ changes: [] }), plus(0))).toEqual({
+		outcome: 'unchanged',
+	});
 });
 
 test('what was counted on another version of the case is refused, and nothing is written', () => {
