@@ -1,7 +1,7 @@
 import { CompiledQuery, Kysely, PostgresDialect, sql, type Driver } from 'kysely';
 
 import { TriageError } from '../core';
-import { sessionOf, type Engine } from './engine';
+import { sessionOf, type Engine, type WriteSession } from './engine';
 import { KyselyStore } from './kyselyStore';
 import type { Ports } from './log/ports';
 import { openLog } from './log/open';
@@ -10,6 +10,7 @@ import { storePorts, type StoreOptions } from './options';
 import { checkConnection, type CheckedConnection, type PostgresConnection } from './postgres/connection';
 import { toPostgresError } from './postgres/errors';
 import { createPool } from './postgres/pool';
+import { PreparedTexts } from './postgres/prepared';
 import { projections } from './projections/registry';
 import { readSnapshot } from './readSnapshot';
 import { migrate } from './schema/migrate';
@@ -44,8 +45,20 @@ class WritingDialect extends PostgresDialect {
 	}
 }
 
-export function connect(connection: CheckedConnection, lockTimeoutMs: number, dialect = PostgresDialect) {
-	return new Kysely<StoreTables>({ dialect: new dialect({ pool: createPool(connection, lockTimeoutMs) }) });
+export function connect(connection: CheckedConnection, lockTimeoutMs: number) {
+	return new Kysely<StoreTables>({ dialect: new PostgresDialect({ pool: createPool(connection, lockTimeoutMs) }) });
+}
+
+/** The session of a transaction whose own statements are prepared. */
+function preparedSession(db: Kysely<StoreTables>, prepared: PreparedTexts): WriteSession {
+	const session = sessionOf(db);
+	return {
+		db,
+		run(statement, parameters) {
+			prepared.add(statement, parameters);
+			return session.run(statement, parameters);
+		},
+	};
 }
 
 /** Only a user without the right to create schemas may find ours made for it, so it is looked for first. */
@@ -101,9 +114,9 @@ async function wipeTables(db: Kysely<StoreTables>): Promise<boolean> {
 	}
 }
 
-const engineOf = (db: Kysely<StoreTables>, connection: CheckedConnection): Engine => ({
+const engineOf = (db: Kysely<StoreTables>, connection: CheckedConnection, prepared: PreparedTexts): Engine => ({
 	rowsPerStatement: maxRows,
-	write: async (work) => await db.transaction().execute(async (trx) => await work(sessionOf(trx))),
+	write: async (work) => await db.transaction().execute(async (trx) => await work(preparedSession(trx, prepared))),
 	readSnapshot: async (work) => await readSnapshot(db, beginSnapshot, work),
 	wipe: wipeTables,
 	toTriageError: (error) => toPostgresError(connection, error),
@@ -124,8 +137,10 @@ export async function openPostgresStore(
 	} catch (error) {
 		throw error instanceof TriageError ? error : toPostgresError(checked, error);
 	}
-	const db = connect(checked, ports.busyTimeoutMs, WritingDialect);
-	return new KyselyStore(db, engineOf(db, checked), ports);
+	const prepared = new PreparedTexts();
+	const pool = createPool(checked, ports.busyTimeoutMs, prepared);
+	const db = new Kysely<StoreTables>({ dialect: new WritingDialect({ pool }) });
+	return new KyselyStore(db, engineOf(db, checked, prepared), ports);
 }
 
 /** What a look at a server finds, before anything is made there. */

@@ -1,6 +1,7 @@
 import { Pool, types, type ClientBase, type PoolConfig } from 'pg';
 
 import type { CheckedConnection } from './connection';
+import { PreparedTexts } from './prepared';
 
 /** One process of n8n writes one command at a time; the others read. */
 const maxConnections = 5;
@@ -54,8 +55,18 @@ function settingsOf({ schema }: CheckedConnection, lockTimeoutMs: number): Recor
 	};
 }
 
+/** Has what is to be prepared sent by its name, with its text where the connection does not have it yet. */
+function sendPrepared(client: ClientBase, prepared: PreparedTexts): void {
+	const send = client.query.bind(client) as (...request: unknown[]) => Promise<unknown>;
+	const query = async (text: unknown, values: unknown, ...rest: unknown[]) => {
+		const name = typeof text === 'string' ? prepared.nameOf(text) : undefined;
+		return await (name === undefined ? send(text, values, ...rest) : send({ name, text, values }, ...rest));
+	};
+	client.query = query as typeof client.query;
+}
+
 /** Connections to the server. A connection that fails while nobody uses it is replaced without a word. */
-export function createPool(connection: CheckedConnection, lockTimeoutMs: number): Pool {
+export function createPool(connection: CheckedConnection, lockTimeoutMs: number, prepared = new PreparedTexts()): Pool {
 	const { host, port, database, user, password, ssl, caCertificate } = connection;
 	const settings = Object.entries(settingsOf(connection, lockTimeoutMs));
 	const setAll = settings.map((_, index) => `set_config($${2 * index + 1}, $${2 * index + 2}, false)`).join(', ');
@@ -63,6 +74,7 @@ export function createPool(connection: CheckedConnection, lockTimeoutMs: number)
 		// Without a listener, a connection that breaks between two statements would end n8n.
 		client.on('error', () => {});
 		watch(client);
+		sendPrepared(client, prepared);
 		await client.query(`select ${setAll}`, settings.flat());
 		// What was answered has to survive a crash of the server as well.
 		await client.query(
