@@ -57,10 +57,17 @@ export async function takeDue(context: IPollFunctions): Promise<INodeExecutionDa
 	const wanted = readWanted(context);
 	const store = await openStore(context);
 	const kept = context.getWorkflowStaticData('node') as Kept;
-	const items = await takeItems(context, store, kept, wanted);
-	if (items === null) return [];
-	const sign = wanted.everyMinutes === null ? null : await signOfLife(store, kept, wanted.everyMinutes);
-	return sign === null ? items : [...items, itemOf(sign, wanted.field)];
+	const before = { next_idx: kept.next_idx, retries: { ...kept.retries }, cases: { ...kept.cases } };
+	try {
+		const items = await takeItems(context, store, kept, wanted);
+		if (items === null) return [];
+		const sign = wanted.everyMinutes === null ? null : await signOfLife(store, kept, wanted.everyMinutes);
+		return sign === null ? items : [...items, itemOf(sign, wanted.field)];
+	} catch (thrown) {
+		// What was read before it was thrown is not put out, so the next poll has to read it again.
+		Object.assign(kept, before);
+		throw thrown;
+	}
 }
 
 /** What is due, for this workflow; null while another process reads for it. */

@@ -53,6 +53,21 @@ describe('TTL Escalation Trigger', () => {
 	};
 	const toLead = chainOf([step('Lead', 30, { action: 'reassign' })]);
 
+	test.each(['readRetryEvents', 'readEvents', 'readTimerHealth'] as const)(
+		'a poll that breaks off at %s loses nothing that was read before',
+		async (method) => {
+			await startTimer('C-0001', toLead, 31);
+			const node = trigger({ options: { heartbeatMinutes: 1 } });
+			const prototype = Object.getPrototypeOf(store) as Record<typeof method, unknown>;
+			const broken = jest
+				.spyOn(prototype as never, method as never)
+				.mockRejectedValue(new Error('The disk is full') as never);
+			await expect(node.poll()).rejects.toThrow('The disk is full');
+			broken.mockRestore();
+			expect(namesOf(await node.poll())).toContain('C-0001 notify Lead');
+		},
+	);
+
 	test('puts out what is due, with timer and case as they are now, once', async () => {
 		await startTimer('C-0001', toLead, 31);
 		await startTimer('C-0002', toLead, 29);
