@@ -212,7 +212,7 @@ function workflow({ id, name, description }, drafts, lines) {
 		description,
 		nodes: drafts.map((draft) => ({ id: idOf(`${id} ${draft.name}`), ...draft })),
 		connections,
-		settings: { executionOrder: 'v1', callerPolicy: 'workflowsFromSameOwner' },
+		settings: { executionOrder: 'v1', callerPolicy: 'workflowsFromSameOwner', errorWorkflow: 'TriageFailures01' },
 		active: false,
 		pinData: {},
 		// n8n's import makes a tag anew for each file, unless it is told which one it is.

@@ -1,6 +1,7 @@
 import { openStore } from '../../scripts/store';
 import type { TriageStore } from '../../storage';
 import { closingMishaps } from '../harness/mishaps';
+import { withParameters } from '../harness/template';
 import { prove, workedCase } from '../harness/workedCase';
 import { openTicket } from '../storage/subject';
 import { Editor } from './editor';
@@ -24,13 +25,29 @@ const newest = async (name: string) => {
 	const executions = await own.n8n.client.executions(template.id);
 	return (executions.at(-1)!.outputs[name]?.[0] ?? []).map(({ json }) => json as { message: string; case_id: string });
 };
-const ask = async (body: object) => {
+const ask = async (body: object, headers: Record<string, string> = {}) => {
 	const response = await fetch(`${own.baseUrl}/webhook/close-case`, {
 		method: 'POST',
-		headers: { 'content-type': 'application/json' },
+		headers: { 'content-type': 'application/json', ...headers },
 		body: JSON.stringify(body),
 	});
 	return { status: response.status, answer: (await response.json()) as { message: string; closed: boolean } };
+};
+
+const secret = { 'x-triage-key': 'a secret of the test' };
+/** Has the published webhook ask for a header, as a user does before others can reach it. */
+const askWhoCalls = async () => {
+	const { api, rest, publish } = own.n8n.client;
+	const [[name, value]] = Object.entries(secret) as [[string, string]];
+	const credential = { name: 'Who may close cases', type: 'httpHeaderAuth', data: { name, value } };
+	const { id } = (await api('POST', '/credentials', credential)) as { id: string };
+	const { nodes, connections } = withParameters(template.json, 'Asked to close', { authentication: 'headerAuth' });
+	const webhook = nodes.find((node) => node.name === 'Asked to close')!;
+	webhook.credentials = { httpHeaderAuth: { id, name: credential.name } };
+	const { versionId } = await rest('GET', `/workflows/${template.id}`);
+	await rest('PATCH', `/workflows/${template.id}`, { nodes, connections, versionId });
+	await api('POST', `/workflows/${template.id}/deactivate`);
+	await publish(template.id);
 };
 
 test('cases are closed on proof, exported and checked again, and the others say what is missing', async () => {
@@ -61,14 +78,19 @@ test('cases are closed on proof, exported and checked again, and the others say 
 		answer: { closed: false, missing: ['Suppression applied', 'Customer told'] },
 	});
 	const override = { override_role: 'Support-Lead', override_reason: 'The campaign is over' };
-	const passed = await ask({ case_id: 'C-0002', resolution: 'workaround', ...override });
+	const unasked = await ask({ case_id: 'C-0002', resolution: 'workaround', ...override });
+	expect(unasked).toMatchObject({ status: 409, answer: { closed: false } });
+	expect(unasked.answer.message).toContain('overrode nothing, because this address does not ask who calls');
+	await askWhoCalls();
+	expect((await fetch(`${own.baseUrl}/webhook/close-case`, { method: 'POST' })).status).toBe(403);
+	const passed = await ask({ case_id: 'C-0002', resolution: 'workaround', ...override }, secret);
 	expect(passed).toMatchObject({ status: 200, answer: { closed: true, evidence: { file: 'evidence-C-0002.zip' } } });
-	expect(await ask({ case_id: 'C-0002', resolution: 'fixed' })).toMatchObject({
+	expect(await ask({ case_id: 'C-0002', resolution: 'fixed' }, secret)).toMatchObject({
 		status: 200,
 		answer: { closed: true },
 	});
-	expect(await ask({ case_id: 'C-0404', resolution: 'fixed' })).toMatchObject({ status: 404 });
-	expect(await ask({ case_id: 'C-0002' })).toMatchObject({ status: 422 });
+	expect(await ask({ case_id: 'C-0404', resolution: 'fixed' }, secret)).toMatchObject({ status: 404 });
+	expect(await ask({ case_id: 'C-0002' }, secret)).toMatchObject({ status: 422 });
 
 	const trail = await inStore(async (store) => await store.readTimeline('C-0002'));
 	expect(trail.map(({ type }) => type).slice(-2)).toEqual(['qa.evaluated', 'case.closed']);

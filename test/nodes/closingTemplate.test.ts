@@ -166,16 +166,31 @@ describe('the workflow that closes cases', () => {
 		expect(samples['Say why it is not closed']![0]).toMatch(/^Case C-0002 stays open, with Triage: .*exception/);
 	});
 
+	test('nobody overrides by an address that does not ask who calls', async () => {
+		const case_id = await workedCase(store, 'T-1', 500);
+		const more = { override_role: 'Support-Lead', override_reason: 'The campaign is over' };
+		const held = await ask({ case_id, ...closed, ...more });
+		expect(held).toMatchObject({ node: 'Say what is missing', answer: { status: 409, closed: false } });
+		expect(held.message).toMatch(
+			/Support-Lead overrode nothing, because this address does not ask who calls: choose an Authentication in Asked to close\.$/,
+		);
+		expect(await store.getCase(case_id)).toMatchObject({ state: 'in-progress' });
+	});
+
 	test('a role overrides nothing without a reason', async () => {
+		const guarded = withNode('Asked to close', { authentication: 'headerAuth' });
 		const case_id = await workedCase(store, 'T-1', 500);
 		const more = { override_role: 'Support-Lead', override_reason: ' ' };
-		const held = await ask({ case_id, ...closed, ...more });
+		const held = await ask({ case_id, ...closed, ...more }, guarded);
 		expect(held).toMatchObject({
 			node: 'Say what is missing',
 			answer: { status: 409, missing: ['Suppression applied'] },
 		});
 		expect(held.message).toMatch(/Support-Lead overrode nothing, because no reason was given\.$/);
-		const passed = await ask({ case_id, resolution: 'workaround', ...more, override_reason: 'The campaign is over' });
+		const passed = await ask(
+			{ case_id, resolution: 'workaround', ...more, override_reason: 'The campaign is over' },
+			guarded,
+		);
 		expect(passed.message).toMatch(
 			/^Case C-0001 is closed as workaround\. Support-Lead let it pass, .* Not said: What was/,
 		);
