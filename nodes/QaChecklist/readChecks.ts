@@ -1,7 +1,7 @@
 import type { FilterValue } from 'n8n-workflow';
 
 import { checkSeverities, checkTypes, TriageError, type Check, type Checklist, type ChecklistItem } from '../../core';
-import { readOption } from '../shared/readOption';
+import { describeValue, readOption } from '../shared/readOption';
 import { asksNothing, keptConditions } from './conditions';
 
 /** A row of the node's checks, as it was written. */
@@ -21,6 +21,9 @@ export interface CheckRow {
 	appliesIf?: FilterValue;
 }
 
+/** How far back a date may lie where nothing else is said. */
+export const defaultDateAgeHours = 24;
+
 const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : String(value ?? ''));
 
 export const nameOfRow = ({ checkName }: CheckRow, at: number): string => text(checkName) || `Check ${at + 1}`;
@@ -34,25 +37,41 @@ function conditionsOf(filter: FilterValue | undefined, name: string) {
 	);
 }
 
+const missing = (label: string, name: string, found: string, fix: string) =>
+	new TriageError('FIELD_INVALID', `'${label}' of the check '${name}' is ${found}`, fix);
+
+/** The age in hours, of which 0 means any. */
+function ageOf(hours: unknown, name: string): { max_age_seconds?: number } {
+	if (typeof hours === 'number' && hours >= 0) return hours === 0 ? {} : { max_age_seconds: hours * 3600 };
+	throw missing('Not Older Than (Hours)', name, describeValue(hours), 'Type a number of hours, as 24');
+}
+
 function checkOf(row: CheckRow, name: string): Check {
 	const type = readOption(`Type of ${name}`, row.type ?? 'evidence_recorded', checkTypes);
-	const hours = row.maxAgeHours ?? 0;
-	const max_age_seconds = typeof hours === 'number' ? hours * 3600 : Number.NaN;
-	const age = hours !== 0 && { max_age_seconds };
+	const written = (label: string, value: unknown) => {
+		if (text(value) !== '') return text(value);
+		throw missing(label, name, 'empty', 'Fill it in, or remove the check');
+	};
+	const age = () => ageOf(row.maxAgeHours ?? 0, name);
 	switch (type) {
 		case 'action_confirmed':
 		case 'evidence_recorded':
-			return { type, step: text(row.step), ...age };
+			return { type, step: written('Step', row.step), ...age() };
 		case 'api_call_succeeded':
-			return { type, step: text(row.step), statuses: text(row.statuses ?? '200-299'), ...age };
+			return { type, step: written('Step', row.step), statuses: text(row.statuses ?? '200-299'), ...age() };
 		case 'condition_is_true':
 			return { type, condition: conditionsOf(row.condition, name) };
 		case 'field_has_value':
-			return { type, field: text(row.field) };
-		case 'happened_recently':
-			return { type, field: text(row.field), max_age_seconds };
-		case 'two_values_match':
-			return { type, left: { field: text(row.firstField) }, right: { field: text(row.secondField) } };
+			return { type, field: written('Field', row.field) };
+		case 'happened_recently': {
+			const { max_age_seconds } = ageOf(row.maxAgeHours ?? defaultDateAgeHours, name);
+			if (max_age_seconds !== undefined) return { type, field: written('Field', row.field), max_age_seconds };
+			throw missing('Not Older Than (Hours)', name, '0', 'Type how many hours back the date may lie, as 24');
+		}
+		case 'two_values_match': {
+			const [left, right] = [written('First Field', row.firstField), written('Second Field', row.secondField)];
+			return { type, left: { field: left }, right: { field: right } };
+		}
 	}
 }
 

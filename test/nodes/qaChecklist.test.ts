@@ -192,7 +192,7 @@ describe('QA Checklist', () => {
 		const { case_id, store } = await begun();
 		await store.execute({ case_id }, { kind: 'set_step', step: 'Suppress', status: 'completed' }, context());
 		const rows = [
-			row('Fresh', 'happened_recently', { field: 'at', maxAgeHours: 1 }),
+			row('Fresh', 'happened_recently', { field: 'at' }),
 			row('Same', 'two_values_match', { firstField: 'crm.email', secondField: 'billing.email' }),
 			row('Done', 'action_confirmed', { step: 'suppress', maxAgeHours: 0 }),
 		];
@@ -263,8 +263,25 @@ describe('QA Checklist', () => {
 	test.each<[string, object[], object, RegExp]>([
 		['no checks', [], {}, /It has no check, so it proves nothing/],
 		['two checks of one name', [standard[0]!, standard[0]!], {}, /Two checks have the name 'Contact schema updated'/],
-		['no step', [row('A', 'evidence_recorded', { step: ' ' })], {}, /'\/items\/0\/check\/step' is ""/],
-		['a date without an age', [row('A', 'happened_recently', { field: 'a' })], {}, /max_age_seconds' is 0/],
+		[
+			'a date of any age',
+			[row('A', 'happened_recently', { field: 'a', maxAgeHours: 0 })],
+			{},
+			/^'Not Older Than \(Hours\)' of the check 'A' is 0/,
+		],
+		[
+			'an age that is none',
+			[row('A', 'evidence_recorded', { step: 'a', maxAgeHours: -1 })],
+			{},
+			/^'Not Older Than \(Hours\)' of the check 'A' is -1/,
+		],
+		['no step', [row('A', 'evidence_recorded', { step: ' ' })], {}, /^'Step' of the check 'A' is empty$/],
+		[
+			'no second field',
+			[row('A', 'two_values_match', { firstField: 'a' })],
+			{},
+			/^'Second Field' of the check 'A' is empty$/,
+		],
 		['no condition', [row('A', 'condition_is_true')], {}, /The check 'A' has no condition/],
 		[
 			'a condition that computes',

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { noConditions } from '../conditions';
+import { defaultDateAgeHours } from '../readChecks';
 
 const showFor = (...types: string[]): INodeProperties['displayOptions'] => ({ show: { type: types } });
 const filterOptions = { filter: { caseSensitive: true, typeValidation: 'loose' as const, version: 2 as const } };
@@ -105,8 +106,18 @@ const checkRow: INodeProperties[] = [
 		noDataExpression: true,
 		default: 0,
 		typeOptions: { minValue: 0 },
-		displayOptions: showFor(...stepTypes, 'happened_recently'),
-		description: 'How old it may be, around the clock. With 0 any age counts, except for a date.',
+		displayOptions: showFor(...stepTypes),
+		description: 'How old it may be, around the clock. With 0 any age counts.',
+	},
+	{
+		displayName: 'Not Older Than (Hours)',
+		name: 'maxAgeHours',
+		type: 'number',
+		noDataExpression: true,
+		default: defaultDateAgeHours,
+		typeOptions: { minValue: 0 },
+		displayOptions: showFor('happened_recently'),
+		description: 'How far back the date may lie, around the clock',
 	},
 	{
 		displayName: 'If It Fails',
