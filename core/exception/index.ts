@@ -3,7 +3,7 @@ export { decideException, missingToResolve } from './decide';
 export { dedupKey } from './dedup';
 export { evolveException } from './evolve';
 export { isPayloadPart, keepPayload, payloadFacts, readPayload, type KeptPayload } from './payload';
-export { defaultDedupSeconds, readException, type ExceptionValues } from './read';
+export { defaultDedupSeconds, defaultResolutionSeconds, readException, type ExceptionValues } from './read';
 export { describeExceptionRefusal, type RefusedException } from './refusals';
 export { endLapse, exceptionOfLapse, type LapsedCase } from './ownerLapse';
 export { exceptionOfCall, unansweredAfterSeconds, type UnansweredCall } from './unansweredCall';

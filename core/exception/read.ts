@@ -15,6 +15,9 @@ const maxFurtherRoles = 10;
 /** How long another occurrence counts as the same where nothing else is said: a day. */
 export const defaultDedupSeconds = 86_400;
 
+/** How long it may take to resolve an exception where nothing else is said: a day, or twice the time to respond. Seconds. */
+export const defaultResolutionSeconds = (ttlSeconds: number): number => Math.max(86_400, 2 * ttlSeconds);
+
 /** An exception as a node or a script has it. What is left out is null, or has a default. */
 export interface ExceptionValues {
 	/** Default `unknown`, with which it can be opened and not resolved. */
@@ -137,6 +140,13 @@ export function readException(values: ExceptionValues): OpenException {
 	}
 	const calendar = values.calendar ?? null;
 	if (calendar !== null) findings.within('/calendar', checkCalendar(calendar));
+	const ttl_seconds = reader.seconds('Respond Within', '/ttl_seconds', values.ttl_seconds, 1);
+	const resolution_seconds = reader.seconds('Resolve Within', '/resolution_seconds', values.resolution_seconds, 1);
+	if (Number(values.resolution_seconds) < Number(values.ttl_seconds)) {
+		const message =
+			"'Resolve Within' is shorter than 'Respond Within', so it would be overdue before anybody has to act";
+		findings.add('/resolution_seconds', message, 'Give more time to resolve it, or less to respond');
+	}
 	const attempts = values.attempts ?? 1;
 	const command: OpenException = {
 		kind: 'open',
@@ -145,8 +155,8 @@ export function readException(values: ExceptionValues): OpenException {
 		owner_role,
 		backup_role,
 		further_roles: further,
-		ttl_seconds: reader.seconds('Respond Within', '/ttl_seconds', values.ttl_seconds, 1),
-		resolution_seconds: reader.seconds('Resolve Within', '/resolution_seconds', values.resolution_seconds, 1),
+		ttl_seconds,
+		resolution_seconds,
 		calendar,
 		remediation: reader.lines(values.remediation),
 		case_id,

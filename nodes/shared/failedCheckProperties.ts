@@ -56,7 +56,8 @@ export const exceptionOptions = (parameter: string): INodeProperties[] => [
 		default: 24,
 		typeOptions: { minValue: 0, numberPrecision: 2 },
 		displayOptions: whenOpened(parameter),
-		description: 'Time around the clock after which an exception that is not resolved is overdue',
+		description:
+			'Time around the clock after which an exception that is not resolved is overdue. Without this option a day, or twice the time to respond.',
 	},
 	{
 		displayName: 'Exception Respond Within (Hours)',

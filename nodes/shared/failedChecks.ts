@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import {
+	defaultResolutionSeconds,
 	itemDigest,
 	keepPayload,
 	maxNameLength,
@@ -162,13 +163,15 @@ export class FailedChecks {
 		const { options } = this.#options.read(index);
 		const payload = keepPayload(this.#inputAt(index).json);
 		const lines = [...new Set(fixes.filter((fix) => fix.trim() !== ''))].slice(0, maxRemediationLines);
+		const ttl_seconds = readSeconds('Exception Respond Within', options.exceptionRespondHours, 4);
+		const standard = defaultResolutionSeconds(ttl_seconds) / 3600;
 		const exception = readException({
 			label,
 			failure,
 			owner_role: readRole('Exception Owner Role', options.exceptionOwner ?? 'Triage'),
 			backup_role: readRole('Exception Backup Role', options.exceptionBackup ?? 'Support-Lead'),
-			ttl_seconds: readSeconds('Exception Respond Within', options.exceptionRespondHours, 4),
-			resolution_seconds: readSeconds('Exception Resolve Within', options.exceptionResolveHours, 24),
+			ttl_seconds,
+			resolution_seconds: readSeconds('Exception Resolve Within', options.exceptionResolveHours, standard),
 			remediation: lines.length === 0 ? [lastResort] : lines,
 			case_id: failed.case_id,
 			trigger_id: failed.trigger_id,

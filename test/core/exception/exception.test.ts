@@ -6,6 +6,7 @@ import {
 	evolveException,
 	exceptionCommands,
 	missingToResolve,
+	defaultResolutionSeconds,
 	readException,
 	rootCauseLabels,
 	type ExceptionCommand,
@@ -33,6 +34,11 @@ describe('what is opened', () => {
 		['a time limit', { ttl_seconds: 0 }, "'Respond Within' is 0 in seconds"],
 		['a time limit that is a number', { ttl_seconds: '4' }, '\'Respond Within\' is "4" in seconds'],
 		['a time to resolve', { resolution_seconds: Number.NaN }, "'Resolve Within' is NaN in seconds"],
+		[
+			'time to resolve it after the time to respond',
+			{ ttl_seconds: 90_000, resolution_seconds: 86_400 },
+			"'Resolve Within' is shorter",
+		],
 		['a remediation', { remediation: [] }, "'Remediation' has no line"],
 		['a remediation that says something', { remediation: [' ', '\n'] }, "'Remediation' has no line"],
 		['a short remediation', { remediation: Array(51).fill('a') }, "'Remediation' has 51 lines; at most 50"],
@@ -43,6 +49,13 @@ describe('what is opened', () => {
 	])('Q5: is refused without %s', (_, more, message) => {
 		expect(findingsOf(more)).toEqual([expect.stringContaining(message)]);
 	});
+
+	test.each([
+		[3600, 86_400],
+		[3 * 86_400, 6 * 86_400],
+	])('%d seconds to respond leave %d to resolve it where nothing is said', (ttl, resolution) =>
+		expect(defaultResolutionSeconds(ttl)).toBe(resolution),
+	);
 
 	test('everything that is missing is told at once', () => {
 		expect(findingsOf({ owner_role: '', ttl_seconds: -1, remediation: [], case_id: null })).toHaveLength(4);

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import {
+	defaultResolutionSeconds,
 	keepPayload,
 	payloadFacts,
 	readException,
@@ -78,14 +79,15 @@ async function readValues(
 	const { context } = operation;
 	const read = (name: string, fallback: unknown = '') => context.getNodeParameter(name, index, fallback as string);
 	const options = read('options', {}) as unknown as OpenOptions;
+	const ttl_seconds = readTimeLimit(context, index);
 	return {
 		label: read('rootCause', 'unknown'),
 		severity: options.severity ?? 'normal',
 		owner_role: readRole('Owner Role', read('ownerRole')),
 		backup_role: readRole('Backup Role', read('backupRole')),
 		further_roles: readRoles('Further Roles', options.furtherRoles ?? ''),
-		ttl_seconds: readTimeLimit(context, index),
-		resolution_seconds: hoursOf('Resolve Within', options.resolveHours, 24),
+		ttl_seconds,
+		resolution_seconds: hoursOf('Resolve Within', options.resolveHours, defaultResolutionSeconds(ttl_seconds) / 3600),
 		dedup_seconds: hoursOf('Same Again Within', options.sameAgainHours, 24),
 		calendar: await findCalendar(operation, textOf(options.calendar)),
 		remediation: (textOf(read('remediation')) ?? '').split('\n'),

@@ -77,7 +77,8 @@ const options: INodeProperties[] = [
 		type: 'number',
 		default: 24,
 		typeOptions: { minValue: 0, numberPrecision: 2 },
-		description: 'Time after which it is overdue if it is not resolved',
+		description:
+			'Time after which it is overdue if it is not resolved. Without this option a day, or twice the time to respond.',
 	},
 	{
 		displayName: 'Same Again Within (Hours)',
