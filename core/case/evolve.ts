@@ -125,6 +125,7 @@ export function evolveCase(state: TriageCase | null, entry: CaseRecord): TriageC
 			case 'case.updated':
 				return updateCase(before, entry);
 			case 'exception.linked':
+				if (entry.data.holds_back === false) return before;
 				return { ...before, open_exceptions: [...before.open_exceptions, text(entry, 'exception_id')] };
 			case 'exception.settled': {
 				const settled = text(entry, 'exception_id');

@@ -163,7 +163,7 @@ const dataShapes: Record<EntryType, Shape> = {
 		owner_role: fact,
 	}),
 	'exception.labelled': closed({ from: rootCause, label: rootCause }),
-	'exception.linked': closed({ exception_id: fact, label: rootCause }),
+	'exception.linked': closed({ exception_id: fact, label: rootCause }, { holds_back: flag }),
 	'exception.opened': closed(
 		{
 			attempts: count,

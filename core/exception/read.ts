@@ -39,6 +39,8 @@ export interface ExceptionValues {
 	attempts?: number;
 	fingerprint?: string | null;
 	dedup_seconds?: number;
+	/** Whether its case cannot be resolved before it; true without it. */
+	holds_back?: boolean;
 	idempotency_key?: string | null;
 	received_at?: string | null;
 	subject?: string | null;
@@ -175,6 +177,7 @@ export function readException(values: ExceptionValues): OpenException {
 			values.dedup_seconds ?? defaultDedupSeconds,
 			0,
 		),
+		...(values.holds_back === false && { holds_back: false as const }),
 		idempotency_key: cut(values.idempotency_key, maxKeyLength),
 		received_at: reader.instant('Received At', '/received_at', values.received_at),
 		subject: cut(values.subject, maxSourceLength),

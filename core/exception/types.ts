@@ -66,6 +66,8 @@ export interface OpenException {
 	dedup_seconds: number;
 	/** Key by which the item is known where it is sent again. */
 	idempotency_key: string | null;
+	/** False where its case may be resolved before it. */
+	holds_back?: false;
 	/** When the item arrived: clocks of the case count from there, also when it is sent again. ISO 8601. */
 	received_at: string | null;
 	/** Pseudonym of the person it is about, by which what is kept of it can be erased. */

@@ -134,6 +134,20 @@ function failureOf(index: number, { case_id }: TriageCase, checks: readonly Chec
 	};
 }
 
+/** That a role has let a case pass whose checks did not, which somebody else is to look at. */
+function overrideOf(
+	failed: FailedCheck,
+	{ version }: TriageCase,
+	{ role, reason }: NonNullable<Override>,
+): FailedCheck {
+	return {
+		...failed,
+		failure: `${role} let it pass, because: ${reason}. ${failed.failure}`,
+		fingerprint: `${failed.fingerprint} overridden at ${version}`,
+		holds_back: false,
+	};
+}
+
 /** Makes the checks of one item's case. */
 export async function judgeItem(item: INodeExecutionData, index: number, prepared: Prepared): Promise<Routed[]> {
 	const named = await prepared.checklistFor(index);
@@ -154,7 +168,10 @@ export async function judgeItem(item: INodeExecutionData, index: number, prepare
 		checks: checks.map(describeCheck),
 		override: overridden ? { ...override } : null,
 	};
-	if (isRecorded && !passed) prepared.failed.push(failureOf(index, result.case, checks, qa));
+	if (isRecorded && !verdict.passed) {
+		const failed = failureOf(index, result.case, checks, qa);
+		prepared.failed.push(override === undefined ? failed : overrideOf(failed, result.case, override));
+	}
 	const more = { case_id, case: result.case as unknown as IDataObject, qa };
 	const refusal = result.outcome === 'refused' && { refusal: { ...result.refusal } };
 	const routed = withResult(item, prepared.field, { ...more, ...refusal });

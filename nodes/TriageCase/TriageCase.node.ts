@@ -16,7 +16,7 @@ import { searchRoles } from '../shared/roles';
 import { storeIsReachable } from '../shared/storeIsReachable';
 import * as cases from './actions/case/Case.resource';
 import { getCaseFields } from './actions/case/open.operation';
-import { otherOutput, type Operation, type OperationContext } from './actions/operation';
+import { caseOutput, otherOutput, type Operation, type OperationContext } from './actions/operation';
 import * as exceptions from './actions/exception/Exception.resource';
 import * as tasks from './actions/task/Task.resource';
 
@@ -77,7 +77,7 @@ export class TriageCase implements INodeType {
 			resultField: ({ field }) => field,
 			prepare: () => prepare(this),
 			judge: async (item, index, prepared) => await prepared.operation.execute(prepared, item, index),
-			report: (judgedCounts, prepared, [done = []]) => report(this, judgedCounts, prepared, done),
+			report: (judgedCounts, prepared, outputs) => report(this, judgedCounts, prepared, outputs),
 		});
 	}
 }
@@ -100,12 +100,24 @@ function report(
 	context: IExecuteFunctions,
 	judgedCounts: readonly number[],
 	{ isSearch, operation, field }: Prepared,
-	done: readonly INodeExecutionData[],
+	outputs: readonly INodeExecutionData[][],
 ) {
+	const done = outputs[caseOutput] ?? [];
 	const told = operation.tellDone?.(done, field) ?? null;
 	if (told !== null) showHint(context, told);
 	const others = judgedCounts[otherOutput] ?? 0;
 	if (others === 0) return;
-	const changed = isSearch ? 'found nothing' : `changed nothing: the reason is in ${field}.refusal`;
-	showHint(context, `${count(others, 'item')} ${operation.tellOthers?.(field) ?? changed}`, 'warning');
+	const nothing = isSearch ? 'found nothing' : tellUnchanged(outputs[otherOutput] ?? [], field);
+	showHint(context, `${count(others, 'item')} ${operation.tellOthers?.(field) ?? nothing}`, 'warning');
+}
+
+/** Why nothing was changed, by the first item that says so. */
+function tellUnchanged(others: readonly INodeExecutionData[], field: string): string {
+	const reasons = others.flatMap(({ json }) => {
+		const { refusal } = (json[field] ?? {}) as { refusal?: { message: string } };
+		return refusal === undefined ? [] : [refusal.message];
+	});
+	const [first] = reasons;
+	if (first === undefined) return `changed nothing: the reason is in ${field}.refusal`;
+	return others.length === 1 ? `changed nothing: ${first}` : `changed nothing. The first: ${first}`;
 }

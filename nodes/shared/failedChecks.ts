@@ -37,6 +37,8 @@ export interface FailedCheck {
 	trigger_id?: string | null;
 	/** Text that is the same when the same failed again; the item itself tells without it. */
 	fingerprint?: string;
+	/** False where the item passes all the same: its exception is opened whatever is chosen, and holds no case back. */
+	holds_back?: false;
 	idempotency_key?: string | null;
 	received_at?: string | null;
 	subject?: string | null;
@@ -84,8 +86,13 @@ export class FailedChecks {
 		failed: readonly FailedCheck[],
 		field: string,
 	): Promise<readonly JudgedItem[]> {
-		if (failed.length === 0 || this.choice === 'output') return judged;
-		const outcomes = this.choice === 'stop' ? new Map(failed.map(stopFor)) : await this.#open(failed);
+		const { passing = [], stopped = [] } = Object.groupBy(failed, ({ holds_back }) =>
+			holds_back === false ? 'passing' : 'stopped',
+		);
+		const opening = this.choice === 'exception' ? failed : passing;
+		if (opening.length === 0 && this.choice !== 'stop') return judged;
+		const outcomes = opening.length === 0 ? new Map<number, Outcome>() : await this.#open(opening);
+		if (this.choice === 'stop') for (const one of stopped) outcomes.set(...stopFor(one));
 		return judged.map((one) => {
 			const outcome = outcomes.get(one.index);
 			if (outcome === undefined) return one;
@@ -177,6 +184,7 @@ export class FailedChecks {
 			trigger_id: failed.trigger_id,
 			source: sourceOf(this.context),
 			fingerprint: fingerprint ?? this.#sameItem(failed, payload),
+			holds_back: failed.holds_back,
 			idempotency_key: failed.idempotency_key,
 			received_at: failed.received_at,
 			subject: failed.subject,

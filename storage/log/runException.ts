@@ -241,7 +241,10 @@ async function follow(
 		await restartDeadline(unit, exception, context);
 	} else await tellDeadline(unit, exception, command, context);
 	if (case_id === null) return;
-	if (begins) noteOn(unit, case_id, 'exception.linked', { exception_id, label }, context);
+	if (begins) {
+		const freely = command.kind === 'open' && command.holds_back === false && { holds_back: false };
+		noteOn(unit, case_id, 'exception.linked', { exception_id, label, ...freely }, context);
+	}
 	if (resolution === null) return;
 	await unit.load(case_id);
 	noteOn(unit, case_id, 'exception.settled', { exception_id, resolution }, context);

@@ -93,7 +93,7 @@ test('cases are closed on proof, exported and checked again, and the others say 
 	expect(await ask({ case_id: 'C-0002' }, secret)).toMatchObject({ status: 422 });
 
 	const trail = await inStore(async (store) => await store.readTimeline('C-0002'));
-	expect(trail.map(({ type }) => type).slice(-2)).toEqual(['qa.evaluated', 'case.closed']);
+	expect(trail.map(({ type }) => type).slice(-3)).toEqual(['qa.evaluated', 'exception.linked', 'case.closed']);
 	await expectWholeLog(own.userFolder);
 }, 200_000);
 

@@ -64,12 +64,12 @@ describe('the workflow that closes cases', () => {
 
 	test('a sample is closed with its evidence, one is held back, and one passes by a role that says why', async () => {
 		const first = await run('Try with samples');
-		const evidence = (caseId: string) =>
-			`Evidence in evidence-${caseId}.zip: 9 entries of case ${caseId}. Nothing is signed yet, so they prove nothing to others. Log verified: inconclusive and complete. ${inconclusive}. ${nothingMissing}.`;
+		const evidence = (caseId: string, entryCount: number) =>
+			`Evidence in evidence-${caseId}.zip: ${entryCount} entries of case ${caseId}. Nothing is signed yet, so they prove nothing to others. Log verified: inconclusive and complete. ${inconclusive}. ${nothingMissing}.`;
 		expect(said(first)).toEqual({
 			'Say it is closed': [
-				`Case C-0001 is closed as fixed. Checks passed: 4/4. ${evidence('C-0001')}`,
-				`Case C-0003 is closed as fixed. Support-Lead let it pass, because: The campaign has ended, so nobody is written to any more. Not passed: Suppression applied. ${evidence('C-0003')}`,
+				`Case C-0001 is closed as fixed. Checks passed: 4/4. ${evidence('C-0001', 9)}`,
+				`Case C-0003 is closed as fixed. Support-Lead let it pass, because: The campaign has ended, so nobody is written to any more. Not passed: Suppression applied. ${evidence('C-0003', 10)}`,
 			],
 			'Say what is missing': [
 				"Case C-0002 stays open, with MarketingOps-Data. 2/4 checks passed. Suppression applied: The status code is 503; 200-299 is needed. Suppress the contact in the campaign tool, and record the call. Customer told: No evidence is recorded for the step 'Tell customer'. Tell the customer what was done, and record it.",

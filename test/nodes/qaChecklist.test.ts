@@ -205,15 +205,26 @@ describe('QA Checklist', () => {
 
 	const byRole = (value: string) => ({ __rl: true, mode: 'name', value });
 
-	test('an override lets a case pass with role and reason, which stay with it', async () => {
-		const { case_id } = await begun();
-		const options = { overrideRole: byRole('Support-Lead'), overrideReason: 'The customer has left' };
-		const [item] = (await run(case_id, standard, { options })).items('Qa');
-		const override = { role: 'Support-Lead', reason: 'The customer has left' };
-		expect(resultOf(item).qa).toMatchObject({ passed: true, score: '0/3', override });
-		const done = await runCase('resolve', onCase(case_id, { resolution: 'fixed', note: '' }), [{}]);
-		expect(done.items('Case')).toHaveLength(1);
-	});
+	test.each(['exception', 'output', 'stop'])(
+		'an override lets a case pass with role and reason, which stay with it, and is an exception (%s)',
+		async (onFailedCheck) => {
+			const { case_id } = await begun();
+			const options = { overrideRole: byRole('Support-Lead'), overrideReason: 'The customer has left' };
+			const [item] = (await run(case_id, standard, { options, onFailedCheck })).items('Qa');
+			const { exception_id } = item!.json.triage as { exception_id: string };
+			const exception = await (await storeOfNodes()).getException(exception_id);
+			expect(exception).toMatchObject({ case_id, state: 'open', label: 'qa.blocker', owner_role: 'Triage' });
+			expect(exception!.first_failure).toMatch(
+				/^Support-Lead let it pass, because: The customer has left\. 0\/3 checks passed\. /,
+			);
+			expect(exception!.remediation).toHaveLength(2);
+			const override = { role: 'Support-Lead', reason: 'The customer has left' };
+			expect(resultOf(item).qa).toMatchObject({ passed: true, score: '0/3', override });
+			expect((await (await storeOfNodes()).getCase(case_id))!.open_exceptions).toEqual([]);
+			const done = await runCase('resolve', onCase(case_id, { resolution: 'fixed', note: '' }), [{}]);
+			expect(done.items('Case')).toHaveLength(1);
+		},
+	);
 
 	test('warnings hold a case back where all are to be cleared', async () => {
 		const { case_id } = await begun();

@@ -73,7 +73,9 @@ describe('Change State and Resolve', () => {
 				},
 			},
 		]);
-		expect(result.nodes.Case?.[0]?.hints[0]?.message).toBe('1 item changed nothing: the reason is in triage.refusal');
+		expect(result.nodes.Case?.[0]?.hints[0]?.message).toBe(
+			`1 item changed nothing: Case ${case_id} cannot go from Queued to Resolved`,
+		);
 	});
 
 	test('Q4: an old expected version leaves by Conflict and writes nothing of the change', async () => {

@@ -5,6 +5,7 @@ import type { TriageStore } from '../../storage';
 import { foldCases } from '../../storage/schema/foldCases';
 import { checkResult, evaluation } from '../core/case/given';
 import { note } from './evidenceContract';
+import { exceptionItem } from './exceptionContract';
 import { checkCase, closeCase, context, owner, useStore, type StoreUnderTest } from './subject';
 
 const target = { case_id: 'C-0001' };
@@ -35,6 +36,21 @@ export function describeQa(engine: string, open: () => Promise<StoreUnderTest>) 
 				{ type: 'qa.evaluated', data: { blocking: ['Customer notified'], checklist: 'Closing' } },
 				{ type: 'command.refused', data: { command: 'resolve', from: 'in-progress', to: 'resolved' } },
 			]);
+		});
+
+		test('an exception that holds nothing back is told to its case, which is resolved before it', async () => {
+			await checkCase(store, 'C-0001');
+			const [opened] = await store.openExceptions([exceptionItem({ holds_back: false })]);
+			expect(await store.getCase('C-0001')).toMatchObject({ open_exceptions: [] });
+			expect((await store.readTimeline('C-0001')).at(-1)).toMatchObject({
+				type: 'exception.linked',
+				data: { exception_id: 'EX-0001', holds_back: false },
+			});
+			expect(await store.execute(target, resolve, context())).toMatchObject({ case: { state: 'resolved' } });
+			await store.executeException(opened!.exception.exception_id, { kind: 'tick', lines: [1, 2] }, context());
+			const settled = await store.executeException('EX-0001', resolve, context());
+			expect(settled).toMatchObject({ outcome: 'accepted', exception: { state: 'resolved' } });
+			expect((await store.verify()).findings).toEqual([]);
 		});
 
 		test('Q3: evidence that comes after the checks makes them out of date', async () => {
