@@ -73,7 +73,7 @@ async function prepare(context: IExecuteFunctions): Promise<Prepared> {
 }
 
 interface Told {
-	calendar?: { name: string; version: number | null } | null;
+	calendar?: { name: string; version: number | null; timezone: string } | null;
 	is_saved?: boolean;
 	holidays?: { proposals: unknown[] };
 	repair?: { version: number; is_dry_run: boolean; timer_count: number; changed_count: number };
@@ -93,7 +93,8 @@ function tellGood([first]: readonly INodeExecutionData[], field: string): string
 		return `${count(holidays.proposals.length, 'holiday')} found. None of them closes a day yet`;
 	if (repair !== undefined) return tellRepair(repair);
 	if (is_saved === undefined || !calendar) return null;
-	if (is_saved) return `Calendar '${calendar.name}' counts by version ${calendar.version} from now on`;
+	if (is_saved)
+		return `Calendar '${calendar.name}' counts by version ${calendar.version} from now on, by the time of ${calendar.timezone}`;
 	const same = `Calendar '${calendar.name}' is version ${calendar.version} already`;
 	return calendar.version === null ? 'Nothing was saved: the item says what would change' : same;
 }

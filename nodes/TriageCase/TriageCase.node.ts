@@ -45,7 +45,10 @@ export class TriageCase implements INodeType {
 			'={{ $parameter["operation"] === "scheduleRetry" ? [{ type: "main", displayName: "Scheduled" }, { type: "main", displayName: "Gave Up" }] : [{ type: "main", displayName: $parameter["resource"] === "exception" ? "Exception" : "Case" }, { type: "main", displayName: ["get", "getMany"].includes($parameter["operation"]) ? "Not Found" : "Conflict" }] }}',
 		credentials: [{ name: 'triageStoreApi', required: false, testedBy: 'storeIsReachable' }],
 		properties: [
-			introduction('Keeps one case per ticket, with its state, owner and trail', 'triage-case'),
+			introduction(
+				'Keeps one case per ticket with its state, owner, tasks and trail, and what a person has to see to',
+				'triage-case',
+			),
 			{
 				displayName: 'Resource',
 				name: 'resource',

@@ -17,6 +17,7 @@ const eventNames = {
 	'command.refused': 'Change Refused',
 	'exception.linked': 'Exception Opened',
 	'exception.settled': 'Exception Resolved',
+	'qa.evaluated': 'Checks Made',
 	'note.added': 'Note Added',
 	'owner.assigned': 'Owner Assigned',
 	'owner.kept': 'Owner Kept',
