@@ -52,23 +52,19 @@ const limitTo = (select: Matching, count: number | undefined) => (count === unde
 
 /** First what will be overdue, along its index, and then what never will: sorting both as one would read every row. */
 async function findByDue(matching: Matching, cursor: Cursor | null, count: number | undefined) {
-	const start = cursor ?? { due: '', number: -1 };
-	const timed =
-		start.due === never
-			? []
-			: await limitTo(
-					matching
-						.where('overdue_at', 'is not', null)
-						.where(sql<boolean>`(overdue_at, exception_number) > (${start.due}, ${start.number})`)
-						.orderBy('overdue_at')
-						.orderBy('exception_number'),
-					count,
-				).execute();
+	const isPast = cursor?.due === never;
+	const open = matching.where('overdue_at', 'is not', null).orderBy('overdue_at').orderBy('exception_number');
+	// Only where a page ended: a condition that all rows meet leads a planner away from the index that has their order.
+	const rest =
+		cursor === null
+			? open
+			: open.where(sql<boolean>`(overdue_at, exception_number) > (${cursor.due}, ${cursor.number})`);
+	const timed = isPast ? [] : await limitTo(rest, count).execute();
 	const left = count === undefined ? undefined : count - timed.length;
 	if (left === 0) return timed;
 	const ended = matching
 		.where('overdue_at', 'is', null)
-		.where('exception_number', '>', start.due === never ? start.number : -1)
+		.where('exception_number', '>', isPast ? cursor.number : -1)
 		.orderBy('exception_number');
 	return [...timed, ...(await limitTo(ended, left).execute())];
 }
