@@ -1,3 +1,4 @@
+export { caseNotFound } from './caseNotFound';
 export { CaseSample } from './caseSample';
 export { describeGaps, isJudged, judgeTrail, requiredTypes, type TrailCompleteness } from './completeness';
 export { decideCase, type CaseSurroundings } from './decide';

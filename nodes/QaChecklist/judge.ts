@@ -1,6 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import {
+	caseNotFound,
 	concludeChecks,
 	evaluateChecklist,
 	evaluationDigest,
@@ -88,11 +89,7 @@ async function evaluate(
 	for (let tries = 1; ; tries += 1) {
 		const found = await store.getCase(case_id);
 		if (found === null) {
-			throw new TriageError(
-				'CASE_NOT_FOUND',
-				`There is no case '${case_id.slice(0, 40)}'`,
-				'Check the case id; Triage Case: Get Many lists the cases there are',
-			);
+			throw caseNotFound(case_id);
 		}
 		const evidence = await store.findEntries({ case_id, order: 'oldest' });
 		const facts = factsOf(checklist, item.json, found, index);

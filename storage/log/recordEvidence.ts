@@ -1,5 +1,6 @@
 import {
 	canonicalize,
+	caseNotFound,
 	commandPartName,
 	commitPart,
 	entryId,
@@ -19,7 +20,6 @@ import { commandReused } from './command';
 import { loadSalts } from './loadParts';
 import type { EntryDraft, PlacedEntry } from './place';
 import type { Ports } from './ports';
-import { caseNotFound } from './runCommand';
 import { tellTimers } from './tellTimers';
 import type { Needs, WorkUnit } from './unit';
 

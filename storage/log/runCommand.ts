@@ -1,4 +1,5 @@
 import {
+	caseNotFound,
 	decideCase,
 	definitionTrail,
 	describeRefusal,
@@ -56,14 +57,6 @@ export function commandNeeds({ target, command, firstId, roles }: CommandJob): N
 		retriesOf: ['merge', 'resolve', 'set_step'].includes(command.kind) ? [onCase] : [],
 		trailsOf: command.kind === 'open' && command.trigger_id !== undefined ? [storedText(command.trigger_id)] : [],
 	};
-}
-
-export function caseNotFound(caseId: string): TriageError {
-	return new TriageError(
-		'CASE_NOT_FOUND',
-		`There is no case '${caseId.slice(0, 40)}'`,
-		'Check the case id; Triage Case: Get Many lists the cases there are',
-	);
 }
 
 /** The case that goes on in the place of one that was merged. Rows that somebody made point in a circle are not followed twice. */

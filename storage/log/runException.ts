@@ -1,4 +1,5 @@
 import {
+	caseNotFound,
 	decideException,
 	dedupKey,
 	definitionTrail,
@@ -26,7 +27,6 @@ import { nameRoles, rolesNamed } from './nameRoles';
 import { noteOn } from './noteOn';
 import type { EntryDraft, PartDraft } from './place';
 import type { Ports } from './ports';
-import { caseNotFound } from './runCommand';
 import type { Identity, Needs, WorkUnit } from './unit';
 
 /** A command of an exception that was checked as far as it can be without the store. */

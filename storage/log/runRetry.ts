@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 
 import {
+	caseNotFound,
 	decideKeptRetry,
 	definitionTrail,
 	describeGivingUp,
@@ -33,7 +34,7 @@ import { commandDrafts, findEarlier, type SaidCommand } from './command';
 import { nameRoles, rolesNamed } from './nameRoles';
 import type { PartDraft } from './place';
 import type { Ports } from './ports';
-import { caseNotFound, commandJob, runDecided } from './runCommand';
+import { commandJob, runDecided } from './runCommand';
 import type { Needs, WorkUnit } from './unit';
 
 /** Name of the part that holds what a step is tried with again. */

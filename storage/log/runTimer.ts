@@ -1,4 +1,5 @@
 import {
+	caseNotFound,
 	decideTimer,
 	definitionTrail,
 	entryId,
@@ -20,7 +21,6 @@ import type { TimerResult } from '../timers';
 import { commandBytes, commandDrafts, findEarlier, type SaidCommand } from './command';
 import { nameRoles, rolesNamed } from './nameRoles';
 import type { Ports } from './ports';
-import { caseNotFound } from './runCommand';
 import type { Needs, WorkUnit } from './unit';
 
 /** A command of a timer that was checked as far as it can be without the store. */

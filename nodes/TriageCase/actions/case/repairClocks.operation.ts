@@ -1,9 +1,9 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import {
+	caseNotFound,
 	forecastClocks,
 	repairedClocks,
-	TriageError,
 	type ClockChange,
 	type RepairClocks,
 	type TriageCase,
@@ -58,13 +58,6 @@ interface Repair {
 	/** Clocks that it moves. */
 	clocks: ClockChange[];
 }
-
-const caseNotFound = (caseId: string) =>
-	new TriageError(
-		'CASE_NOT_FOUND',
-		`There is no case '${caseId.slice(0, 40)}'`,
-		'Case ids look like C-0031; Triage Case: Get Many lists the cases there are',
-	);
 
 /** What counting the clocks of a case by the version in force comes to. */
 async function plan(
