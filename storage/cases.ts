@@ -7,6 +7,8 @@ export interface CaseFilter {
 	owner_role?: string;
 	source?: string;
 	ticket_id?: string;
+	/** Whom the case is about, as its field has it. Cases of which that was erased are not found by it any more. */
+	customer_id?: string;
 	type?: string;
 	tag?: string;
 	/** Part of the subject, in small or capital letters. */
@@ -30,9 +32,17 @@ export interface CaseQuery extends CaseFilter {
 	order: 'newest' | 'oldest' | 'recently_updated' | 'least_recently_updated' | 'most_urgent' | 'least_urgent';
 	/** At most this many; all without it. */
 	limit?: number;
+	/** Where to go on: `next_cursor` of the page before, for the same query. */
+	cursor?: string;
 }
 
-export interface CaseSampling extends Omit<CaseQuery, 'limit'> {
+export interface CasePage {
+	cases: TriageCase[];
+	/** Null when there is nothing behind the last one. */
+	next_cursor: string | null;
+}
+
+export interface CaseSampling extends Omit<CaseQuery, 'cursor' | 'limit'> {
 	/** Most cases that are drawn. */
 	size: number;
 	/** The same seed draws the same cases again, as long as the same ones match. */

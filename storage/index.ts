@@ -26,6 +26,7 @@ export type {
 	CaseEvent,
 	CaseEvents,
 	CaseFilter,
+	CasePage,
 	CaseQuery,
 	CaseSampling,
 	EventQuery,

@@ -24,6 +24,7 @@ import type {
 	Trigger,
 } from '../core';
 import type {
+	CasePage,
 	CaseQuery,
 	CaseSampling,
 	SampledCases,
@@ -251,8 +252,8 @@ export interface StoreReader {
 	/** The same from a place of the log on, so that a reader that goes on looks at each call once. */
 	readUnansweredCalls(query: UnansweredQuery): Promise<UnansweredCalls>;
 	getCase(caseId: string): Promise<TriageCase | null>;
-	/** Cases that meet all given conditions, as they stand at one moment. */
-	findCases(query: CaseQuery): Promise<TriageCase[]>;
+	/** Cases that meet all given conditions, as they stand at one moment; with a limit, a page of them. */
+	findCases(query: CaseQuery): Promise<CasePage>;
 	/** Draws from all cases that meet the conditions, each with the same chance. */
 	sampleCases(query: CaseSampling): Promise<SampledCases>;
 	/** Tasks of all cases that meet all given conditions: by case, the oldest first. */

@@ -1,20 +1,15 @@
 import { sql, type Kysely } from 'kysely';
 
-import { exceptionTrail, isPayloadPart, readPayload, TriageError, type TriageException } from '../../core';
+import { exceptionTrail, isPayloadPart, readPayload, type TriageException } from '../../core';
 import type { ExceptionPage, ExceptionQuery } from '../exceptions';
 import { readBody } from '../log/entries';
 import { readExceptionRow } from '../projections/exceptions';
 import { storedText } from '../storedText';
 import type { StoreTables } from '../tables';
+import { readCursor, writeCursor, type Place } from './cursor';
 
 /** Later than every instant: where what is not overdue comes. */
 const never = '9999';
-
-/** Where a page ends: number of its last exception, and when that is overdue. */
-interface Cursor {
-	due: string;
-	number: number;
-}
 
 export async function getException(db: Kysely<StoreTables>, exceptionId: string): Promise<TriageException | null> {
 	const select = db
@@ -23,15 +18,6 @@ export async function getException(db: Kysely<StoreTables>, exceptionId: string)
 		.where('trail_id', '=', exceptionTrail(storedText(exceptionId)));
 	const row = await select.executeTakeFirst();
 	return row === undefined ? null : readExceptionRow(row.record);
-}
-
-const writeCursor = ({ due, number }: Cursor): string => `${due}/${number}`;
-
-function readCursor(cursor: string): Cursor {
-	const [, due, number] = /^([0-9TZ:.-]{4,30})\/(\d{1,15})$/.exec(cursor) ?? [];
-	if (due !== undefined) return { due, number: Number(number) };
-	const shown = storedText(cursor).slice(0, 40);
-	throw new TriageError('FIELD_INVALID', `The cursor '${shown}' is none`, 'Hand on next_cursor of the page before');
 }
 
 /** Those that meet all given conditions, in no order yet. */
@@ -51,14 +37,14 @@ type Matching = ReturnType<typeof selectMatching>;
 const limitTo = (select: Matching, count: number | undefined) => (count === undefined ? select : select.limit(count));
 
 /** First what will be overdue, along its index, and then what never will: sorting both as one would read every row. */
-async function findByDue(matching: Matching, cursor: Cursor | null, count: number | undefined) {
-	const isPast = cursor?.due === never;
+async function findByDue(matching: Matching, cursor: Place | null, count: number | undefined) {
+	const isPast = cursor?.at === never;
 	const open = matching.where('overdue_at', 'is not', null).orderBy('overdue_at').orderBy('exception_number');
 	// Only where a page ended: a condition that all rows meet leads a planner away from the index that has their order.
 	const rest =
 		cursor === null
 			? open
-			: open.where(sql<boolean>`(overdue_at, exception_number) > (${cursor.due}, ${cursor.number})`);
+			: open.where(sql<boolean>`(overdue_at, exception_number) > (${cursor.at}, ${cursor.number})`);
 	const timed = isPast ? [] : await limitTo(rest, count).execute();
 	const left = count === undefined ? undefined : count - timed.length;
 	if (left === 0) return timed;
@@ -69,7 +55,7 @@ async function findByDue(matching: Matching, cursor: Cursor | null, count: numbe
 	return [...timed, ...(await limitTo(ended, left).execute())];
 }
 
-async function findByNumber(matching: Matching, cursor: Cursor | null, count: number | undefined, isNewest: boolean) {
+async function findByNumber(matching: Matching, cursor: Place | null, count: number | undefined, isNewest: boolean) {
 	const rest = cursor === null ? matching : matching.where('exception_number', isNewest ? '<' : '>', cursor.number);
 	return await limitTo(rest.orderBy('exception_number', isNewest ? 'desc' : 'asc'), count).execute();
 }
@@ -89,7 +75,7 @@ export async function findExceptions(db: Kysely<StoreTables>, query: ExceptionQu
 	const isEnd = page.length === rows.length || last === undefined;
 	return {
 		exceptions: page.map(({ record }) => readExceptionRow(record)),
-		next_cursor: isEnd ? null : writeCursor({ due: last.overdue_at ?? never, number: last.exception_number }),
+		next_cursor: isEnd ? null : writeCursor({ at: last.overdue_at ?? never, number: last.exception_number }),
 	};
 }
 

@@ -2,10 +2,11 @@ import { setImmediate } from 'node:timers/promises';
 import { sql, type Kysely } from 'kysely';
 
 import { CaseSample, evidenceTypes, type TriageCase } from '../../core';
-import { readCase, urgencyOf } from '../projections/cases';
-import type { CaseFilter, CaseQuery, CaseSampling, SampledCases } from '../cases';
+import { caseNumberOf, readCase, urgencyOf } from '../projections/cases';
+import type { CaseFilter, CasePage, CaseQuery, CaseSampling, SampledCases } from '../cases';
 import { isStorable, storedText } from '../storedText';
 import type { StoreTables } from '../tables';
+import { readCursor, refuseCursor, writeCursor, type Place } from './cursor';
 
 /** Most cases read at a time. */
 const pageSize = 250;
@@ -37,6 +38,7 @@ export function selectCases(db: Kysely<StoreTables>, query: CaseQuery) {
 	if (query.owner_role !== undefined) select = select.where('owner_role', '=', storedText(query.owner_role));
 	if (query.source !== undefined) select = select.where('source', '=', query.source);
 	if (query.ticket_id !== undefined) select = select.where('ticket_id', '=', query.ticket_id);
+	if (query.customer_id !== undefined) select = select.where('customer_id', '=', storedText(query.customer_id));
 	if (query.type !== undefined) select = select.where('type', '=', storedText(query.type));
 	if (query.opened_after !== undefined) select = select.where('opened_at', '>', query.opened_after);
 	if (query.opened_before !== undefined) select = select.where('opened_at', '<', query.opened_before);
@@ -69,36 +71,56 @@ function isWanted({ subject, tags }: TriageCase, { subject_contains, tag }: Case
 	return subject_contains === undefined || fold(subject ?? '').includes(fold(subject_contains));
 }
 
+type Column = (typeof orders)[keyof typeof orders][0];
+
+/** Where a case stands in an order. */
+function placeOf(column: Column, { case_id, priority, ...instants }: TriageCase): Place {
+	const at = column === 'urgency' ? String(urgencyOf(priority)) : instants[column];
+	return { at, number: caseNumberOf(case_id) ?? 0 };
+}
+
+/** Urgency is a number, which an engine does not compare with text. */
+function readPlace(column: Column, cursor: string) {
+	const { at, number } = readCursor(cursor);
+	const isOfOrder = column === 'urgency' ? /^\d$/.test(at) : at.length > 4;
+	return isOfOrder ? { at: column === 'urgency' ? Number(at) : at, number } : refuseCursor(cursor);
+}
+
 /** Cases that meet all given conditions, page by page; ties are broken by case number, so that no page overlaps another. */
 async function* readPages(db: Kysely<StoreTables>, query: CaseQuery): AsyncGenerator<TriageCase[]> {
+	const [column, direction] = orders[query.order];
+	const beyond = sql.raw(direction === 'asc' ? '>' : '<');
+	const behind = (at: string | number, number: number) =>
+		sql<boolean>`(${sql.ref(column)}, case_number) ${beyond} (${at}, ${number})`;
+	const start = query.cursor === undefined ? null : readPlace(column, query.cursor);
 	// Names are kept as they are or not at all, so no case has such a one.
 	if (![query.source ?? '', query.ticket_id ?? ''].every(isStorable)) return;
-	const [column, direction] = orders[query.order];
 	const isJudgedHere = query.tag !== undefined || query.subject_contains !== undefined;
 	const size = Math.min(pageSize, isJudgedHere ? pageSize : (query.limit ?? pageSize));
-	const beyond = sql.raw(direction === 'asc' ? '>' : '<');
 	const select = selectCases(db, query).limit(size);
-	for (let page = select; ;) {
+	for (let page = start === null ? select : select.where(behind(start.at, start.number)); ;) {
 		const rows = await page.execute();
 		yield rows.map(({ record }) => readCase(record)).filter((one) => isWanted(one, query));
 		const last = rows.at(-1);
 		if (last === undefined || rows.length < size) return;
-		page = select.where(
-			sql<boolean>`(${sql.ref(column)}, case_number) ${beyond} (${last[column]}, ${last.case_number})`,
-		);
+		page = select.where(behind(last[column], last.case_number));
 		// A file is read without waiting; others have their turn between pages.
 		await setImmediate();
 	}
 }
 
-export async function findCases(db: Kysely<StoreTables>, query: CaseQuery): Promise<TriageCase[]> {
+export async function findCases(db: Kysely<StoreTables>, query: CaseQuery): Promise<CasePage> {
 	const { limit = Number.POSITIVE_INFINITY } = query;
 	const found: TriageCase[] = [];
-	for await (const page of readPages(db, query)) {
+	// One more than is asked for tells whether there is another page.
+	for await (const page of readPages(db, { ...query, ...(query.limit !== undefined && { limit: limit + 1 }) })) {
 		found.push(...page);
-		if (found.length >= limit) break;
+		if (found.length > limit) break;
 	}
-	return found.slice(0, limit);
+	const cases = found.slice(0, limit);
+	const last = cases.at(-1);
+	const isEnd = cases.length === found.length || last === undefined;
+	return { cases, next_cursor: isEnd ? null : writeCursor(placeOf(orders[query.order][0], last)) };
 }
 
 export async function sampleCases(

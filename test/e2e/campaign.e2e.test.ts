@@ -45,7 +45,7 @@ const poll = async () => {
 const cases = async () => {
 	const store = await openStore(own.userFolder);
 	try {
-		const all = await store.findCases({ order: 'oldest' });
+		const { cases: all } = await store.findCases({ order: 'oldest' });
 		return new Map(
 			all.map((one) => [
 				one.ticket_id.startsWith('R-') ? one.subject! : one.ticket_id,
@@ -163,7 +163,7 @@ test('a person who cannot be told, and a case that is closed meanwhile, are said
 	expect(refused.said).toEqual({ 'Say nobody was told': [expect.stringContaining('was not told')] });
 
 	const store = await openStore(own.userFolder);
-	const resolved = await store
+	const { cases: resolved } = await store
 		.findCases({ states: ['resolved'], order: 'oldest' })
 		.finally(async () => await store.close());
 	const isOver = (caseId: string) => resolved.some(({ case_id }) => case_id === caseId);

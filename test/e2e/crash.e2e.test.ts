@@ -44,7 +44,7 @@ async function casesOf(ticketIds: Iterable<string>): Promise<Map<string, string[
 	const store = await openStore(own.userFolder);
 	const result = new Map<string, string[]>();
 	for (const ticket_id of ticketIds) {
-		const cases = await store.findCases({ ticket_id, order: 'oldest' });
+		const { cases } = await store.findCases({ ticket_id, order: 'oldest' });
 		result.set(
 			ticket_id,
 			cases.map(({ case_id }) => case_id),

@@ -172,7 +172,7 @@ describe('afterwards', () => {
 	it('every case was told to its sender, and the cases agree with the log', async () => {
 		const told = new Set(answers.filter(({ outcome }) => outcome === 'routed').map(({ body }) => body.case_id));
 		const store = await openStore(own.userFolder);
-		const cases = await store.findCases({ order: 'oldest' }).finally(async () => await store.close());
+		const { cases } = await store.findCases({ order: 'oldest' }).finally(async () => await store.close());
 		expect(cases.map(({ case_id }) => case_id).sort()).toEqual([...told].sort());
 		expect(cases.filter(({ owner }) => owner === null)).toEqual([]);
 		expect(await verifyStore(own.userFolder)).toMatchObject({ case_count: told.size, findings: [] });

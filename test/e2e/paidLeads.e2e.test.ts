@@ -120,7 +120,7 @@ describe('afterwards', () => {
 	it('there is one case a lead, and the ledger has every arrival', async () => {
 		const store = await openStore(own.userFolder);
 		try {
-			const cases = await store.findCases({ order: 'oldest' });
+			const { cases } = await store.findCases({ order: 'oldest' });
 			expect(cases.map(({ ticket_id, owner }) => [ticket_id, owner?.role])).toEqual([
 				['L-1001', 'PM-Web'],
 				['L-1002', 'Triage'],

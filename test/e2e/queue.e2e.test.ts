@@ -131,7 +131,7 @@ describeInQueueMode('a main process and two workers on one store', () => {
 
 	it('has exactly one case for every ticket, the one that was answered, with its owner', async () => {
 		const store = await openStore();
-		const cases = await store.findCases({ order: 'oldest' });
+		const { cases } = await store.findCases({ order: 'oldest' });
 		expect(cases).toHaveLength(ticketCount);
 		const found = new Map(cases.map(({ ticket_id, case_id }) => [ticket_id, case_id]));
 		for (const [ticketId, answer] of answers)

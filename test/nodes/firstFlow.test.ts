@@ -132,7 +132,7 @@ test('a GitHub issue opens a case under repository and number', async () => {
 	};
 	const { answer } = await post(issue, 'Receive GitHub issue');
 	expect(answer).toMatchObject({ statusCode: 201, body: { owner_role: 'Product-Support' } });
-	const [found] = await (await storeOfNodes()).findCases({ order: 'newest', ticket_id: 'a/b#7' });
+	const [found] = (await (await storeOfNodes()).findCases({ order: 'newest', ticket_id: 'a/b#7' })).cases;
 	expect(found).toMatchObject({ source: 'github', link: 'https://github.com/a/b/issues/7' });
 	const broken = await post({ ...issue, issue: { ...issue.issue, number: '7' } }, 'Receive GitHub issue');
 	expect(broken.answer.statusCode).toBe(422);

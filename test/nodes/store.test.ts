@@ -38,7 +38,7 @@ afterEach(() => {
 const file = () => join(folder, '.n8n', 'support-triage', 'store.sqlite');
 const casesInFile = async () => {
 	const store = await openSqliteStore(file());
-	const cases = await store.findCases({ order: 'oldest' });
+	const { cases } = await store.findCases({ order: 'oldest' });
 	await store.close();
 	return cases.map(({ ticket_id, owner }) => `${ticket_id} ${owner?.role}`);
 };
@@ -125,7 +125,7 @@ describeOnPostgres('with PostgreSQL', () => {
 		`postgres://${user}:${encodeURIComponent(password)}@${host}:${port}/${database.name}?schema=${schema}`;
 	const casesIn = async (connection: PostgresConnection) => {
 		const store = await openPostgresStore(connection);
-		const [cases, { findings }] = [await store.findCases({ order: 'oldest' }), await store.verify()];
+		const [cases, { findings }] = [(await store.findCases({ order: 'oldest' })).cases, await store.verify()];
 		await store.close();
 		expect(findings).toEqual([]);
 		return cases.map(({ ticket_id, owner }) => `${ticket_id} ${owner?.role}`);

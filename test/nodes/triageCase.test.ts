@@ -237,6 +237,22 @@ describe('Get Many', () => {
 		]);
 	});
 
+	test('finds those of a customer, page by page', async () => {
+		const ids: string[] = [];
+		for (let count = 0; count < 3; count += 1) ids.push((await openOne({ customer_id: 'CU-31' })).case_id);
+		const page = { returnAll: false, limit: 2 };
+		const first = await find({ customerId: 'CU-31' }, page);
+		expect(idsOf(first)).toEqual(ids.slice(0, 2));
+		const [cursor, again] = first.items('Case').map(({ json }) => (json.triage as { next_cursor: string }).next_cursor);
+		expect(again).toBe(cursor);
+		const second = await find({ customerId: 'CU-31' }, { ...page, options: { cursor } });
+		expect(second.items('Case').map(({ json }) => json.triage)).toMatchObject([{ case_id: ids[2], next_cursor: null }]);
+		expect((await find({ customerId: 'CU-99' })).items('Case', 1)[0]?.json).toEqual({
+			mine: 1,
+			triage: { case: null },
+		});
+	});
+
 	const idsOf = (result: Awaited<ReturnType<typeof find>>) => result.items('Case').map((item) => caseOf(item)?.case_id);
 
 	test('finds by priority, tag, subject, times, evidence, exceptions and time limits', async () => {
@@ -317,6 +333,8 @@ describe('Get Many', () => {
 		[{ ticketId: '={{ $json.none }}' }, {}, "'Ticket ID' is empty"],
 		[{ ticketId: '={{ ({ a: 1 }) }}' }, {}, /'Ticket ID' is {"a":1}; a text is expected/],
 		[{ source: ' ' }, {}, "'Source' is empty"],
+		[{ customerId: '' }, {}, "'Customer ID' is empty"],
+		[{}, { options: { cursor: 'page 2' } }, /The cursor 'page 2' is none of this order/],
 		[{ states: [] }, {}, "'States' is empty"],
 		[{}, { sort: 'random' }, /'Sort' is "random"; allowed are/],
 		[{}, { returnAll: false, limit: -1 }, /'Limit' is -1; a whole number from 1 is expected/],

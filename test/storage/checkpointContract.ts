@@ -141,7 +141,7 @@ export function describeCheckpoints(engine: string, open: () => Promise<StoreUnd
 		test('rows that differ are named and made again, and the log says so', async () => {
 			const { store } = subject;
 			for (const number of [1, 2, 3, 4]) await subject.openCase({ ticket_id: `T-${number}` });
-			const cases = await store.findCases({ order: 'oldest' });
+			const { cases } = await store.findCases({ order: 'oldest' });
 			const tables = subject.openTables();
 			const [one, two] = [cases[0]!, cases[1]!];
 			await tables.deleteFrom('cases').where('case_id', 'in', ['C-0001', 'C-0003']).execute();
@@ -162,7 +162,7 @@ export function describeCheckpoints(engine: string, open: () => Promise<StoreUnd
 				'C-0009 extra',
 			]);
 			expect(idx).toBe(5);
-			expect(await store.findCases({ order: 'oldest' })).toEqual(cases);
+			expect((await store.findCases({ order: 'oldest' })).cases).toEqual(cases);
 			expect((await store.readTimeline('_log')).at(-1)).toMatchObject({
 				type: 'log.rebuilt',
 				data: {

@@ -57,7 +57,7 @@ export function describeClaims(
 			expect(accepted.map(({ key }) => key).sort()).toEqual([...keys].sort());
 
 			const store = await open(target);
-			const cases = await store.findCases({ order: 'oldest' });
+			const { cases } = await store.findCases({ order: 'oldest' });
 			expect(cases.map(({ case_id }) => case_id).sort()).toEqual(accepted.map(({ caseId }) => caseId).sort());
 			expect(await store.findOpenTriggers()).toEqual([]);
 			for (const { key, triggerId, caseId } of accepted) {

@@ -229,7 +229,7 @@ export function describeStore(engine: string, open: () => Promise<StoreUnderTest
 			await store.execute({ case_id: 'C-0001' }, owner, context());
 			await store.execute({ case_id: 'C-0001' }, { kind: 'change_state', to: 'in-progress' }, context());
 			const find = async (query: Partial<Parameters<TriageStore['findCases']>[0]>) =>
-				(await store.findCases({ order: 'oldest', ...query })).map(({ case_id }) => case_id);
+				(await store.findCases({ order: 'oldest', ...query })).cases.map(({ case_id }) => case_id);
 
 			expect(await find({})).toEqual(['C-0001', 'C-0002', 'C-0003']);
 			expect(await find({ order: 'newest' })).toEqual(['C-0003', 'C-0002', 'C-0001']);

@@ -44,7 +44,7 @@ export function describeLog(engine: string, open: () => Promise<StoreUnderTest>)
 			const { entry_count, case_count, root } = await store.verify();
 			expect([entry_count, case_count]).toEqual([1, 0]);
 			expect(root).toMatch(/^[0-9a-f]{64}$/);
-			expect(await store.findCases({ order: 'newest' })).toEqual([]);
+			expect((await store.findCases({ order: 'newest' })).cases).toEqual([]);
 		});
 
 		test('a probe writes as a command would, and changes nothing', async () => {
@@ -73,7 +73,7 @@ export function describeLog(engine: string, open: () => Promise<StoreUnderTest>)
 			await openCase();
 			subject.setNow('2026-01-05T11:00:00.000Z');
 			await openCase({ ticket_id: 'T-2' });
-			const [first, second] = await store.findCases({ order: 'oldest' });
+			const [first, second] = (await store.findCases({ order: 'oldest' })).cases;
 			expect([first?.opened_at, second?.opened_at]).toEqual(['2026-01-05T12:00:00.000Z', '2026-01-05T12:00:00.000Z']);
 		});
 
@@ -86,9 +86,9 @@ export function describeLog(engine: string, open: () => Promise<StoreUnderTest>)
 			});
 			expect(record.product).toBe('\ufffdP\ufffd');
 			expect(record.subject).toBe('__proto__ \u2028 "\'; drop table cases; -- 😀');
-			expect(await store.findCases({ order: 'newest', ticket_id: '__proto__' })).toEqual([record]);
+			expect((await store.findCases({ order: 'newest', ticket_id: '__proto__' })).cases).toEqual([record]);
 			for (const type of ['\u0000T\ud800', '\ufffdT\ufffd']) {
-				expect(await store.findCases({ order: 'newest', type })).toEqual([record]);
+				expect((await store.findCases({ order: 'newest', type })).cases).toEqual([record]);
 			}
 			for (const id of ['C-\u0000', 'C-\udfff', '\u0000']) {
 				expect(await store.getCase(id)).toBeNull();
@@ -97,7 +97,7 @@ export function describeLog(engine: string, open: () => Promise<StoreUnderTest>)
 			}
 			await openCase({ ticket_id: 'T-\ufffd' });
 			for (const ticket_id of ['T-\u0000', 'T-\ud800']) {
-				expect(await store.findCases({ order: 'newest', ticket_id })).toEqual([]);
+				expect((await store.findCases({ order: 'newest', ticket_id })).cases).toEqual([]);
 				const raw: CaseCommand = { kind: 'open', fields: { ...ticket(), ticket_id } };
 				expect(await refusalOf(store.execute(null, raw, context()))).toBe('EVIDENCE_INVALID');
 			}
@@ -125,7 +125,7 @@ export function describeLog(engine: string, open: () => Promise<StoreUnderTest>)
 			const expected = ['00.999Z', '00.999Z', '01.000Z', '01.000Z', '01.000Z', '01.000Z'];
 			expect(opened).toEqual(expected.map((second, index) => `C-000${index + 1} ${second}`));
 			const found = async (order: 'newest' | 'oldest') =>
-				(await store.findCases({ order })).map((one) => `${one.case_id} ${one.opened_at.slice(17)}`);
+				(await store.findCases({ order })).cases.map((one) => `${one.case_id} ${one.opened_at.slice(17)}`);
 			expect(await found('oldest')).toEqual(opened);
 			expect(await found('newest')).toEqual([...opened].reverse());
 		});

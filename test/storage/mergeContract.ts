@@ -99,7 +99,7 @@ export function describeMerges(engine: string, open: () => Promise<StoreUnderTes
 				merged_case: 'C-0001',
 			});
 			const merged = async (is_merged: boolean) =>
-				(await store.findCases({ order: 'oldest', is_merged })).map(({ case_id }) => case_id);
+				(await store.findCases({ order: 'oldest', is_merged })).cases.map(({ case_id }) => case_id);
 			expect([await merged(true), await merged(false)]).toEqual([['C-0001', 'C-0002'], ['C-0003']]);
 
 			await send({ kind: 'reopen', reason: 'Two charges after all' });
@@ -120,7 +120,7 @@ export function describeMerges(engine: string, open: () => Promise<StoreUnderTes
 			]);
 			await other.close();
 			expect(results.map(({ outcome }) => outcome).sort()).toEqual(['accepted', 'refused']);
-			const cases = await store.findCases({ order: 'oldest' });
+			const { cases } = await store.findCases({ order: 'oldest' });
 			expect(cases.filter(({ merged_into }) => merged_into !== null)).toHaveLength(1);
 			expect(cases.flatMap(({ absorbed }) => absorbed)).toHaveLength(1);
 			await openTicket(store, 'T-3');

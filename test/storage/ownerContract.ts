@@ -43,8 +43,8 @@ export function describeOwners(engine: string, open: () => Promise<StoreUnderTes
 				reason: 'They know the product',
 				data: { from_role: 'Billing', owner_role: 'Product', decided_by: 'override' },
 			});
-			expect(await store.findCases({ owner_role: 'Product', order: 'newest' })).toHaveLength(1);
-			expect(await store.findCases({ owner_role: 'Billing', order: 'newest' })).toEqual([]);
+			expect((await store.findCases({ owner_role: 'Product', order: 'newest' })).cases).toHaveLength(1);
+			expect((await store.findCases({ owner_role: 'Billing', order: 'newest' })).cases).toEqual([]);
 		});
 
 		test('a role that a transfer names for the first time is made, staffed by nobody', async () => {

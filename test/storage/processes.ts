@@ -63,7 +63,7 @@ export function describeProcesses(
 			const store = await open(target);
 			const { entry_count, case_count, findings } = await store.verify();
 			expect([entry_count, case_count, findings]).toEqual([expected + 1, expected, []]);
-			const numbers = (await store.findCases({ order: 'oldest' })).map(({ case_id }) => case_id).sort();
+			const numbers = (await store.findCases({ order: 'oldest' })).cases.map(({ case_id }) => case_id).sort();
 			expect(numbers).toEqual(
 				Array.from({ length: expected }, (_, index) => `C-${String(index + 1).padStart(4, '0')}`),
 			);

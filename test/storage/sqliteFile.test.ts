@@ -43,7 +43,9 @@ async function findingsOf(path: string) {
 test('the store survives being closed and opened', async () => {
 	const path = await filledStore();
 	const store = await openSqliteStore(path);
-	expect((await store.findCases({ order: 'oldest' })).map(({ case_id, owner }) => [case_id, owner?.role])).toEqual([
+	expect(
+		(await store.findCases({ order: 'oldest' })).cases.map(({ case_id, owner }) => [case_id, owner?.role]),
+	).toEqual([
 		['C-0001', 'Billing'],
 		['C-0002', undefined],
 	]);

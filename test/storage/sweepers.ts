@@ -52,7 +52,7 @@ export function describeSweepers(
 			expect((await recorded(store)).sort()).toEqual([...ids].sort());
 			const changes = await store.findEntries({ types: ['owner.assigned'], order: 'oldest' });
 			expect(changes).toHaveLength(ids.length);
-			expect(await store.findCases({ order: 'oldest', owner_role: 'Lead' })).toHaveLength(ids.length / 2);
+			expect((await store.findCases({ order: 'oldest', owner_role: 'Lead' })).cases).toHaveLength(ids.length / 2);
 			expect((await store.verify()).findings).toEqual([]);
 			await store.close();
 		}, 120_000);
@@ -74,7 +74,7 @@ export function describeSweepers(
 				expect(told.filter((id) => !before.includes(id))).toEqual([]);
 				expect(complaint).toBe('');
 				if (signal === null) expect(told).toHaveLength(ids.length);
-				const changed = await store.findCases({ order: 'oldest', owner_role: 'Lead' });
+				const { cases: changed } = await store.findCases({ order: 'oldest', owner_role: 'Lead' });
 				const stepsBefore = before.filter((id) => id.startsWith('C-'));
 				expect(changed.map(({ case_id }) => `${case_id}/1/1/1`)).toEqual(stepsBefore.sort());
 				const { steps } = await store.sweepTimers({}, sweeper);

@@ -68,7 +68,7 @@ export function describeTriggers(engine: string, open: () => Promise<StoreUnderT
 				duplicate_count: 1,
 				expires_at: '2026-01-12T09:00:00.000Z',
 			});
-			expect(await store.findCases({ order: 'oldest' })).toHaveLength(1);
+			expect((await store.findCases({ order: 'oldest' })).cases).toHaveLength(1);
 		});
 
 		test('S7: the same key with another amount is a conflict, and the first case stays as it was', async () => {
@@ -209,7 +209,7 @@ export function describeTriggers(engine: string, open: () => Promise<StoreUnderT
 		test('a trigger that was not accepted leads to no case', async () => {
 			const [, duplicate] = await record(trigger('K-1'), trigger('K-1'));
 			expect(await refusalOf(openFor(duplicate!.trigger_id))).toBe('TRIGGER_NOT_FOUND');
-			expect(await store.findCases({ order: 'oldest' })).toEqual([]);
+			expect((await store.findCases({ order: 'oldest' })).cases).toEqual([]);
 		});
 
 		test('the ledger has every arrival with all that was said, by period, source, outcome and label', async () => {

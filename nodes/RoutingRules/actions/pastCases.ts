@@ -130,7 +130,7 @@ export async function readStoredCases(
 ): Promise<PastCase[]> {
 	const options = context.getNodeParameter('options', index, {}) as CaseOptions;
 	const after = options.openedAfter;
-	const cases = await store.findCases({
+	const { cases } = await store.findCases({
 		order: 'newest',
 		limit: readWholeNumber('Cases to Compare', context.getNodeParameter('caseLimit', index, 1000), maxPastCases),
 		...(Boolean(after) && { opened_after: readInstantFilter('Opened After', after, context.getTimezone()) }),

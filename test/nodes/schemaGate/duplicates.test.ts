@@ -72,7 +72,7 @@ describe('the duplicate check of Schema Gate', () => {
 			},
 		});
 		expect((await store.getTrigger('lead-form', 'L-1'))?.duplicate_count).toBe(1);
-		expect(await store.findCases({ order: 'oldest' })).toHaveLength(1);
+		expect((await store.findCases({ order: 'oldest' })).cases).toHaveLength(1);
 	});
 
 	test('S7: the same key with other content is refused, and the first case stays as it is', async () => {

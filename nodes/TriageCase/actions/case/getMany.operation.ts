@@ -9,7 +9,7 @@ import {
 	readWholeNumber,
 	refuseEmpty,
 } from '../../../shared/filters';
-import { readLimit } from '../../../shared/limit';
+import { readCursor, readLimit } from '../../../shared/limit';
 import type { CaseFilter, CaseQuery } from '../../../shared/openStore';
 import { readOption } from '../../../shared/readOption';
 import { withResult } from '../../../shared/resultField';
@@ -54,6 +54,7 @@ function readFilter(filters: Record<string, unknown>, timezone: string): CaseFil
 		owner_role: given('ownerRole', (value) => readRole('Owner Role', value) || refuseEmpty('Owner Role')),
 		source: text('source', 'Source'),
 		ticket_id: text('ticketId', 'Ticket ID'),
+		customer_id: text('customerId', 'Customer ID'),
 		type: text('type', 'Type'),
 		tag: text('tag', 'Tag'),
 		subject_contains: text('subjectContains', 'Subject Contains'),
@@ -85,7 +86,11 @@ async function search({ context, store }: OperationContext, index: number) {
 		order: readOption('Sort', context.getNodeParameter('sort', index, 'newest'), orders),
 	};
 	const sample = readSample(context, index);
-	if (sample === null) return { cases: await store.findCases({ ...query, ...readLimit(context, index) }), more: {} };
+	if (sample === null) {
+		const page = { ...readLimit(context, index), ...readCursor(context, index) };
+		const { cases, next_cursor } = await store.findCases({ ...query, ...page });
+		return { cases, more: { next_cursor } };
+	}
 	const { cases, match_count } = await store.sampleCases({ ...query, ...sample });
 	return { cases, more: { sample: { seed: sample.seed, match_count } } };
 }
@@ -93,7 +98,8 @@ async function search({ context, store }: OperationContext, index: number) {
 const execute: Operation['execute'] = async (operation, item, index) => {
 	const { context, field } = operation;
 	const { cases, more } = await search(operation, index);
-	if (cases.length === 0) return [{ output: otherOutput, item: withResult(item, field, { case: null, ...more }) }];
+	const sample = 'sample' in more && more;
+	if (cases.length === 0) return [{ output: otherOutput, item: withResult(item, field, { case: null, ...sample }) }];
 	const isSimple = readBooleanFilter('Simplify', context.getNodeParameter('simplify', index, true));
 	// The user's data would be repeated with every case, so only the case leaves.
 	return cases.map((record) => {

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { caseStates, stateNames } from '../../../../core';
-import { limitProperties } from '../../../shared/limit';
+import { cursorOption, limitProperties } from '../../../shared/limit';
 import { resultFieldOption } from '../../../shared/resultField';
 import { roleParameter } from '../../../shared/roles';
 import { showFor } from '../operation';
@@ -10,6 +10,14 @@ import { showFor } from '../operation';
 export const maxSampleSize = 1000;
 
 const filters: INodeProperties[] = [
+	{
+		displayName: 'Customer ID',
+		name: 'customerId',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. CU-7',
+		description: 'Cases about this customer. One whose customer was erased is not found any more.',
+	},
 	{
 		displayName: 'Has Open Exceptions',
 		name: 'hasOpenExceptions',
@@ -160,6 +168,7 @@ export const description: INodeProperties[] = [
 				placeholder: 'e.g. {{ $json.triage.sample.seed }}',
 				description: 'The same seed draws the same cases again. Left empty, the execution gives one.',
 			},
+			{ ...cursorOption, description: `${cursorOption.description} A random sample has no pages.` },
 		],
 	},
 ];

@@ -1,6 +1,6 @@
 import { exceptionStates, rootCauseLabels, type ExceptionState } from '../../../../core';
 import { readListFilter, readTextFilter, refuseEmpty } from '../../../shared/filters';
-import { limitProperties, readLimit } from '../../../shared/limit';
+import { cursorOption, limitProperties, readCursor, readLimit } from '../../../shared/limit';
 import type { ExceptionQuery } from '../../../shared/openStore';
 import { readOption } from '../../../shared/readOption';
 import { resultFieldOption, withResult } from '../../../shared/resultField';
@@ -76,17 +76,7 @@ const description: Operation['description'] = [
 		placeholder: 'Add Option',
 		default: {},
 		displayOptions: showForException('getMany'),
-		options: [
-			resultFieldOption,
-			{
-				displayName: 'Start After',
-				name: 'cursor',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. {{ $json.triage.next_cursor }}',
-				description: 'Where the page before ended, with the same filters and order. Left empty, it is the first page.',
-			},
-		],
+		options: [resultFieldOption, cursorOption],
 	},
 ];
 
@@ -106,12 +96,11 @@ function readQuery(filters: Filters): Omit<ExceptionQuery, 'order' | 'limit'> {
 }
 
 const execute: Operation['execute'] = async ({ context, store, field }, item, index) => {
-	const { cursor } = context.getNodeParameter('options', index, {}) as { cursor?: unknown };
 	const { exceptions, next_cursor } = await store.findExceptions({
 		...readQuery(context.getNodeParameter('filters', index, {}) as Filters),
 		order: readOption('Sort', context.getNodeParameter('sort', index, 'due'), orders),
 		...readLimit(context, index),
-		...(cursor !== undefined && cursor !== null && cursor !== '' && { cursor: readTextFilter('Start After', cursor) }),
+		...readCursor(context, index),
 	});
 	if (exceptions.length === 0) return [{ output: otherOutput, item: withResult(item, field, { exception: null }) }];
 	// The user's data would be repeated with every exception, so only the exception leaves.
