@@ -71,7 +71,7 @@ function sharing(items: readonly ExceptionItem[]): ExceptionItem[][] {
 	return shares;
 }
 
-const joinNeeds = (all: readonly Needs[]): Needs => ({
+const joinManyNeeds = (all: readonly Needs[]): Needs => ({
 	entryIds: all.flatMap(({ entryIds = [] }) => entryIds),
 	trailIds: all.flatMap(({ trailIds = [] }) => trailIds),
 	trailsOf: all.flatMap(({ trailsOf = [] }) => trailsOf),
@@ -79,6 +79,8 @@ const joinNeeds = (all: readonly Needs[]): Needs => ({
 	timersOf: all.flatMap(({ timersOf = [] }) => timersOf),
 	retriesOf: all.flatMap(({ retriesOf = [] }) => retriesOf),
 });
+
+const joinNeeds = (all: readonly Needs[]): Needs => (all.length === 1 ? all[0]! : joinManyNeeds(all));
 
 /** The store on any engine that Kysely speaks to, once its tables are there. */
 export class KyselyStore extends KyselyReader implements TriageStore {

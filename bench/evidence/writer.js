@@ -36,7 +36,7 @@ function writerOf(store, name) {
 	let count = 0;
 	const context = () => ({
 		command_id: `${name}-${(count += 1)}`,
-		actor: /** @type {const} */ ({ kind: 'system', id: 'bench' }),
+		actor: /** @type {const} */ ({ id: 'bench', kind: 'system' }),
 	});
 	const data = { connector: 'crm', method: 'POST', url: '/suppressions' };
 	/** @param {number} length */

@@ -41,16 +41,16 @@ const outdates: Record<EntryTypeOf<'case'>, boolean> = {
 };
 
 /** The case as it is where nothing was checked. */
-export const nothingChecked: TriageCase['qa'] = { before_routing: null, before_closing: null, after_closing: null };
+export const nothingChecked: TriageCase['qa'] = { after_closing: null, before_closing: null, before_routing: null };
 
 /** What checks are worth after an entry. */
 export function outdateQa({ qa }: TriageCase, entry: CaseRecord): TriageCase['qa'] {
 	if (!outdates[entry.type as EntryTypeOf<'case'>]) return qa;
 	const stale = (outcome: QaOutcome | null) => outcome && { ...outcome, is_stale: true };
 	return {
-		before_routing: stale(qa.before_routing),
-		before_closing: stale(qa.before_closing),
 		after_closing: stale(qa.after_closing),
+		before_closing: stale(qa.before_closing),
+		before_routing: stale(qa.before_routing),
 	};
 }
 

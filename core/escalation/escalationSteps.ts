@@ -47,10 +47,10 @@ function sortOut(chain: EscalationChain, machine: RunMachine): Pick<EscalationSt
 function planOf(chain: EscalationChain, pass: number, step: number, notify: number): PlannedStep {
 	const definition = chain.steps[step - 1];
 	return {
+		notify_at: isoOf(notify),
 		pass,
 		step: definition === undefined ? null : step,
 		target_role: definition?.target_role ?? chain.on_exhausted.fallback_role,
-		notify_at: isoOf(notify),
 	};
 }
 

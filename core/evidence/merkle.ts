@@ -6,8 +6,8 @@ export const hashLength = 32;
 const leafPrefix = Uint8Array.of(0);
 const nodePrefix = Uint8Array.of(1);
 
-/** In one call: a hash object for each of a million leaves costs more than the hashing. */
-const sha256 = (data: Uint8Array | string): Uint8Array => hash('sha256', data, 'buffer');
+/** In one call and by way of text: an object for each of a million leaves, or memory of its own for each digest, costs more than the hashing. */
+const sha256 = (data: Uint8Array | string): Uint8Array => Buffer.from(hash('sha256', data, 'binary'), 'binary');
 
 /** Hash of one leaf; text is hashed as its UTF-8 bytes. */
 export function leafHash(leaf: Uint8Array | string): Uint8Array {
@@ -48,14 +48,15 @@ export function rootOf({ nodes }: Frontier): Uint8Array {
 
 /** The frontier's nodes as one lower-case hex text, widest first. */
 export function writeFrontier({ nodes }: Frontier): string {
-	return nodes.map((node) => Buffer.from(node).toString('hex')).join('');
+	return Buffer.concat(nodes).toString('hex');
 }
 
 /** The frontier of a stored head, or null when the text does not fit the size. */
 export function readFrontier(size: number, text: string): Frontier | null {
 	const bytes = Buffer.from(text, 'hex');
-	const count = [...size.toString(2)].filter((bit) => bit === '1').length;
 	if (!Number.isSafeInteger(size) || size < 0 || bytes.length * 2 !== text.length) return null;
+	let count = 0;
+	for (let bits = size; bits > 0; bits = Math.floor(bits / 2)) count += bits % 2;
 	if (bytes.length !== count * hashLength) return null;
 	const nodes = Array.from({ length: count }, (_, at) => bytes.subarray(at * hashLength, (at + 1) * hashLength));
 	return { size, nodes };

@@ -86,17 +86,17 @@ function windowOf({ window_amount, window_unit, window_end_of_day }: EntryData):
 export function readTimerRecord({ type, data }: Pick<TimerRecord, 'type' | 'data'>): EscalationRecord {
 	if (!keepsRecord(type)) throw new RangeError(`A ${type} keeps no record of a timer`);
 	return {
+		action: text(data, 'action') ?? 'notify',
+		due_at: String(data.due_at),
+		forced: null,
 		id: String(data.id),
+		is_backup: data.is_backup === true,
 		kind: type === 'timer.exhausted' ? 'exhausted' : (data.kind as EscalationRecord['kind']),
+		notify_at: String(data.notify_at),
 		pass: Number(data.pass),
 		step: data.step === undefined ? null : Number(data.step),
-		due_at: String(data.due_at),
-		notify_at: String(data.notify_at),
 		target_role: text(data, 'target_role'),
-		is_backup: data.is_backup === true,
-		action: text(data, 'action') ?? 'notify',
 		window: windowOf(data),
-		forced: null,
 	};
 }
 

@@ -15,18 +15,24 @@ export const isLate = (late_seconds: number): boolean => late_seconds > graceSec
 
 function factsOf(type: EntryType, record: EscalationRecord, now: string): EntryData {
 	const { id, kind, pass, step, due_at, notify_at, target_role, is_backup, action, window, forced } = record;
-	const common = { id, pass, due_at, notify_at, late_seconds: lateSeconds(record, now) };
-	if (type === 'timer.exhausted') return { ...common, target_role: target_role! };
+	const late_seconds = lateSeconds(record, now);
+	if (type === 'timer.exhausted') return { due_at, id, late_seconds, notify_at, pass, target_role: target_role! };
+	// In the order in which they are written, which spares sorting them.
 	return {
-		...common,
+		...(action !== 'notify' && { action }),
+		due_at,
+		...(forced !== null && { forced: true }),
+		id,
+		...(is_backup && { is_backup }),
 		kind,
+		late_seconds,
+		notify_at,
+		pass,
 		...(step !== null && { step }),
 		...(target_role !== null && { target_role }),
-		...(is_backup && { is_backup }),
-		...(action !== 'notify' && { action }),
-		...(window !== null && { window_amount: window.amount, window_unit: window.unit }),
+		...(window !== null && { window_amount: window.amount }),
 		...(window?.end_of_day && { window_end_of_day: true }),
-		...(forced !== null && { forced: true }),
+		...(window !== null && { window_unit: window.unit }),
 	};
 }
 

@@ -21,15 +21,15 @@ export function commandOf(context: IExecuteFunctions, itemIndex: number, kind: s
 	const node = context.getNode();
 	const run: RunReference = {
 		exec: context.getExecutionId(),
-		wf: workflow.id ?? 'unsaved',
-		node: node.name.toWellFormed(),
 		item: itemIndex,
+		node: node.name.toWellFormed(),
+		wf: workflow.id ?? 'unsaved',
 	};
 	const runIndex = Number(context.getWorkflowDataProxy(itemIndex).$runIndex);
 	const identity = JSON.stringify([processId, run, node.id, runIndex, kind]);
 	return {
 		command_id: createHash('sha256').update(identity).digest('hex').slice(0, 32),
-		actor: { kind: 'workflow', id: run.wf },
+		actor: { id: run.wf, kind: 'workflow' },
 		run,
 	};
 }

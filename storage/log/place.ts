@@ -45,13 +45,26 @@ export function writePlaced(
 		const salt = ports.randomBytes(32);
 		const c = commitPart(salt, bytes);
 		const subj = subject === undefined ? {} : { subj: subject };
-		references.push({ n: name, c, len: bytes.length, ct: media_type, cap: capture, cls, ...subj });
+		references.push({ c, cap: capture, cls, ct: media_type, len: bytes.length, n: name, ...subj });
 		parts.push({ idx: place.idx, name, salt, bytes, subject: subject ?? null });
 	}
-	const body: EntryBody = {
-		c: { v: 1, case: trailId, ...draft, ...(references.length > 0 && { parts: references }) },
-		s: place,
+	const { actor, data, flow, id, occurred_at, refs, run, trace, type } = draft;
+	// In the order in which they are written, which spares sorting them.
+	const content: EntryContent = {
+		actor,
+		case: trailId,
+		data,
+		...(flow && { flow }),
+		id,
+		occurred_at,
+		...(references.length > 0 && { parts: references }),
+		...(refs && { refs }),
+		...(run && { run }),
+		...(trace !== undefined && { trace }),
+		type,
+		v: 1,
 	};
+	const body: EntryBody = { c: content, s: place };
 	const text = writeEntry(body.c, body.s);
 	const leaf = leafHash(text);
 	return { body, text, leaf, leafHash: Buffer.from(leaf).toString('hex'), parts };
