@@ -84,17 +84,44 @@ export class StatementCache {
 	}
 }
 
+/** Hands a connection to one at a time, in the order in which they ask. */
+export class ConnectionLock {
+	#isHeld = false;
+	readonly #waiting: Array<() => void> = [];
+
+	async take(): Promise<void> {
+		if (this.#isHeld) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+		this.#isHeld = true;
+	}
+
+	release(): void {
+		const next = this.#waiting.shift();
+		if (next === undefined) this.#isHeld = false;
+		else next();
+	}
+}
+
+interface DialectOptions {
+	statements?: StatementCache;
+	/** Taken for each use of the connection; without one others are not kept from it. */
+	lock?: ConnectionLock;
+}
+
 /** Kysely on Node's own SQLite. */
 export class NodeSqliteDialect extends SqliteDialect {
 	readonly #database;
-	readonly #busyTimeoutMs;
+	readonly #lock: ConnectionLock | undefined;
 
 	/** `busyTimeoutMs`: how long a writer waits for another one before it fails as busy. */
-	constructor(sqlite: DatabaseSync, busyTimeoutMs: number, statements = new StatementCache(sqlite)) {
+	constructor(
+		sqlite: DatabaseSync,
+		private readonly busyTimeoutMs: number,
+		{ statements = new StatementCache(sqlite), lock }: DialectOptions = {},
+	) {
 		const database = { close: () => sqlite.close(), prepare: (text: string) => statements.prepare(text) };
 		super({ database });
 		this.#database = database;
-		this.#busyTimeoutMs = busyTimeoutMs;
+		this.#lock = lock;
 	}
 
 	override createAdapter(): DialectAdapter {
@@ -103,10 +130,23 @@ export class NodeSqliteDialect extends SqliteDialect {
 
 	override createDriver(): Driver {
 		const driver = new SqliteDriver({ database: this.#database });
+		const lock = this.#lock;
+		if (lock !== undefined) {
+			const acquire = driver.acquireConnection.bind(driver);
+			const release = driver.releaseConnection.bind(driver);
+			driver.acquireConnection = async () => {
+				await lock.take();
+				return await acquire();
+			};
+			driver.releaseConnection = async () => {
+				await release();
+				lock.release();
+			};
+		}
 		// The write lock is taken at once, so that a transaction never fails half way as busy.
 		driver.beginTransaction = async (connection) => {
 			const begin = async () => await connection.executeQuery(CompiledQuery.raw('begin immediate'));
-			await retryWhileBusy(this.#busyTimeoutMs, begin);
+			await retryWhileBusy(this.busyTimeoutMs, begin);
 		};
 		return driver;
 	}
