@@ -8,19 +8,19 @@ export interface LogTable {
 	last_at: string;
 }
 
-/** One leaf. The hashed bytes are `body`; the other columns are generated from it, for look-ups. */
+/** One leaf. The hashed bytes are `body`; the columns beside its hash say what entries are looked up by. */
 export interface EntryTable {
 	idx: number;
 	leaf_hash: string;
 	body: string;
-	id: GeneratedAlways<string>;
+	id: string;
 	/** The trail it belongs to: the id of a case, or one that begins with `_`. */
-	case_id: GeneratedAlways<string>;
-	case_seq: GeneratedAlways<number>;
-	type: GeneratedAlways<string>;
-	at: GeneratedAlways<string>;
+	case_id: string;
+	case_seq: number;
+	type: string;
+	at: string;
 	/** Id of the first entry it refers to. */
-	answers: GeneratedAlways<string | null>;
+	answers: string | null;
 }
 
 /** Erasable bytes that an entry commits to. */

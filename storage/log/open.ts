@@ -1,7 +1,17 @@
 import type { Transaction } from 'kysely';
 
-import { appendLeaf, emptyFrontier, entryId, leafHash, logCaseId, writeEntry, writeFrontier } from '../../core';
+import {
+	appendLeaf,
+	emptyFrontier,
+	entryId,
+	leafHash,
+	logCaseId,
+	writeEntry,
+	writeFrontier,
+	type EntryBody,
+} from '../../core';
 import type { StoreTables } from '../tables';
+import { lookUpColumns } from './entries';
 import type { Ports } from './ports';
 
 /**
@@ -16,8 +26,8 @@ export async function openLog(trx: Transaction<StoreTables>, ports: Ports): Prom
 
 	const origin = `support-triage/${Buffer.from(ports.randomBytes(16)).toString('hex')}`;
 	const at = ports.now();
-	const body = writeEntry(
-		{
+	const entry: EntryBody = {
+		c: {
 			v: 1,
 			id: entryId(origin, 0),
 			case: logCaseId,
@@ -26,14 +36,18 @@ export async function openLog(trx: Transaction<StoreTables>, ports: Ports): Prom
 			actor: { kind: 'system', id: 'store' },
 			data: { origin },
 		},
-		{ at, case_prev: '', case_seq: 0, idx: 0, log: origin },
-	);
+		s: { at, case_prev: '', case_seq: 0, idx: 0, log: origin },
+	};
+	const body = writeEntry(entry.c, entry.s);
 	const leaf = leafHash(body);
-	const leafHex = Buffer.from(leaf).toString('hex');
+	const leaf_hash = Buffer.from(leaf).toString('hex');
 	const frontier = appendLeaf(emptyFrontier, leaf);
 	await trx
 		.insertInto('audit_log')
 		.values({ origin, size: frontier.size, frontier: writeFrontier(frontier), last_at: at })
 		.execute();
-	await trx.insertInto('audit_entry').values({ idx: 0, leaf_hash: leafHex, body }).execute();
+	await trx
+		.insertInto('audit_entry')
+		.values({ idx: 0, ...lookUpColumns(entry), leaf_hash, body })
+		.execute();
 }

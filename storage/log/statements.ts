@@ -11,6 +11,17 @@ type Build = (db: Db, count: number) => Compilable;
 type AnyTables = Record<string, Record<string, string | number | null>>;
 
 const empty = Buffer.alloc(0);
+const emptyEntry: EntryTable = {
+	idx: 0,
+	id: '',
+	case_id: '',
+	case_seq: 0,
+	type: '',
+	at: '',
+	answers: null,
+	leaf_hash: '',
+	body: '',
+};
 const rows = <T>(count: number, row: T): T[] => Array<T>(count).fill(row);
 const untyped = (db: Db) => db as unknown as Kysely<AnyTables>;
 
@@ -45,7 +56,7 @@ const builds = {
 			// As the index says it, word for word: a server takes an index of a part for the same words only.
 			.where(sql<boolean>`state in ('running', 'acked', 'paused')`),
 	retriesOfCases: (db, count) => db.selectFrom('retries').select('trail_id').where('case_id', 'in', rows(count, '')),
-	insertEntries: (db, count) => db.insertInto('audit_entry').values(rows(count, { idx: 0, leaf_hash: '', body: '' })),
+	insertEntries: (db, count) => db.insertInto('audit_entry').values(rows(count, emptyEntry)),
 	insertParts: (db, count) =>
 		db.insertInto('audit_part').values(rows(count, { idx: 0, name: '', salt: empty, bytes: empty, subject: null })),
 	updateHead: (db) => db.updateTable('audit_log').set({ size: 0, frontier: '', last_at: '' }),
@@ -195,7 +206,8 @@ export class Statements {
 	): Promise<void> {
 		for (let from = 0; from < written.length; from += this.rowsPerStatement) {
 			const chunk = written.slice(from, from + this.rowsPerStatement);
-			await on.run(statement.text(chunk.length), chunk.flatMap(values));
+			const given = chunk.length === 1 ? values(chunk[0]!) : chunk.flatMap(values);
+			await on.run(statement.text(chunk.length), given);
 		}
 	}
 
@@ -231,8 +243,11 @@ export class Statements {
 		return found.map(({ trail_id }) => trail_id);
 	}
 
-	async insertEntries(on: WriteSession, entries: ReadonlyArray<{ idx: number; leaf_hash: string; body: string }>) {
-		await this.#write(on, this.#own.insertEntries, entries, (row) => [row.idx, row.leaf_hash, row.body]);
+	async insertEntries(on: WriteSession, entries: readonly EntryTable[]) {
+		const values = ({ idx, id, case_id, case_seq, type, at, answers, leaf_hash, body }: EntryTable) => {
+			return [idx, id, case_id, case_seq, type, at, answers, leaf_hash, body];
+		};
+		await this.#write(on, this.#own.insertEntries, entries, values);
 	}
 
 	async insertParts(on: WriteSession, parts: readonly PartTable[]) {

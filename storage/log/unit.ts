@@ -15,7 +15,7 @@ import type { ProjectedRow } from '../projections/projection';
 import { aggregateOf } from '../projections/registry';
 import { SharedParts } from '../projections/sharedParts';
 import type { PartTable } from '../tables';
-import { readBody, recordedEntry } from './entries';
+import { lookUpColumns, readBody, recordedEntry } from './entries';
 import { writePlaced, type EntryDraft, type PlacedEntry } from './place';
 import type { Ports } from './ports';
 import type { EntryRow, KeptRow, Statements } from './statements';
@@ -286,7 +286,12 @@ export class WorkUnit {
 		if (this.#entries.size === 0) return;
 		const { session, statements } = this;
 		const entries = [...this.#entries.values()];
-		const rows = entries.map(({ body, text, leafHash: hash }) => ({ idx: body.s.idx, leaf_hash: hash, body: text }));
+		const rows = entries.map(({ body, text, leafHash: hash }) => ({
+			idx: body.s.idx,
+			...lookUpColumns(body),
+			leaf_hash: hash,
+			body: text,
+		}));
 		await statements.insertEntries(session, rows);
 		await statements.insertParts(
 			session,

@@ -11,7 +11,7 @@ import {
 	type PartReference,
 	type TrailCompleteness,
 } from '../../core';
-import { recordedEntry } from '../log/entries';
+import { lookUpColumns, recordedEntry } from '../log/entries';
 import type { TrailEntry } from '../log/readTrails';
 import { TrailFold, type FoldedRows } from '../projections/fold';
 import type { Report } from './report';
@@ -84,9 +84,8 @@ export class TrailCheck {
 		if (s.idx !== idx) this.#find('INDEX_MISMATCH', idx, `Entry ${idx} says that it is entry ${s.idx}`);
 		if (this.origin !== null && s.log !== this.origin)
 			this.#find('ORIGIN_MISMATCH', idx, `Entry ${idx} is of another log`);
-		const columns = [row.id, row.case_id, row.case_seq, row.type, row.at, row.answers];
-		const facts = [c.id, c.case, s.case_seq, c.type, s.at, c.refs?.[0]?.id ?? null];
-		if (JSON.stringify(columns) !== JSON.stringify(facts)) {
+		const facts = lookUpColumns({ c, s });
+		if (Object.entries(facts).some(([column, fact]) => row[column as keyof typeof facts] !== fact)) {
 			this.#find('COLUMN_DIVERGED', idx, `A look-up column of entry ${idx} differs from its body`);
 		}
 		if (s.case_seq !== this.#tail.seq + 1 || s.case_prev !== this.#tail.leafHash) {

@@ -44,10 +44,13 @@ function columnsBefore(name: string): Record<string, readonly string[]> {
 	const ofCases = writtenColumns(casesAggregate);
 	const generated = name <= '0014-case-columns';
 	return {
+		audit_entry: ['idx', 'leaf_hash', 'body'],
 		cases: generated
 			? ['case_id', 'case_number', 'record']
 			: ofCases.filter((column) => column !== 'first_lapse' || name > '0017-owner-lapses'),
-		timers: ['trail_id', 'record', ...(name > '0015-timer-calendars' ? ['calendar_name', 'calendar_at'] : [])],
+		...(name <= '0018-timer-columns' && {
+			timers: ['trail_id', 'record', ...(name > '0015-timer-calendars' ? ['calendar_name', 'calendar_at'] : [])],
+		}),
 	};
 }
 
@@ -100,6 +103,7 @@ function describeMigration(engine: string, newPlace: () => Place) {
 		['the columns of cases were written', '0014-case-columns'],
 		['ownership was audited', '0017-owner-lapses'],
 		['the columns of timers were written', '0018-timer-columns'],
+		['the columns of entries were written', '0019-entry-columns'],
 	])(`a store of before %s opens on ${engine}, verifies and goes on`, async (_, name) => {
 		const older = newPlace();
 		const held = await makeOlder(newPlace(), older, name);

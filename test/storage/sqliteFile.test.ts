@@ -97,18 +97,18 @@ test('a file where the folder should be is named', async () => {
 });
 
 describe('the log takes nothing but appends', () => {
-	const copyOf = (idx: number, as: string) => `select ${as}, leaf_hash, body from audit_entry where idx = ${idx}`;
-	const replaceBy = (path: string, value: string) =>
-		`insert or replace into audit_entry (idx, leaf_hash, body)
-			select (select max(idx) + 1 from audit_entry), leaf_hash, json_set(body, '${path}', ${value}) from audit_entry where idx = 1`;
+	const replaceBy = (idx: string, id: string, seq: string) =>
+		`insert or replace into audit_entry (idx, id, case_id, case_seq, type, at, leaf_hash, body)
+			select ${idx}, ${id}, case_id, ${seq}, type, at, leaf_hash, body from audit_entry where idx = 1`;
+	const next = '(select max(idx) + 1 from audit_entry)';
 	test.each([
 		['an update', "update audit_entry set leaf_hash = '00' where idx = 1"],
 		['a delete', 'delete from audit_entry where idx = 3'],
-		['a replace in place', `insert or replace into audit_entry (idx, leaf_hash, body) ${copyOf(1, 'idx')}`],
-		['a replace by a copy', `insert or replace into audit_entry (idx, leaf_hash, body) ${copyOf(1, '4')}`],
-		['a replace of one with its id', replaceBy('$.s.case_seq', '9')],
-		['a replace of one with its place in its trail', replaceBy('$.c.id', "'x'")],
-		['a gap', "insert into audit_entry (idx, leaf_hash, body) values (9, '00', '{}')"],
+		['a replace in place', replaceBy('idx', 'id', 'case_seq')],
+		['a replace by a copy', replaceBy(next, 'id', 'case_seq')],
+		['a replace of one with its id', replaceBy(next, 'id', '9')],
+		['a replace of one with its place in its trail', replaceBy(next, "'x'", 'case_seq')],
+		['a gap', replaceBy('9', "'x'", '9')],
 	])('%s is refused', async (_, sql) => {
 		const path = await filledStore();
 		expect(() => change(path, sql)).toThrow('audit_entry is append-only');

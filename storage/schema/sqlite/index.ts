@@ -16,6 +16,7 @@ import * as timerCalendars from './0015-timer-calendars';
 import * as throttles from './0016-throttles';
 import * as ownerLapses from './0017-owner-lapses';
 import * as timerColumns from './0018-timer-columns';
+import * as entryColumns from './0019-entry-columns';
 
 export const sqliteMigrations: Migrations = {
 	'0001-log-and-cases': logAndCases,
@@ -35,4 +36,5 @@ export const sqliteMigrations: Migrations = {
 	'0016-throttles': throttles,
 	'0017-owner-lapses': ownerLapses,
 	'0018-timer-columns': timerColumns,
+	'0019-entry-columns': entryColumns,
 };

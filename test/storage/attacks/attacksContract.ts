@@ -7,7 +7,7 @@ import { closeCase, context, owner, refusalOf, type StoreUnderTest, ticket } fro
 import { entry, rewrite, statements, type Attack } from './attack';
 import { cutting, doubles } from './cuts';
 import { editing, rewriting } from './entryAttacks';
-import { checkpoints, parts, rows } from './rowAttacks';
+import { checkpoints, columns, parts, rows } from './rowAttacks';
 import { makeFixture, type Fixture } from './fixture';
 import { forge, restore, run, type Tables } from './forge';
 import { definitionAttacks, makeTrailFixture, triggerAttacks } from './trailAttacks';
@@ -65,6 +65,7 @@ export function describeAttacks(
 
 		describe.each([
 			['editing', editing],
+			['looking up', columns],
 			['rewriting', rewriting],
 			['cutting and adding', cutting],
 			['parts', parts],

@@ -1,7 +1,7 @@
 import type { EntryBody } from '../../../core';
 import { key } from '../checkpointContract';
 import { entry, rewrite, statements, type Attack } from './attack';
-import { appended, forge, readBodies, restore } from './forge';
+import { appended, forge, forgedRow, readBodies, restore } from './forge';
 
 export const cutting: Attack[] = [
 	[
@@ -50,7 +50,7 @@ export const cutting: Attack[] = [
 			const all = appended(await readBodies(tables), 16, (body) => Object.assign(body.s, { idx: 17, case_seq: 5 }));
 			await tables
 				.insertInto('audit_entry')
-				.values({ idx: 17, leaf_hash: 'ab'.repeat(32), body: JSON.stringify(all.at(-1)) })
+				.values(forgedRow(17, all.at(-1)!))
 				.execute();
 		},
 		['BODY_MODIFIED', 'CASE_CHAIN', 'HEAD_MISMATCH', 'PROJECTION_DIVERGED'],
@@ -61,7 +61,7 @@ export const cutting: Attack[] = [
 			const all = appended(await readBodies(tables), 16, (body) => Object.assign(body.s, { idx: 20, case_seq: 5 }));
 			await tables
 				.insertInto('audit_entry')
-				.values({ idx: 20, leaf_hash: 'ab'.repeat(32), body: JSON.stringify(all.at(-1)) })
+				.values(forgedRow(20, all.at(-1)!))
 				.execute();
 		},
 		['BODY_MODIFIED', 'CASE_CHAIN', 'HEAD_MISMATCH', 'INDEX_GAP', 'PROJECTION_DIVERGED'],

@@ -12,6 +12,7 @@ import {
 	type EntryBody,
 	type Frontier,
 } from '../../../core';
+import { lookUpColumns } from '../../../storage/log/entries';
 import { refoldTrails } from '../../../storage/projections/refold';
 import { projections } from '../../../storage/projections/registry';
 import type { StoreTables } from '../../../storage/tables';
@@ -31,12 +32,12 @@ export async function readBodies(tables: Tables): Promise<EntryBody[]> {
 	return rows.map(({ body }) => JSON.parse(body) as EntryBody);
 }
 
-/** Writes one body into its row; `hashed`: with the hash it then has. */
+/** Writes one body into its row, looked up by what it says; `hashed`: with the hash it then has. */
 export async function writeBody(tables: Tables, idx: number, body: string, hashed: boolean) {
 	const hash = hashed ? { leaf_hash: toHex(leafHash(body)) } : {};
 	await tables
 		.updateTable('audit_entry')
-		.set({ body, ...hash })
+		.set({ ...lookUpColumns(JSON.parse(body) as EntryBody), body, ...hash })
 		.where('idx', '=', idx)
 		.execute();
 }
@@ -74,7 +75,7 @@ export async function forge(tables: Tables, edit: (bodies: EntryBody[]) => Entry
 		const leaf = leafHash(text);
 		frontier = appendLeaf(frontier, leaf);
 		tails.set(body.c.case, { seq: tail.seq + 1, hash: toHex(leaf) });
-		return { idx, leaf_hash: toHex(leaf), body: text };
+		return { idx, ...lookUpColumns(body), leaf_hash: toHex(leaf), body: text };
 	});
 	const parts = await tables.selectFrom('audit_part').selectAll().execute();
 	await run(
@@ -102,6 +103,14 @@ export async function forge(tables: Tables, edit: (bodies: EntryBody[]) => Entry
 	await refoldTrails(tables, [...tails.keys()]);
 }
 
+/** The row of an entry whose hash is not its own. */
+export const forgedRow = (idx: number, body: EntryBody) => ({
+	idx,
+	...lookUpColumns(body),
+	leaf_hash: 'ab'.repeat(32),
+	body: JSON.stringify(body),
+});
+
 /** Appends an entry that fits in every respect, to the trail of the entry it is made from. */
 export const appended = (bodies: EntryBody[], from: number, edit: (body: EntryBody) => void): EntryBody[] => {
 	const copy = structuredClone(bodies[from]!);
@@ -115,7 +124,7 @@ export const appended = (bodies: EntryBody[], from: number, edit: (body: EntryBo
 const tableNames = ['audit_log', 'audit_entry', 'audit_part', 'audit_checkpoint', ...projectedTables] as const;
 const columnsOf: Record<string, readonly string[]> = {
 	audit_log: ['origin', 'size', 'frontier', 'last_at'],
-	audit_entry: ['idx', 'leaf_hash', 'body'],
+	audit_entry: ['idx', 'id', 'case_id', 'case_seq', 'type', 'at', 'answers', 'leaf_hash', 'body'],
 	audit_part: ['idx', 'name', 'salt', 'bytes', 'subject'],
 	audit_checkpoint: ['size', 'note'],
 	...Object.fromEntries(projections.map(({ table, columns }) => [table, columns])),

@@ -5,6 +5,36 @@ import { appended, forge, run, type Tables } from './forge';
 
 const swapParts = 'update audit_part set idx = case idx when 1 then 102 when 2 then 101 else idx end';
 
+/** Where entries are looked up, apart from what their texts say. */
+export const columns: Attack[] = [
+	[
+		'an entry under another id',
+		statements(`update audit_entry set id = '${'f'.repeat(32)}' where idx = 13`),
+		['COLUMN_DIVERGED'],
+	],
+	[
+		'an entry in the trail of another case',
+		statements("update audit_entry set case_id = 'C-0001', case_seq = 9 where idx = 16"),
+		['CASE_CHAIN', 'COLUMN_DIVERGED', 'PROJECTION_DIVERGED'],
+	],
+	[
+		'an entry at another place of its trail',
+		statements('update audit_entry set case_seq = 90 where idx = 16'),
+		['COLUMN_DIVERGED'],
+	],
+	[
+		'an entry of another type',
+		statements("update audit_entry set type = 'note.added' where idx = 14"),
+		['COLUMN_DIVERGED'],
+	],
+	[
+		'an entry of another time',
+		statements("update audit_entry set at = '2026-01-05T08:00:00.000Z' where idx = 14"),
+		['CLOCK_REGRESSION', 'COLUMN_DIVERGED'],
+	],
+	['an answer to nothing', statements('update audit_entry set answers = null where idx = 9'), ['COLUMN_DIVERGED']],
+];
+
 export const parts: Attack[] = [
 	[
 		'edited bytes',
