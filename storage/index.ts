@@ -17,7 +17,16 @@ export { writeArchive } from './export/writeArchive';
 export { inspectPostgres, openPostgresStore, type PostgresState } from './postgres';
 export { readPostgresUrl, sslModes, type PostgresConnection, type SslMode } from './postgres/connection';
 export { openSqliteStore } from './sqlite';
-export type { ExceptionItem, ExceptionPage, ExceptionQuery, ExceptionResult } from './exceptions';
+export type {
+	ExceptionItem,
+	ExceptionPage,
+	ExceptionQuery,
+	ExceptionResult,
+	RedriveEvent,
+	RedriveEventQuery,
+	RedriveEvents,
+	RedriveSweepResult,
+} from './exceptions';
 export type { PartDraft } from './log/place';
 export type { Difference } from './projections/compare';
 export type { EntryQuery, FoundEntry } from './queries/findEntries';

@@ -10,7 +10,7 @@ import {
 } from '../core';
 import type { DefinitionFilter, DefinitionSelection } from './definitions';
 import type { Engine } from './engine';
-import type { ExceptionQuery } from './exceptions';
+import type { ExceptionQuery, RedriveEventQuery } from './exceptions';
 import { exportBundle, type ExportRequest } from './export/exportBundle';
 import { KyselySource } from './export/kyselySource';
 import { proveEntry } from './export/proveEntry';
@@ -26,6 +26,7 @@ import { findEntries, type EntryQuery } from './queries/findEntries';
 import { listRoles } from './queries/listRoles';
 import { readCheckpointStatus } from './queries/readCheckpointStatus';
 import { readEvents } from './queries/readEvents';
+import { readRedrives } from './queries/redrives';
 import { readTimeline } from './queries/readTimeline';
 import { findRetries, getRetry, readRetryData, readRetryEvents } from './queries/retries';
 import { holdSubscription, moveSubscription, openSubscription } from './queries/subscriptions';
@@ -162,6 +163,10 @@ export class KyselyReader implements StoreReader {
 		return await this.guard(
 			async () => await this.engine.readSnapshot(async (snapshot) => await findCases(snapshot, query)),
 		);
+	}
+
+	async readRedrives(query: RedriveEventQuery) {
+		return await this.guard(async () => await readRedrives(this.db, query));
 	}
 
 	async sampleCases(query: CaseSampling) {

@@ -31,6 +31,7 @@ import { recordTriggers, settlementNeeds, settleTrigger, triggerNeeds } from './
 import { exceptionJob, exceptionNeeds, openingJob, runException } from './log/runException';
 import { Statements } from './log/statements';
 import { repairTimers } from './log/recountTimers';
+import { sweepRedrives } from './log/sweepRedrives';
 import { sweepRetries } from './log/sweepRetries';
 import { maxSwept, sweepTimers } from './log/sweepTimers';
 import { WorkUnit, type Needs } from './log/unit';
@@ -167,7 +168,8 @@ export class KyselyStore extends KyselyReader implements TriageStore {
 		return await this.guard(async () => {
 			const job = exceptionJob(exceptionId, command, context);
 			const run = async (unit: WorkUnit) => await runException(unit, job, this.ports);
-			return await this.#submit(exceptionNeeds(job), run);
+			// How many were sent is asked of the tables, so a redrive has a transaction of its own.
+			return await this.#submit(exceptionNeeds(job), run, command.kind === 'redrive' ? maxSwept : 1);
 		});
 	}
 
@@ -204,6 +206,13 @@ export class KyselyStore extends KyselyReader implements TriageStore {
 	async sweepRetries(request: SweepRequest, sweeper: Pick<CommandContext, 'actor' | 'run'>) {
 		return await this.guard(async () => {
 			const run = async (unit: WorkUnit) => await sweepRetries(unit, request, sweeper, this.ports);
+			return await this.#submit({}, run, maxSwept);
+		});
+	}
+
+	async sweepRedrives(request: SweepRequest, sweeper: Pick<CommandContext, 'actor' | 'run'>) {
+		return await this.guard(async () => {
+			const run = async (unit: WorkUnit) => await sweepRedrives(unit, request, sweeper);
 			return await this.#submit({}, run, maxSwept);
 		});
 	}

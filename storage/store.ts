@@ -42,7 +42,15 @@ import type {
 	FoundDefinition,
 	ListedVersion,
 } from './definitions';
-import type { ExceptionItem, ExceptionPage, ExceptionQuery, ExceptionResult } from './exceptions';
+import type {
+	ExceptionItem,
+	ExceptionPage,
+	ExceptionQuery,
+	ExceptionResult,
+	RedriveEventQuery,
+	RedriveEvents,
+	RedriveSweepResult,
+} from './exceptions';
 import type { ExportRequest, ExportSummary } from './export/exportBundle';
 import type { ProofResult } from './export/proveEntry';
 import type { BundleSink } from './export/sink';
@@ -247,6 +255,11 @@ export interface StoreReader {
 	findExceptions(query: ExceptionQuery): Promise<ExceptionPage>;
 	/** The item of an exception as it was kept, without secrets; null when it was not, or was erased. */
 	readExceptionPayload(exceptionId: string): Promise<unknown>;
+	/**
+	 * Items that are sent again as they were scheduled, from a place of the log on. What was resolved, erased or sent once
+	 * more since is left out.
+	 */
+	readRedrives(query: RedriveEventQuery): Promise<RedriveEvents>;
 	readCheckpointStatus(): Promise<CheckpointStatus>;
 	findDanglingIntents(query?: DanglingQuery): Promise<DanglingIntent[]>;
 	/** The same from a place of the log on, so that a reader that goes on looks at each call once. */
@@ -362,6 +375,11 @@ export interface TriageStore extends StoreReader {
 	 * of any number of sweeps; a sweep that is killed has found nothing.
 	 */
 	sweepRetries(request: SweepRequest, sweeper: Pick<CommandContext, 'actor' | 'run'>): Promise<RetrySweepResult>;
+	/**
+	 * Records which items of exceptions are sent again now, of those that were scheduled: no more than their pace allows. Each is
+	 * found once, by one of any number of sweeps.
+	 */
+	sweepRedrives(request: SweepRequest, sweeper: Pick<CommandContext, 'actor' | 'run'>): Promise<RedriveSweepResult>;
 	/** Shows that the store takes writes, as a command would make them, and leaves everything as it is. */
 	probe(): Promise<{ entry_count: number }>;
 	/**

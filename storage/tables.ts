@@ -125,6 +125,8 @@ export interface ExceptionTable {
 	case_id: GeneratedAlways<string | null>;
 	trigger_id: GeneratedAlways<string | null>;
 	overdue_at: GeneratedAlways<string | null>;
+	/** From when on its item can be sent again, while that is to be done. */
+	redrive_due_at: GeneratedAlways<string | null>;
 	dedup_key: GeneratedAlways<string | null>;
 }
 

@@ -29,6 +29,8 @@ export const entryTypes = [
 	'exception.linked',
 	'exception.opened',
 	'exception.recurred',
+	'exception.redrive_due',
+	'exception.redrive_scheduled',
 	'exception.redriven',
 	'exception.refused',
 	'exception.repeated',

@@ -190,6 +190,8 @@ const dataShapes: Record<EntryType, Shape> = {
 		},
 	),
 	'exception.recurred': closed({ as: fact }),
+	'exception.redrive_due': closed({ due_at: instant, late_seconds: count, redrive_count: count }),
+	'exception.redrive_scheduled': closed({ due_at: instant, per_minute: count, redrive_count: count }),
 	'exception.redriven': closed({ redrive_count: count }),
 	'exception.refused': closed({ code: fact, command: fact, missing: facts }),
 	'exception.repeated': closed({ attempts: count }, { severity: oneOf(...priorities) }),

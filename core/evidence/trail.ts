@@ -82,6 +82,8 @@ export const trailOfType = {
 	'exception.linked': 'case',
 	'exception.opened': 'exception',
 	'exception.recurred': 'exception',
+	'exception.redrive_due': 'exception',
+	'exception.redrive_scheduled': 'exception',
 	'exception.redriven': 'exception',
 	'exception.refused': 'exception',
 	'exception.repeated': 'exception',

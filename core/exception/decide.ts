@@ -102,22 +102,32 @@ function assign(
 	return accept({ type: 'exception.assigned', data });
 }
 
-function redrive(state: TriageException): ExceptionDecision {
+function redrive(
+	state: TriageException,
+	{ per_minute }: Extract<ExceptionCommand, { kind: 'redrive' }>,
+	now: string,
+	due_at: string,
+): ExceptionDecision {
+	if (state.scheduled_redrive !== undefined) return { outcome: 'unchanged' };
 	if (!state.payload.is_kept) return refuseException(state, 'redrive', 'EXCEPTION_PAYLOAD_GONE');
 	if (state.redrive_count >= maxRedrives) return refuseException(state, 'redrive', 'EXCEPTION_REDRIVE_LIMIT');
-	return accept({ type: 'exception.redriven', data: { redrive_count: state.redrive_count + 1 } });
+	const redrive_count = state.redrive_count + 1;
+	if (per_minute === undefined || due_at <= now) return accept({ type: 'exception.redriven', data: { redrive_count } });
+	return accept({ type: 'exception.redrive_scheduled', data: { due_at, per_minute, redrive_count } });
 }
 
 /**
  * What a command does to an exception: entries to append, nothing, or a refusal in words. For `open`, `state` is an
  * exception with the same cause that is not resolved, or null: within its time the command is another occurrence of it.
- * `now` is the log's clock. `expectedVersion` is the version the caller decided on; another one writes nothing.
+ * `now` is the log's clock. `expectedVersion` is the version the caller decided on; another one writes nothing. `redriveAt` is
+ * when the pace of a redrive allows one more, by `redriveTime`.
  */
 export function decideException(
 	state: TriageException | null,
 	command: ExceptionCommand,
 	now: string,
 	expectedVersion?: number,
+	redriveAt: string = now,
 ): ExceptionDecision {
 	if (command.kind === 'open') return open(state, command, now);
 	if (state === null) throw new RangeError(`'${command.kind}' needs an exception`);
@@ -144,6 +154,6 @@ export function decideException(
 			return accept({ type: 'exception.resolved', data: { label: state.label, resolution: command.resolution } });
 		}
 		case 'redrive':
-			return redrive(state);
+			return redrive(state, command, now, redriveAt);
 	}
 }

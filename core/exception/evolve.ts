@@ -100,6 +100,11 @@ function assign(before: TriageException, { data }: ExceptionRecord): TriageExcep
 	};
 }
 
+/** Nothing is to be sent any more. */
+function withoutSchedule({ scheduled_redrive: _scheduled, ...rest }: TriageException): TriageException {
+	return rest;
+}
+
 function follow(before: TriageException, entry: ExceptionRecord): TriageException {
 	const { data, at } = entry;
 	switch (entry.type as EntryTypeOf<'exception'>) {
@@ -120,15 +125,22 @@ function follow(before: TriageException, entry: ExceptionRecord): TriageExceptio
 			return assign(before, entry);
 		case 'exception.redriven':
 			return { ...before, redrive_count: Number(data.redrive_count) };
+		case 'exception.redrive_scheduled': {
+			const scheduled_redrive = { due_at: String(data.due_at), per_minute: Number(data.per_minute) };
+			return { ...before, redrive_count: Number(data.redrive_count), scheduled_redrive };
+		}
+		case 'exception.redrive_due':
+			return withoutSchedule(before);
 		case 'exception.resolved': {
 			const resolution = String(data.resolution) as Resolution;
-			return { ...before, state: 'resolved', resolution, resolved_at: at, overdue_at: null, dedup_key: null };
+			const ended = { state: 'resolved', resolution, resolved_at: at, overdue_at: null, dedup_key: null } as const;
+			return { ...withoutSchedule(before), ...ended };
 		}
 		case 'exception.recurred':
 			return { ...before, dedup_key: null };
 		case 'part.redacted':
 			if (!isPayloadPart(String(data.n))) return before;
-			return { ...before, payload: { ...before.payload, is_kept: false } };
+			return { ...withoutSchedule(before), payload: { ...before.payload, is_kept: false } };
 		case 'exception.opened':
 		case 'exception.refused':
 			return before;

@@ -3,6 +3,14 @@ export { decideException, missingToResolve } from './decide';
 export { dedupKey } from './dedup';
 export { evolveException } from './evolve';
 export { isPayloadPart, keepPayload, payloadFacts, readPayload, type KeptPayload } from './payload';
+export {
+	defaultRedrivesPerMinute,
+	maxRedrivesPerMinute,
+	paceSince,
+	redriveTime,
+	sendScheduled,
+	sweepPaceSince,
+} from './pace';
 export { defaultDedupSeconds, defaultResolutionSeconds, readException, type ExceptionValues } from './read';
 export { describeExceptionRefusal, type RefusedException } from './refusals';
 export { endLapse, exceptionOfLapse, type LapsedCase } from './ownerLapse';

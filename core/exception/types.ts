@@ -104,8 +104,11 @@ export type ExceptionCommand =
 			reason: string;
 	  }
 	| { kind: 'resolve'; resolution: Resolution; reason?: string }
-	/** Sends the item again, to the step at which it failed. */
-	| { kind: 'redrive'; reason?: string };
+	/**
+	 * Sends the item again, to the step at which it failed. `per_minute`: at most so many of all exceptions in a minute; what is
+	 * more is sent later, by a sweep. Without it the item is sent at once.
+	 */
+	| { kind: 'redrive'; per_minute?: number; reason?: string };
 
 export interface RemediationLine {
 	/** Null once it was erased. */
@@ -150,6 +153,8 @@ export interface TriageException {
 	/** By which another occurrence is known; null once that is over, or was erased. */
 	dedup_key: string | null;
 	redrive_count: number;
+	/** While its item is to be sent again later: from when on, and how many of all exceptions at most in that minute. */
+	scheduled_redrive?: { due_at: string; per_minute: number };
 	/** The item as it came. `is_kept`: it can be sent again. */
 	payload: { digest: string | null; is_kept: boolean; stripped: string[] };
 	idempotency_key: string | null;

@@ -16,7 +16,7 @@ import { searchRoles } from '../shared/roles';
 import { storeIsReachable } from '../shared/storeIsReachable';
 import * as cases from './actions/case/Case.resource';
 import { getCaseFields } from './actions/case/open.operation';
-import { caseOutput, otherOutput, type Operation, type OperationContext } from './actions/operation';
+import { caseOutput, otherOutput, scheduledOutput, type Operation, type OperationContext } from './actions/operation';
 import * as exceptions from './actions/exception/Exception.resource';
 import * as tasks from './actions/task/Task.resource';
 
@@ -42,7 +42,7 @@ export class TriageCase implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs:
-			'={{ $parameter["operation"] === "scheduleRetry" ? [{ type: "main", displayName: "Scheduled" }, { type: "main", displayName: "Gave Up" }] : [{ type: "main", displayName: $parameter["resource"] === "exception" ? "Exception" : "Case" }, { type: "main", displayName: ["get", "getMany"].includes($parameter["operation"]) ? "Not Found" : "Conflict" }] }}',
+			'={{ $parameter["operation"] === "scheduleRetry" ? [{ type: "main", displayName: "Scheduled" }, { type: "main", displayName: "Gave Up" }] : [{ type: "main", displayName: $parameter["resource"] === "exception" ? "Exception" : "Case" }, { type: "main", displayName: ["get", "getMany"].includes($parameter["operation"]) ? "Not Found" : "Conflict" }, ...($parameter["resource"] === "exception" && $parameter["operation"] === "redrive" ? [{ type: "main", displayName: "Scheduled" }] : [])] }}',
 		credentials: [{ name: 'triageStoreApi', required: false, testedBy: 'storeIsReachable' }],
 		properties: [
 			introduction(
@@ -75,7 +75,7 @@ export class TriageCase implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await forEachItem<Prepared>(this, {
-			outputCount: 2,
+			outputCount: outputCountOf(this),
 			badOutput: otherOutput,
 			resultField: ({ field }) => field,
 			prepare: () => prepare(this),
@@ -83,6 +83,12 @@ export class TriageCase implements INodeType {
 			report: (judgedCounts, prepared, outputs) => report(this, judgedCounts, prepared, outputs),
 		});
 	}
+}
+
+/** As the outputs of the description say, which have neither of both as an expression. */
+function outputCountOf(context: IExecuteFunctions): number {
+	const { resource, operation } = context.getNode().parameters;
+	return resource === 'exception' && operation === 'redrive' ? 3 : 2;
 }
 
 async function prepare(context: IExecuteFunctions): Promise<Prepared> {
@@ -108,6 +114,8 @@ function report(
 	const done = outputs[caseOutput] ?? [];
 	const told = operation.tellDone?.(done, field) ?? null;
 	if (told !== null) showHint(context, told);
+	const later = judgedCounts[scheduledOutput] ?? 0;
+	if (later > 0) showHint(context, `${count(later, 'item')} ${operation.tellScheduled}`, 'warning');
 	const others = judgedCounts[otherOutput] ?? 0;
 	if (others === 0) return;
 	const nothing = isSearch ? 'found nothing' : tellUnchanged(outputs[otherOutput] ?? [], field);

@@ -21,7 +21,7 @@ export class TtlEscalationTrigger implements INodeType {
 		version: 1,
 		subtitle:
 			'={{ ($parameter["events"] ?? []).length === 1 ? "1 Event" : ($parameter["events"] ?? []).length + " Events" }}',
-		description: 'Start a workflow when a timer of a case or the retry of a step is due',
+		description: 'Start a workflow when a timer of a case, the retry of a step or the redrive of an item is due',
 		activationMessage:
 			'Timers and retries that are due now start this workflow. Those of all workflows on this store are looked at.',
 		defaults: { name: 'TTL Escalation Trigger' },

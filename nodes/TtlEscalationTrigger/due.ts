@@ -5,7 +5,7 @@ import { processId } from '../shared/command';
 import { deliver, type Delivered } from '../shared/deliver';
 import { openStore, type OwnerAuditPlace, type TriageStore } from '../shared/openStore';
 import { auditTimers, readVitals, type Tries } from './audit';
-import { showCaseEvent, showEvent, showPlanned, showPlannedRetry, showRetry } from './items';
+import { showCaseEvent, showEvent, showPlanned, showPlannedRetry, showRedrive, showRetry } from './items';
 import { auditAllOwners } from './ownership';
 import { sweepAll } from './sweep';
 import { readWanted, type Wanted } from './wanted';
@@ -18,6 +18,7 @@ const leaseSeconds = 60;
 /** What n8n keeps for the node. */
 interface Kept extends Delivered {
 	retries?: Delivered;
+	redrives?: Delivered;
 	cases?: Delivered;
 	heartbeat_at?: string;
 	tries?: Tries;
@@ -28,7 +29,7 @@ const itemOf = (result: IDataObject, field: string): INodeExecutionData => ({ js
 
 /** What comes next, as a test in the editor shows it: nothing is recorded, and nobody is told. */
 export async function preview(context: IPollFunctions): Promise<INodeExecutionData[]> {
-	const { timers, retries, cases, field } = readWanted(context);
+	const { timers, retries, redrives, cases, field } = readWanted(context);
 	const store = await openStore(context);
 	const [timer] = timers.kinds.length > 0 ? await store.findTimers({ order: 'next', limit: 1 }) : [];
 	// As of its last entry: a step that is due by now is still the one that comes next.
@@ -39,6 +40,7 @@ export async function preview(context: IPollFunctions): Promise<INodeExecutionDa
 		return [itemOf(showPlanned(planned, timer, { exception, case: onCase }), field)];
 	}
 	const shown = retries.kinds.length > 0 ? await previewRetry(store, retries, field) : [];
+	if (shown.length === 0 && redrives) shown.push(...(await previewRedrive(store, field)));
 	if (shown.length > 0 || cases.types.length === 0) return shown;
 	const { events } = await store.readEvents({ ...cases, order: 'newest', from_idx: 0, limit: 1 });
 	return events.map((event) => itemOf(showCaseEvent(event, true), field));
@@ -52,12 +54,35 @@ async function previewRetry(store: TriageStore, retries: Wanted['retries'], fiel
 	return retry && owner ? [showPlannedRetry(retry, await store.readRetryData(retry), owner, field)] : [];
 }
 
+/** The item that is sent again next. */
+async function previewRedrive(store: TriageStore, field: string) {
+	const query = { has_scheduled_redrive: true, order: 'oldest', limit: 1 } as const;
+	const { exceptions } = await store.findExceptions(query);
+	return await Promise.all(
+		exceptions.map(async (exception) => {
+			const payload = await store.readExceptionPayload(exception.exception_id);
+			const onCase = exception.case_id === null ? null : await store.getCase(exception.case_id);
+			const { due_at } = exception.scheduled_redrive!;
+			return showRedrive(
+				{ exception, payload, case: onCase, due_at, late_seconds: 0, entry_id: null, at: null },
+				field,
+				true,
+			);
+		}),
+	);
+}
+
 /** What is due now, once, and a sign of life when it is time for one. */
 export async function takeDue(context: IPollFunctions): Promise<INodeExecutionData[]> {
 	const wanted = readWanted(context);
 	const store = await openStore(context);
 	const kept = context.getWorkflowStaticData('node') as Kept;
-	const before = { next_idx: kept.next_idx, retries: { ...kept.retries }, cases: { ...kept.cases } };
+	const before = {
+		next_idx: kept.next_idx,
+		retries: { ...kept.retries },
+		redrives: { ...kept.redrives },
+		cases: { ...kept.cases },
+	};
 	try {
 		const items = await takeItems(context, store, kept, wanted);
 		if (items === null) return [];
@@ -77,13 +102,14 @@ async function takeItems(
 	kept: Kept,
 	wanted: Wanted,
 ): Promise<INodeExecutionData[] | null> {
-	const { timers, retries, cases, limit, field } = wanted;
+	const { timers, retries, redrives, cases, limit, field } = wanted;
 	const workflowId = context.getWorkflow().id ?? 'unsaved';
 	const name = `${workflowId}/${context.getNode().id}`;
-	const [ofRetries, ofCases] = [`${name}/retries`, `${name}/cases`];
+	const [ofRetries, ofRedrives, ofCases] = [`${name}/retries`, `${name}/redrives`, `${name}/cases`];
 	// Before the sweep, so that a new reader finds what its own first sweep records.
 	await store.openSubscription(name, 'now');
 	await store.openSubscription(ofRetries, 'now');
+	await store.openSubscription(ofRedrives, 'now');
 	await store.openSubscription(ofCases, 'now');
 	if (!(await store.holdSubscription(name, processId, new Date().toISOString(), leaseSeconds))) return null;
 	await sweepAndAudit(store, kept, workflowId, wanted);
@@ -102,6 +128,15 @@ async function takeItems(
 		read: async (from_idx) => await store.readRetryEvents({ ...retries, limit: room, order: 'oldest', from_idx }),
 	});
 	items.push(...due.map((event) => showRetry(event, field)));
+	const toSend = limit - items.length;
+	if (toSend === 0) return items;
+	kept.redrives ??= {};
+	const sent = await deliver(store, kept.redrives, {
+		name: ofRedrives,
+		startFrom: 'now',
+		read: async (from_idx) => await store.readRedrives({ limit: redrives ? toSend : 0, from_idx }),
+	});
+	items.push(...sent.map((event) => showRedrive(event, field, false)));
 	const left = limit - items.length;
 	if (left === 0) return items;
 	kept.cases ??= {};

@@ -1,7 +1,8 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { isLate, type Retry, type ScheduledStep, type Timer, type TriageCase } from '../../core';
-import type { CaseEvent, FoundStep, RetryEvent, TimerEvent } from '../shared/openStore';
+import type { CaseEvent, FoundStep, RedriveEvent, RetryEvent, TimerEvent } from '../shared/openStore';
+import { sentAgain } from '../shared/redriven';
 import { withResult } from '../shared/resultField';
 import { retryView } from '../shared/retryView';
 import { timerView } from '../shared/timerView';
@@ -131,6 +132,20 @@ export function showPlannedRetry(
 ): INodeExecutionData {
 	const start = { due_at: retry.next_at!, late_seconds: 0 };
 	return retryItem({ kind: 'due', retry, start, data, case: onCase, entry_id: null, at: null }, field, true);
+}
+
+type RedriveFacts = Pick<RedriveEvent, 'exception' | 'payload' | 'case' | 'due_at' | 'late_seconds'> & {
+	entry_id: string | null;
+	at: string | null;
+};
+
+/** The item of an exception that is sent again, as Redrive puts it out, and that it was put off. */
+export function showRedrive(event: RedriveFacts, field: string, preview: boolean): INodeExecutionData {
+	const { exception, payload, case: onCase, entry_id, at, due_at, late_seconds } = event;
+	const { exception_id, case_id } = exception;
+	const result = { case_id, exception_id, exception, case: onCase } as unknown as IDataObject;
+	const more = { kind: 'due', entry_id, at, due_at, late_seconds, late: isLate(late_seconds), preview };
+	return sentAgain(exception, payload, field, result, more);
 }
 
 /**

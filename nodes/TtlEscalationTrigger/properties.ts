@@ -20,6 +20,14 @@ const retryNames = {
 	retry_gave_up: ['Retry Gave Up', 'A step is not tried any more, whoever decided it'],
 } as const satisfies Record<`retry_${RetryEventKind}`, readonly [string, string]>;
 
+/** The same of items of exceptions. */
+const redriveNames = {
+	redrive_due: [
+		'Redrive Due',
+		'The item of an exception is sent again now, after Redrive put it off because too many were sent at once',
+	],
+} as const;
+
 /** The same of entries that cases get, by the word that the parameter has for each. */
 const caseNames = {
 	case_without_owner: [
@@ -33,18 +41,19 @@ const entryTypes = {
 	rapid_reassignment: 'thrash.flagged',
 } as const satisfies Record<keyof typeof caseNames, EntryType>;
 
-const names = { ...kindNames, ...retryNames, ...caseNames };
+const names = { ...kindNames, ...retryNames, ...redriveNames, ...caseNames };
 export type TriggerEvent = keyof typeof names;
 export const triggerEvents = (Object.keys(names) as TriggerEvent[]).sort((one, other) =>
 	names[one][0].localeCompare(names[other][0]),
 );
 
-/** Of the chosen events those about timers, those about steps that did not work, and entries of cases. */
+/** Of the chosen events those about timers, those about steps that did not work, whether items are sent again, and entries of cases. */
 export function splitEvents(chosen: readonly TriggerEvent[]) {
 	const kinds = chosen.filter((event): event is keyof typeof kindNames => event in kindNames);
 	const retries = chosen.filter((event): event is keyof typeof retryNames => event in retryNames);
 	const types = chosen.flatMap((event) => (event in caseNames ? [entryTypes[event as keyof typeof caseNames]] : []));
-	return { kinds, types, retries: retries.map((event) => event.slice('retry_'.length) as RetryEventKind) };
+	const redrives = chosen.includes('redrive_due');
+	return { kinds, types, redrives, retries: retries.map((event) => event.slice('retry_'.length) as RetryEventKind) };
 }
 
 /** A limit as a row of the editor. */
@@ -56,7 +65,7 @@ const limitRow = ({ count, per_seconds, smooth = false }: ThrottleRule) => ({
 
 export const properties: INodeProperties[] = [
 	introduction(
-		'Starts this workflow when a timer or retry of any workflow on this store is due',
+		'Starts this workflow when a timer, retry or redrive of any workflow on this store is due',
 		'ttl-escalation-trigger',
 	),
 	{

@@ -13,6 +13,8 @@ const maxItemsPerRun = 1000;
 export interface Wanted {
 	timers: Pick<TimerEventQuery, 'kinds' | 'roles'>;
 	retries: Pick<RetryEventQuery, 'kinds' | 'steps'>;
+	/** Items of exceptions that are sent again later than was asked for. */
+	redrives: boolean;
 	cases: Pick<EventQuery, 'types'>;
 	/** Most items of one run. */
 	limit: number;
@@ -73,12 +75,13 @@ export function readWanted(context: IPollFunctions): Wanted {
 		resultField?: string;
 		throttle?: unknown;
 	};
-	const { kinds, retries, types } = splitEvents(
+	const { kinds, redrives, retries, types } = splitEvents(
 		readListFilter('Trigger On', context.getNodeParameter('events'), triggerEvents),
 	);
 	return {
 		timers: { kinds, ...(role !== null && { roles: [role] }) },
 		cases: { types },
+		redrives,
 		retries: { kinds: retries, ...(steps !== null && { steps }) },
 		limit: readWholeNumber('Max Items per Run', maxItems, maxItemsPerRun),
 		everyMinutes:

@@ -38,6 +38,7 @@ export type {
 	RepairedTimer,
 	RepairRequest,
 	RedactTarget,
+	RedriveEvent,
 	RetryEvent,
 	RetryEventKind,
 	RetryEventQuery,

@@ -9,6 +9,7 @@ import {
 	TriageError,
 	type DefinitionTarget,
 	type EntryContent,
+	type EntryType,
 	type ExceptionCommand,
 	type ExceptionDecision,
 	type KeptPayload,
@@ -27,6 +28,7 @@ import { nameRoles, rolesNamed } from './nameRoles';
 import { noteOn } from './noteOn';
 import type { EntryDraft, PartDraft } from './place';
 import type { Ports } from './ports';
+import { nextRedrive } from './redrivePace';
 import type { Identity, Needs, WorkUnit } from './unit';
 
 /** A command of an exception that was checked as far as it can be without the store. */
@@ -104,6 +106,7 @@ function kindsOf({ type, data }: EntryContent): string[] {
 		case 'exception.resolved':
 			return ['resolve'];
 		case 'exception.redriven':
+		case 'exception.redrive_scheduled':
 			return ['redrive'];
 		case 'exception.refused':
 			return [String(data.command)];
@@ -113,11 +116,14 @@ function kindsOf({ type, data }: EntryContent): string[] {
 }
 
 /** The exception's row, or what is wrong with the store. */
-function exceptionOf(unit: WorkUnit, trailId: string): TriageException {
+export function exceptionOf(unit: WorkUnit, trailId: string): TriageException {
 	const found = unit.find(exceptionsAggregate, trailId);
 	if (found === null) throw new TriageError('EVIDENCE_INVALID', `${trailId} has no row`, 'Verify the store');
 	return found;
 }
+
+const scheduledBy = (type: EntryType) =>
+	type === 'exception.redrive_scheduled' ? { is_scheduled: true as const } : {};
 
 /** The answer of a command that ran before under the same id, or null. */
 async function replayException(unit: WorkUnit, job: ExceptionJob): Promise<ExceptionResult | null> {
@@ -126,7 +132,9 @@ async function replayException(unit: WorkUnit, job: ExceptionJob): Promise<Excep
 	const { type, case: trailId, data } = earlier.c;
 	await unit.load(trailId);
 	const exception = exceptionOf(unit, trailId);
-	if (type !== 'exception.refused') return { outcome: 'accepted', exception, is_new: type === 'exception.opened' };
+	if (type !== 'exception.refused') {
+		return { outcome: 'accepted', exception, is_new: type === 'exception.opened', ...scheduledBy(type) };
+	}
 	const refused = data as unknown as RefusedException;
 	return { outcome: 'refused', exception, refusal: describeExceptionRefusal(exception.exception_id, refused) };
 }
@@ -212,8 +220,13 @@ export async function runDecidedException(
 ): Promise<ExceptionResult> {
 	const { command, context } = job;
 	if (command.kind === 'open') assertReferences(unit, command);
-	const decision = decideException(state, command, unit.now(), context.expected_version);
-	if (decision.outcome === 'unchanged') return { outcome: 'unchanged', exception: state!, is_new: false };
+	const per_minute = command.kind === 'redrive' ? command.per_minute : undefined;
+	const redriveAt = per_minute === undefined ? undefined : await nextRedrive(unit, per_minute);
+	const decision = decideException(state, command, unit.now(), context.expected_version, redriveAt);
+	if (decision.outcome === 'unchanged') {
+		const isScheduled = command.kind === 'redrive' && { is_scheduled: true as const };
+		return { outcome: 'unchanged', exception: state!, is_new: false, ...isScheduled };
+	}
 	const begins = decision.outcome === 'accepted' && decision.begins;
 	const exceptionId = begins ? exceptionIdFor(unit.newestException + 1) : state!.exception_id;
 	const trailId = exceptionTrail(exceptionId);
@@ -225,7 +238,7 @@ export async function runDecidedException(
 	if (decision.outcome === 'refused') return { outcome: 'refused', exception, refusal: decision.refusal };
 	await follow(unit, exception, job, begins);
 	nameRoles(unit, job.roles, context, drafts.length, ports);
-	return { outcome: 'accepted', exception, is_new: begins };
+	return { outcome: 'accepted', exception, is_new: begins, ...scheduledBy(drafts[0]!.type) };
 }
 
 /** What a command on an exception does to its deadline and to its case. */

@@ -28,6 +28,7 @@ function selectMatching(db: Kysely<StoreTables>, query: ExceptionQuery) {
 	if (query.owner_role !== undefined) select = select.where('owner_role', '=', storedText(query.owner_role));
 	if (query.case_id !== undefined) select = select.where('case_id', '=', storedText(query.case_id));
 	if (query.trigger_id !== undefined) select = select.where('trigger_id', '=', storedText(query.trigger_id));
+	if (query.has_scheduled_redrive === true) select = select.where('redrive_due_at', 'is not', null);
 	if (query.overdue_at !== undefined) select = select.where('overdue_at', '<=', query.overdue_at);
 	return select;
 }

@@ -32,7 +32,12 @@ const optionsOf = (name: string, values: Record<string, unknown> = {}) =>
 const outputsOf = (resource: unknown, operation: unknown): string[] => {
 	if (operation === 'scheduleRetry') return ['Scheduled', 'Gave Up'];
 	const isRead = operation === 'get' || operation === 'getMany';
-	return [resource === 'exception' ? 'Exception' : 'Case', isRead ? 'Not Found' : 'Conflict'];
+	const isPaced = resource === 'exception' && operation === 'redrive';
+	return [
+		resource === 'exception' ? 'Exception' : 'Case',
+		isRead ? 'Not Found' : 'Conflict',
+		...(isPaced ? ['Scheduled'] : []),
+	];
 };
 
 /** n8n shows no label over a mapping of fields, but a question of its own. */

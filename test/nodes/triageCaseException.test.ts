@@ -170,6 +170,29 @@ describe('from opening to the end', () => {
 		expect(others[0]?.json).toMatchObject({ operator: 1, triage: { refusal: { code: 'EXCEPTION_REDRIVE_LIMIT' } } });
 	});
 
+	test('Redrive schedules what is more than the pace allows, and says so', async () => {
+		const opened = [await openedFor({ amount: 1 }), await openedFor({ amount: 2 })];
+		const items = opened.map(({ exception_id }) => ({ mine: 1, triage: { exception_id } }));
+		const first = await run('redrive', { perMinute: 1000, reason: '' }, items.slice(0, 1));
+		expect(first.done).toMatchObject([{ json: { amount: 1 } }]);
+		for (const second of [
+			await run('redrive', { perMinute: 1, reason: '' }, items.slice(1)),
+			await run('redrive', { perMinute: 1000, reason: '' }, items.slice(1)),
+		]) {
+			expect([second.done, second.others]).toEqual([[], []]);
+			const later = second.items('Exception', 2);
+			expect(later).toMatchObject([{ pairedItem: { item: 0 }, json: { mine: 1 } }]);
+			const { exception, redrive } = resultOf(later[0]);
+			expect(Date.parse(String(redrive?.due_at))).toBeGreaterThan(Date.now());
+			expect(exception.scheduled_redrive).toEqual({ due_at: redrive?.due_at, per_minute: 1 });
+			expect(second.nodes.Exception?.[0]?.hints.map(({ message }) => message)).toEqual([
+				'1 item scheduled for later, as more were sent again than At Most per Minute allows. A published TTL Escalation Trigger that starts on Redrive Due puts them out.',
+			]);
+		}
+		const wrong = await run('redrive', { perMinute: 0, reason: '' }, items.slice(1));
+		expect(wrong.error?.message).toContain("'At Most per Minute' is 0; a whole number from 1 to 1000 is expected");
+	});
+
 	test('Redrive of an item that holds something else in the result field keeps that beside the result', async () => {
 		const { case_id } = await openOne();
 		const [opened] = (

@@ -14,6 +14,7 @@ import { describeDefinitions } from './definitionContract';
 import { describeEvents } from './eventContract';
 import { describeEvidence } from './evidenceContract';
 import { describeExceptions } from './exceptionContract';
+import { describeRedrives } from './redriveContract';
 import { describeExport } from './exportContract';
 import { describeMerges } from './mergeContract';
 import { describeOwnerAudit } from './ownerAuditContract';
@@ -57,6 +58,7 @@ describeOnPostgres('PostgreSQL', () => {
 	describeDefinitions('PostgreSQL', open);
 	describeRetries('PostgreSQL', open);
 	describeExceptions('PostgreSQL', open);
+	describeRedrives('PostgreSQL', open);
 	describeTimerCalendars('PostgreSQL', open);
 	describeTimers('PostgreSQL', open);
 	describeTriggers('PostgreSQL', open);

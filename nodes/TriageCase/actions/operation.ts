@@ -8,6 +8,8 @@ import { resultFieldOption } from '../../shared/resultField';
 export const caseOutput = 0;
 /** Output of what could not be: Conflict or Not Found, by operation. */
 export const otherOutput = 1;
+/** Output of what is done later; of operations that can put something off. */
+export const scheduledOutput = 2;
 
 export interface OperationContext {
 	context: IExecuteFunctions;
@@ -22,6 +24,8 @@ export interface Operation {
 	execute(operation: OperationContext, item: INodeExecutionData, index: number): Promise<Routed[]>;
 	/** What became of items that left by the other output, as a hint says it after their number. */
 	tellOthers?(field: string): string;
+	/** What became of items that left by the third output, as a hint says it after their number; only where there is one. */
+	tellScheduled?: string;
 	/** What somebody should know of the items that left by the first output; null for nothing. */
 	tellDone?(items: readonly INodeExecutionData[], field: string): string | null;
 }

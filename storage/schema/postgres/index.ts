@@ -16,6 +16,7 @@ import * as timerCalendars from './0015-timer-calendars';
 import * as throttles from './0016-throttles';
 import * as ownerLapses from './0017-owner-lapses';
 import * as timerColumns from './0018-timer-columns';
+import * as redrivePace from './0020-redrive-pace';
 
 export const postgresMigrations: Migrations = {
 	'0001-log-and-cases': logAndCases,
@@ -35,4 +36,5 @@ export const postgresMigrations: Migrations = {
 	'0016-throttles': throttles,
 	'0017-owner-lapses': ownerLapses,
 	'0018-timer-columns': timerColumns,
+	'0020-redrive-pace': redrivePace,
 };

@@ -17,6 +17,7 @@ import * as throttles from './0016-throttles';
 import * as ownerLapses from './0017-owner-lapses';
 import * as timerColumns from './0018-timer-columns';
 import * as entryColumns from './0019-entry-columns';
+import * as redrivePace from './0020-redrive-pace';
 
 export const sqliteMigrations: Migrations = {
 	'0001-log-and-cases': logAndCases,
@@ -37,4 +38,5 @@ export const sqliteMigrations: Migrations = {
 	'0017-owner-lapses': ownerLapses,
 	'0018-timer-columns': timerColumns,
 	'0019-entry-columns': entryColumns,
+	'0020-redrive-pace': redrivePace,
 };

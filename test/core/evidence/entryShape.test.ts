@@ -135,6 +135,8 @@ const facts: Record<EntryType, EntryContent['data']> = {
 		workflow: 'Triage tickets',
 	},
 	'exception.recurred': { as: 'EX-0002' },
+	'exception.redrive_due': { due_at: '2026-01-05T09:01:00.000Z', late_seconds: 12, redrive_count: 1 },
+	'exception.redrive_scheduled': { due_at: '2026-01-05T09:01:00.000Z', per_minute: 20, redrive_count: 1 },
 	'exception.redriven': { redrive_count: 1 },
 	'exception.refused': { code: 'EXCEPTION_GUARD_UNMET', command: 'resolve', missing: ['a root cause'] },
 	'exception.repeated': { attempts: 1, severity: 'high' },

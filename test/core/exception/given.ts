@@ -52,8 +52,8 @@ export class GivenException {
 		return this;
 	}
 
-	send(command: ExceptionCommand, expectedVersion?: number): ExceptionDecision {
-		const decision = decideException(this.state, command, this.now, expectedVersion);
+	send(command: ExceptionCommand, expectedVersion?: number, redriveAt?: string): ExceptionDecision {
+		const decision = decideException(this.state, command, this.now, expectedVersion, redriveAt);
 		if (decision.outcome === 'unchanged' || (decision.outcome === 'accepted' && decision.begins && this.state)) {
 			return decision;
 		}

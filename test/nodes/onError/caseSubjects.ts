@@ -164,7 +164,7 @@ export const caseSubjects: Subject[] = [
 	onException('assign', { newOwnerRole: byName('Billing'), reason: 'Asked', backupRole: byName('') }),
 	onException('tickRemediation', { lines: '1', done: true }),
 	onException('setRootCause', { rootCause: 'sys.5xx' }),
-	onException('redrive', {}),
+	{ ...onException('redrive', {}), outputCount: 3 },
 	onException('resolve', { resolution: 'fixed', note: '' }),
 	timerOperation('acknowledge', { byRole: byName('Billing') }),
 	timerOperation('pause'),

@@ -1,36 +1,50 @@
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-
-import type { TriageException } from '../../../../core';
+import { defaultRedrivesPerMinute, maxRedrivesPerMinute } from '../../../../core';
+import { readWholeNumber } from '../../../shared/filters';
+import { sentAgain } from '../../../shared/redriven';
 import { withResult } from '../../../shared/resultField';
-import { caseOutput, type Operation } from '../operation';
-import { exceptionIdParameter, executeOn, reasonParameter, resultOf, routeException } from './exceptions';
+import { caseOutput, scheduledOutput, type Operation } from '../operation';
+import {
+	exceptionIdParameter,
+	executeOn,
+	reasonParameter,
+	resultOf,
+	routeException,
+	showForException,
+} from './exceptions';
 
 const description: Operation['description'] = [
 	exceptionIdParameter('redrive'),
+	{
+		displayName: 'At Most per Minute',
+		name: 'perMinute',
+		type: 'number',
+		default: defaultRedrivesPerMinute,
+		typeOptions: { minValue: 1, maxValue: maxRedrivesPerMinute, numberPrecision: 0 },
+		displayOptions: showForException('redrive'),
+		description:
+			'How many items of all exceptions are sent again in a minute. What is more leaves by Scheduled and comes later, from a TTL Escalation Trigger that starts on Redrive Due.',
+	},
 	reasonParameter('redrive', { placeholder: 'e.g. The campaign system answers again' }),
 ];
-
-/** The item as it came, with what the step at which it failed has to know. */
-function sentAgain(exception: TriageException, payload: unknown, field: string): INodeExecutionData {
-	const json = (typeof payload === 'object' && payload !== null && !Array.isArray(payload)
-		? payload
-		: { value: payload }) as unknown as IDataObject;
-	const { redrive_count, idempotency_key, received_at, source } = exception;
-	const redrive = { count: redrive_count, idempotency_key, received_at, ...source };
-	const result = resultOf(exception, { redrive });
-	const held = Object.hasOwn(json, field) ? json[field] : undefined;
-	const isFree = held === undefined || held === null || (typeof held === 'object' && !Array.isArray(held));
-	// What the item itself had there is kept beside the result: nobody is there to whom it could be refused.
-	return isFree ? withResult({ json }, field, result) : { json: { ...json, [field]: { ...result, held } } };
-}
 
 const execute: Operation['execute'] = async (operation, item, index) => {
 	const { context, store, field } = operation;
 	const reason = String(context.getNodeParameter('reason', index, '') ?? '').trim();
-	const result = await executeOn(operation, index, { kind: 'redrive', ...(reason !== '' && { reason }) });
+	const asked = context.getNodeParameter('perMinute', index, defaultRedrivesPerMinute);
+	const per_minute = readWholeNumber('At Most per Minute', asked, maxRedrivesPerMinute);
+	const command = { kind: 'redrive', per_minute, ...(reason !== '' && { reason }) } as const;
+	const result = await executeOn(operation, index, command);
 	if (result.outcome === 'refused') return [routeException(item, field, result)];
-	const payload = await store.readExceptionPayload(result.exception.exception_id);
-	return [{ output: caseOutput, item: sentAgain(result.exception, payload, field) }];
+	const { exception } = result;
+	if (result.is_scheduled) {
+		const redrive = { count: exception.redrive_count, due_at: exception.scheduled_redrive?.due_at ?? null };
+		return [{ output: scheduledOutput, item: withResult(item, field, resultOf(exception, { redrive })) }];
+	}
+	const payload = await store.readExceptionPayload(exception.exception_id);
+	return [{ output: caseOutput, item: sentAgain(exception, payload, field, resultOf(exception)) }];
 };
 
-export const redrive: Operation = { description, execute };
+const tellScheduled =
+	'scheduled for later, as more were sent again than At Most per Minute allows. A published TTL Escalation Trigger that starts on Redrive Due puts them out.';
+
+export const redrive: Operation = { description, execute, tellScheduled };
