@@ -212,6 +212,48 @@ async function graphileWorker({ host, port, user, password, database }) {
 	};
 }
 
+/**
+ * A table with an index, the least that can keep what is to be done later.
+ *
+ * @param {import('../storage').PostgresConnection} connection
+ * @returns {Promise<Peer>}
+ */
+async function plainTable({ schema: _, ...server }) {
+	const client = new Client({ ...server, ssl: false });
+	await client.connect();
+	await client.query(
+		'create table plain_job (id bigserial primary key, due_at timestamptz not null, payload text not null)',
+	);
+	await client.query('create index on plain_job (due_at, id)');
+	const payload = 'x'.repeat(700);
+	const insert = async (/** @type {number} */ count, /** @type {Date} */ due) =>
+		await inChunks(count, async (size) => {
+			const rows = Array.from({ length: size }, () => [due, payload]);
+			await client.query(`insert into plain_job (due_at, payload) values ${slots(size, 2)}`, rows.flat());
+		});
+	return {
+		pend: async (count) => {
+			await insert(count, farAway());
+			await client.query('analyze plain_job');
+		},
+		ready: async (count) => await insert(count, longAgo()),
+		enqueue: async () => await insert(1, farAway()),
+		claim: async (count) => {
+			let found = 0;
+			while (found < count) {
+				const { rowCount } = await client.query(
+					`delete from plain_job where id = any (array(
+						select id from plain_job where due_at <= now() order by due_at, id limit 250 for update skip locked))`,
+				);
+				if (!rowCount) break;
+				found += rowCount;
+			}
+			return found;
+		},
+		close: async () => await client.end(),
+	};
+}
+
 /** @param {number[]} values */
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
@@ -252,22 +294,15 @@ async function inTurns(peers, work) {
 
 /** @param {string} what @param {Record<string, number>} times milliseconds */
 function row(what, times) {
-	const { ours = 0, 'pg-boss': boss = 0, 'pg-boss singly': singly = 0, 'graphile-worker': graphile = 0 } = times;
-	return {
-		what,
-		'ours ms': ours.toFixed(2),
-		'pg-boss ms': boss.toFixed(2),
-		'pg-boss singly ms': singly.toFixed(2),
-		'graphile-worker ms': graphile.toFixed(2),
-		'ours to pg-boss': (ours / boss).toPrecision(2),
-		'ours to pg-boss singly': (ours / singly).toPrecision(2),
-		'ours to graphile-worker': (ours / graphile).toPrecision(2),
-	};
+	const { ours = 0, ...others } = times;
+	const named = Object.entries(times).map(([name, taken]) => [`${name} ms`, taken.toFixed(2)]);
+	const ratios = Object.entries(others).map(([name, taken]) => [`ours to ${name}`, (ours / taken).toPrecision(2)]);
+	return { what, ...Object.fromEntries([...named, ...ratios]) };
 }
 
 /**
- * Timers beside two queues on the same server in one run; nothing where there is no server. Both queues forget what they did,
- * while a sweep keeps an entry of each step.
+ * Timers beside two queues and a plain table on the same server in one run; nothing where there is no server. All of them forget
+ * what they did, while a sweep keeps an entry of each step.
  *
  * @param {typeof import('../core')} core
  * @param {typeof import('../storage')} storage
@@ -284,6 +319,7 @@ async function rows(core, storage) {
 			'pg-boss': boss.batches,
 			'pg-boss singly': boss.singly,
 			'graphile-worker': await graphileWorker(connection),
+			'plain table': await plainTable(connection),
 		};
 		try {
 			let pending = 0;

@@ -1,4 +1,4 @@
-import { CompiledQuery, type Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 
 import type { TriageError } from '../core';
 import type { StoreTables } from './tables';
@@ -9,14 +9,9 @@ export interface WriteSession {
 	readonly db: Kysely<StoreTables>;
 	/** Runs a statement that was compiled before, on the shortest way to the database: Kysely's costs more than the statement. */
 	run<Row>(statement: string, parameters: readonly unknown[]): Row[] | Promise<Row[]>;
+	/** The same for a statement that answers nothing. Nobody waits for it; if it fails, so does the transaction. */
+	send(statement: string, parameters: readonly unknown[]): void;
 }
-
-/** A session of any engine, all of it through Kysely. */
-export const sessionOf = (db: Kysely<StoreTables>): WriteSession => ({
-	db,
-	run: async <Row>(statement: string, parameters: readonly unknown[]) =>
-		(await db.executeQuery<Row>(CompiledQuery.raw(statement, [...parameters]))).rows,
-});
 
 /** What differs between engines beside the dialect. */
 export interface Engine {

@@ -220,7 +220,7 @@ export class KyselyStore extends KyselyReader implements TriageStore {
 	async probe() {
 		return await this.guard(async () => {
 			return await this.#write({}, async (unit) => {
-				await unit.writeHead();
+				unit.writeHead();
 				return { entry_count: unit.size };
 			});
 		});
@@ -287,7 +287,7 @@ export class KyselyStore extends KyselyReader implements TriageStore {
 		return await this.engine.write(async (session) => {
 			const unit = await new WorkUnit(session, this.#statements, this.ports).begin(needs);
 			const result = await work(unit);
-			await unit.flush();
+			unit.flush();
 			return result;
 		});
 	}

@@ -1,7 +1,7 @@
-import { CompiledQuery, Kysely, PostgresDialect, sql, type Driver } from 'kysely';
+import { Kysely, PostgresDialect, sql } from 'kysely';
 
 import { TriageError } from '../core';
-import { sessionOf, type Engine, type WriteSession } from './engine';
+import type { Engine } from './engine';
 import { KyselyStore } from './kyselyStore';
 import type { Ports } from './log/ports';
 import { openLog } from './log/open';
@@ -11,6 +11,7 @@ import { checkConnection, type CheckedConnection, type PostgresConnection } from
 import { toPostgresError } from './postgres/errors';
 import { createPool } from './postgres/pool';
 import { PreparedTexts } from './postgres/prepared';
+import { Writer } from './postgres/transaction';
 import { projections } from './projections/registry';
 import { readSnapshot } from './readSnapshot';
 import { migrate } from './schema/migrate';
@@ -28,37 +29,8 @@ const setupTimeoutMs = 30_000;
 /** One state of the store, and nothing but reading. */
 export const beginSnapshot = sql`start transaction isolation level repeatable read read only`;
 
-/** Every transaction of it is a writer's. The write lock comes with its begin: a round trip less. */
-class WritingDialect extends PostgresDialect {
-	override createDriver(): Driver {
-		const driver = super.createDriver();
-		driver.beginTransaction = async (connection) => {
-			try {
-				await connection.executeQuery(CompiledQuery.raw('begin; select size from audit_log for update'));
-			} catch (error) {
-				// Nobody else ends what began without its lock. A connection that cannot even do that is thrown away.
-				await driver.rollbackTransaction(connection).catch(() => {});
-				throw error;
-			}
-		};
-		return driver;
-	}
-}
-
 export function connect(connection: CheckedConnection, lockTimeoutMs: number) {
 	return new Kysely<StoreTables>({ dialect: new PostgresDialect({ pool: createPool(connection, lockTimeoutMs) }) });
-}
-
-/** The session of a transaction whose own statements are prepared. */
-function preparedSession(db: Kysely<StoreTables>, prepared: PreparedTexts): WriteSession {
-	const session = sessionOf(db);
-	return {
-		db,
-		run(statement, parameters) {
-			prepared.add(statement, parameters);
-			return session.run(statement, parameters);
-		},
-	};
 }
 
 /** Only a user without the right to create schemas may find ours made for it, so it is looked for first. */
@@ -114,9 +86,9 @@ async function wipeTables(db: Kysely<StoreTables>): Promise<boolean> {
 	}
 }
 
-const engineOf = (db: Kysely<StoreTables>, connection: CheckedConnection, prepared: PreparedTexts): Engine => ({
+const engineOf = (db: Kysely<StoreTables>, connection: CheckedConnection, writer: Writer): Engine => ({
 	rowsPerStatement: maxRows,
-	write: async (work) => await db.transaction().execute(async (trx) => await work(preparedSession(trx, prepared))),
+	write: async (work) => await writer.write(work),
 	readSnapshot: async (work) => await readSnapshot(db, beginSnapshot, work),
 	wipe: wipeTables,
 	toTriageError: (error) => toPostgresError(connection, error),
@@ -139,8 +111,8 @@ export async function openPostgresStore(
 	}
 	const prepared = new PreparedTexts();
 	const pool = createPool(checked, ports.busyTimeoutMs, prepared);
-	const db = new Kysely<StoreTables>({ dialect: new WritingDialect({ pool }) });
-	return new KyselyStore(db, engineOf(db, checked, prepared), ports);
+	const db = new Kysely<StoreTables>({ dialect: new PostgresDialect({ pool }) });
+	return new KyselyStore(db, engineOf(db, checked, new Writer(pool, prepared)), ports);
 }
 
 /** What a look at a server finds, before anything is made there. */

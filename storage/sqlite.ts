@@ -98,7 +98,7 @@ async function writeTo<T>(
 	try {
 		// The write lock is taken at once, so that a transaction never fails half way as busy.
 		await retryWhileBusy(busyTimeoutMs, () => run('begin immediate', []));
-		const result = await work({ db: held, run });
+		const result = await work({ db: held, run, send: run });
 		run('commit', []);
 		return result;
 	} catch (error) {

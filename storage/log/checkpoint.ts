@@ -173,7 +173,7 @@ export async function signCheckpoint(
 			parts: [],
 		},
 	]);
-	await unit.flush();
+	unit.flush();
 	await unit.db.insertInto('audit_checkpoint').values({ size, note }).execute();
 	return { outcome: 'signed', size, root: toHex(check.root), note, at: placed!.body.s.at, is_new: true };
 }

@@ -135,7 +135,7 @@ export async function redactParts(unit: WorkUnit, job: RedactJob, ports: Ports):
 	const trailIds = [...new Set(parts.map(({ case_id }) => case_id))];
 	for (const trailId of trailIds) await unit.load(trailId);
 	appendRecords(unit, parts, job, ports.now());
-	await unit.flush();
+	unit.flush();
 	for (const { idx, reference } of parts) {
 		await db.deleteFrom('audit_part').where('idx', '=', idx).where('name', '=', reference.n).execute();
 	}

@@ -159,12 +159,12 @@ async function find<Row, T>(
 	wanted: readonly T[],
 	values: (one: T) => readonly unknown[],
 ): Promise<Row[]> {
-	const found: Row[] = [];
+	const asked: Array<Row[] | Promise<Row[]>> = [];
 	for (let from = 0; from < wanted.length; from += maxRows) {
 		const chunk = wanted.slice(from, from + maxRows);
-		found.push(...(await on.run<Row>(statement.text(chunk.length), chunk.flatMap(values))));
+		asked.push(on.run<Row>(statement.text(chunk.length), chunk.flatMap(values)));
 	}
-	return found;
+	return (await Promise.all(asked)).flat();
 }
 
 /** The statements of the write path. */
@@ -198,16 +198,16 @@ export class Statements {
 		return made;
 	}
 
-	async #write<T>(
+	#write<T>(
 		on: WriteSession,
 		statement: RowStatement,
 		written: readonly T[],
 		values: (row: T) => readonly unknown[],
-	): Promise<void> {
+	): void {
 		for (let from = 0; from < written.length; from += this.rowsPerStatement) {
 			const chunk = written.slice(from, from + this.rowsPerStatement);
 			const given = chunk.length === 1 ? values(chunk[0]!) : chunk.flatMap(values);
-			await on.run(statement.text(chunk.length), given);
+			on.send(statement.text(chunk.length), given);
 		}
 	}
 
@@ -243,36 +243,31 @@ export class Statements {
 		return found.map(({ trail_id }) => trail_id);
 	}
 
-	async insertEntries(on: WriteSession, entries: readonly EntryTable[]) {
+	insertEntries(on: WriteSession, entries: readonly EntryTable[]) {
 		const values = ({ idx, id, case_id, case_seq, type, at, answers, leaf_hash, body }: EntryTable) => {
 			return [idx, id, case_id, case_seq, type, at, answers, leaf_hash, body];
 		};
-		await this.#write(on, this.#own.insertEntries, entries, values);
+		this.#write(on, this.#own.insertEntries, entries, values);
 	}
 
-	async insertParts(on: WriteSession, parts: readonly PartTable[]) {
+	insertParts(on: WriteSession, parts: readonly PartTable[]) {
 		const values = ({ idx, name, salt, bytes, subject }: PartTable) => [idx, name, salt, bytes, subject];
-		await this.#write(on, this.#own.insertParts, parts, values);
+		this.#write(on, this.#own.insertParts, parts, values);
 	}
 
-	async insertRows(on: WriteSession, aggregate: AnyAggregate, added: readonly ProjectedRow[]) {
+	insertRows(on: WriteSession, aggregate: AnyAggregate, added: readonly ProjectedRow[]) {
 		const values = (row: ProjectedRow) => writtenColumns(aggregate).map((column) => row[column] ?? null);
-		await this.#write(on, this.#of(aggregate).insert, added, values);
+		this.#write(on, this.#of(aggregate).insert, added, values);
 	}
 
 	/** Writes these columns of rows that are there. */
-	async updateRows(
-		on: WriteSession,
-		aggregate: AnyAggregate,
-		changed: readonly string[],
-		updated: readonly ProjectedRow[],
-	) {
+	updateRows(on: WriteSession, aggregate: AnyAggregate, changed: readonly string[], updated: readonly ProjectedRow[]) {
 		const names = [...changed, aggregate.trailColumn];
 		const values = (row: ProjectedRow) => names.map((column) => row[column] ?? null);
-		await this.#write(on, this.#update(aggregate, changed), updated, values);
+		this.#write(on, this.#update(aggregate, changed), updated, values);
 	}
 
-	async updateHead(on: WriteSession, head: { size: number; frontier: string; last_at: string }) {
-		await on.run(this.#own.updateHead.text(1), [head.size, head.frontier, head.last_at]);
+	updateHead(on: WriteSession, head: { size: number; frontier: string; last_at: string }) {
+		on.send(this.#own.updateHead.text(1), [head.size, head.frontier, head.last_at]);
 	}
 }

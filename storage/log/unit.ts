@@ -60,6 +60,12 @@ const changedColumns = ({ held, row }: { held: HeldRow; row: ProjectedRow }): st
 		.filter((column) => column === 'record' || row[column] !== held.stored?.[column])
 		.join(' ');
 
+/** Rows of one kind of aggregate. */
+interface KeptRows {
+	aggregate: AnyAggregate;
+	rows: readonly KeptRow[];
+}
+
 const identityKey = (table: string, values: readonly string[]) => JSON.stringify([table, ...values]);
 
 /**
@@ -90,7 +96,15 @@ export class WorkUnit {
 	async begin(needs: Needs): Promise<this> {
 		const { entryIds = [], trailIds = [], trailsOf = [], identities = [], timersOf = [], retriesOf = [] } = needs;
 		const { session, statements } = this;
-		const head = await statements.head(session);
+		// At once what does not depend on another's answer: it is one way to a server and back.
+		const [head, entries, timers, retries, named, identified] = await Promise.all([
+			statements.head(session),
+			statements.entriesById(session, [...new Set([...entryIds, ...trailsOf])]),
+			statements.liveTimers(session, [...new Set(timersOf)]),
+			statements.retriesOfCases(session, [...new Set(retriesOf)]),
+			this.#readRows(new Set(trailIds)),
+			this.#readIdentified(identities),
+		]);
 		const frontier = head && readFrontier(head.size, head.frontier);
 		if (!frontier) {
 			throw new TriageError(
@@ -102,16 +116,38 @@ export class WorkUnit {
 		[this.#origin, this.#frontier, this.#lastAt] = [head.origin, frontier, head.last_at];
 		this.#newestCase = head.newest_case ?? 0;
 		this.#newestException = head.newest_exception ?? 0;
-		this.#know(await statements.entriesById(session, [...new Set([...entryIds, ...trailsOf])]));
+		this.#know(entries);
+		for (const { aggregate, rows } of [...named, ...identified]) this.#hold(aggregate, rows);
 		const followed = trailsOf.flatMap((id) => this.#known.get(id)?.body.c.case ?? []);
-		const timers = await statements.liveTimers(session, [...new Set(timersOf)]);
-		const retries = await statements.retriesOfCases(session, [...new Set(retriesOf)]);
-		await this.loadAll([...trailIds, ...followed, ...timers, ...retries]);
-		for (const [aggregate, named] of Map.groupBy(identities, (identity) => identity.aggregate)) {
-			const distinct = new Map(named.map(({ values }) => [identityKey(aggregate.table, values), values]));
-			this.#hold(aggregate, await statements.rowsByIdentity(session, aggregate, [...distinct.values()]));
-		}
+		await this.loadAll([...followed, ...timers, ...retries]);
 		return this;
+	}
+
+	/** Rows of trails that have them, with one statement a kind. */
+	async #readRows(trailIds: Iterable<string>): Promise<KeptRows[]> {
+		return await Promise.all(
+			[...Map.groupBy(trailIds, aggregateOf)].flatMap(([aggregate, ids]) =>
+				aggregate === null ? [] : this.#askRows(aggregate, ids),
+			),
+		);
+	}
+
+	async #askRows(aggregate: AnyAggregate, trailIds: readonly string[]): Promise<KeptRows> {
+		return { aggregate, rows: await this.statements.rowsByTrail(this.session, aggregate, trailIds) };
+	}
+
+	/** The same for what is named by what it is called outside of the store. */
+	async #readIdentified(identities: readonly Identity[]): Promise<KeptRows[]> {
+		const kinds = [...Map.groupBy(identities, ({ aggregate }) => aggregate)];
+		return await Promise.all(
+			kinds.map(async ([aggregate, named]) => {
+				const distinct = new Map(named.map(({ values }) => [identityKey(aggregate.table, values), values]));
+				return {
+					aggregate,
+					rows: await this.statements.rowsByIdentity(this.session, aggregate, [...distinct.values()]),
+				};
+			}),
+		);
 	}
 
 	#know(rows: readonly EntryRow[]) {
@@ -205,9 +241,7 @@ export class WorkUnit {
 	/** Reads trails that have rows, with one statement a kind. */
 	async loadAll(trailIds: readonly string[]): Promise<void> {
 		const unknown = new Set(trailIds.filter((trailId) => !this.#tails.has(trailId)));
-		for (const [aggregate, ids] of Map.groupBy(unknown, aggregateOf)) {
-			if (aggregate !== null) this.#hold(aggregate, await this.statements.rowsByTrail(this.session, aggregate, ids));
-		}
+		for (const { aggregate, rows } of await this.#readRows(unknown)) this.#hold(aggregate, rows);
 	}
 
 	/** Reads a trail that no command of the unit named. */
@@ -282,7 +316,7 @@ export class WorkUnit {
 	}
 
 	/** Writes all that was appended and not written yet. */
-	async flush(): Promise<void> {
+	flush(): void {
 		if (this.#entries.size === 0) return;
 		const { session, statements } = this;
 		const entries = [...this.#entries.values()];
@@ -292,30 +326,30 @@ export class WorkUnit {
 			leaf_hash: hash,
 			body: text,
 		}));
-		await statements.insertEntries(session, rows);
-		await statements.insertParts(
+		statements.insertEntries(session, rows);
+		statements.insertParts(
 			session,
 			entries.flatMap(({ parts }) => parts),
 		);
-		await this.#writeRows();
-		await this.writeHead();
+		this.#writeRows();
+		this.writeHead();
 		this.#entries.clear();
 	}
 
 	/** Writes the head of the log as it stands now. */
-	async writeHead(): Promise<void> {
+	writeHead(): void {
 		const { session, statements } = this;
 		const { size } = this.#frontier;
-		await statements.updateHead(session, { size, frontier: writeFrontier(this.#frontier), last_at: this.#lastAt });
+		statements.updateHead(session, { size, frontier: writeFrontier(this.#frontier), last_at: this.#lastAt });
 	}
 
-	async #writeRows() {
+	#writeRows(): void {
 		const { session, statements } = this;
 		const changed = [...this.#rows.entries()].filter(([, held]) => held.changed);
 		for (const [aggregate, ofOne] of Map.groupBy(changed, ([, held]) => held.aggregate)) {
 			const written = ofOne.map(([trailId, held]) => ({ held, row: rowOf(aggregate, trailId, held.state) }));
 			const added = written.filter(({ held }) => held.stored === null);
-			await statements.insertRows(
+			statements.insertRows(
 				session,
 				aggregate,
 				added.map(({ row }) => row),
@@ -323,7 +357,7 @@ export class WorkUnit {
 			const updated = written.filter(({ held }) => held.stored !== null);
 			for (const [columns, rows] of Map.groupBy(updated, changedColumns)) {
 				const names = columns.split(' ');
-				await statements.updateRows(
+				statements.updateRows(
 					session,
 					aggregate,
 					names,

@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import { Pool, types, type ClientBase, type PoolConfig } from 'pg';
 
 import type { CheckedConnection } from './connection';
@@ -24,19 +25,26 @@ const ownTypes = {
 		oid === int8 && format !== 'binary' ? readInteger : types.getTypeParser(oid, format),
 } as PoolConfig['types'];
 
-/** Ends a connection on which an answer does not come, so that what waits for it is told, and the pool makes a new one. */
+/** Ends a connection on which no answer comes, so that what waits for it is told, and the pool makes a new one. */
 function watch(client: ClientBase): void {
 	const { connection } = client as ClientBase & { connection: { stream: { destroy(error: Error): void } } };
 	const send = client.query.bind(client) as (...request: unknown[]) => Promise<unknown>;
+	const giveUp = () => connection.stream.destroy(Object.assign(new Error('No answer'), { code: 'ETIMEDOUT' }));
+	let waiting = 0;
+	let timer: NodeJS.Timeout | undefined;
+	// Each answer says that the server is there: those that were asked for after it have their time from then on.
+	const waitAnew = () => {
+		clearTimeout(timer);
+		timer = waiting === 0 ? undefined : setTimeout(giveUp, silenceTimeoutMs);
+	};
 	const query = async (...request: unknown[]) => {
-		const timer = setTimeout(
-			() => connection.stream.destroy(Object.assign(new Error('No answer'), { code: 'ETIMEDOUT' })),
-			silenceTimeoutMs,
-		);
+		waiting += 1;
+		if (waiting === 1) waitAnew();
 		try {
 			return await send(...request);
 		} finally {
-			clearTimeout(timer);
+			waiting -= 1;
+			waitAnew();
 		}
 	};
 	client.query = query as typeof client.query;
@@ -65,6 +73,26 @@ function sendPrepared(client: ClientBase, prepared: PreparedTexts): void {
 	client.query = query as typeof client.query;
 }
 
+/** Has what is asked in one turn leave in one piece, so that a server is woken once for all of it. */
+function sendTogether(client: ClientBase): void {
+	const { connection } = client as ClientBase & { connection: { stream: Writable } };
+	const send = client.query.bind(client) as (...request: unknown[]) => Promise<unknown>;
+	let isHeld = false;
+	const release = () => {
+		isHeld = false;
+		connection.stream.uncork();
+	};
+	const query = (...request: unknown[]) => {
+		if (!isHeld) {
+			isHeld = true;
+			connection.stream.cork();
+			setImmediate(release);
+		}
+		return send(...request);
+	};
+	client.query = query as typeof client.query;
+}
+
 /** Connections to the server. A connection that fails while nobody uses it is replaced without a word. */
 export function createPool(connection: CheckedConnection, lockTimeoutMs: number, prepared = new PreparedTexts()): Pool {
 	const { host, port, database, user, password, ssl, caCertificate } = connection;
@@ -73,6 +101,7 @@ export function createPool(connection: CheckedConnection, lockTimeoutMs: number,
 	const prepare = async (client: ClientBase) => {
 		// Without a listener, a connection that breaks between two statements would end n8n.
 		client.on('error', () => {});
+		sendTogether(client);
 		watch(client);
 		sendPrepared(client, prepared);
 		await client.query(`select ${setAll}`, settings.flat());
@@ -96,6 +125,8 @@ export function createPool(connection: CheckedConnection, lockTimeoutMs: number,
 		connectionTimeoutMillis: connectTimeoutMs,
 		keepAlive: true,
 		allowExitOnIdle: true,
+		// What is asked is sent at once, and not when what was asked before is answered.
+		pipeline: true,
 		types: ownTypes,
 		// The pool waits for it, which its types leave out.
 		onConnect: prepare as (client: ClientBase) => void,

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import type { Transaction } from 'kysely';
+import { CompiledQuery, type Transaction } from 'kysely';
 
 import { entryId, type CaseCommand } from '../../core';
 import type { TriageStore } from '../../storage';
-import { sessionOf } from '../../storage/engine';
 import { Statements } from '../../storage/log/statements';
 import { WorkUnit } from '../../storage/log/unit';
 import type { StoreTables } from '../../storage/tables';
@@ -12,7 +11,12 @@ import { context, owner, refusalOf, ticket, useStore, type StoreUnderTest } from
 /** Appends what as many changes of state would, without a transaction for each. */
 async function fill(trx: Transaction<StoreTables>, caseId: string, count: number) {
 	const ports = { now: () => '2026-01-05T09:00:00.000Z', randomBytes };
-	const unit = await new WorkUnit(sessionOf(trx), new Statements(trx, 500), ports).begin({ trailIds: [caseId] });
+	const sent: Array<Promise<unknown>> = [];
+	const run = async <Row>(statement: string, parameters: readonly unknown[]) =>
+		(await trx.executeQuery<Row>(CompiledQuery.raw(statement, [...parameters]))).rows;
+	const send = (statement: string, parameters: readonly unknown[]) => void sent.push(run(statement, parameters));
+	const session = { db: trx, run, send };
+	const unit = await new WorkUnit(session, new Statements(trx, 500), ports).begin({ trailIds: [caseId] });
 	for (let done = 0; done < count; done += 1) {
 		const isEven = done % 2 === 0;
 		unit.append(caseId, [
@@ -25,9 +29,10 @@ async function fill(trx: Transaction<StoreTables>, caseId: string, count: number
 				parts: [],
 			},
 		]);
-		if (done % 500 === 499) await unit.flush();
+		if (done % 500 === 499) unit.flush();
 	}
-	await unit.flush();
+	unit.flush();
+	await Promise.all(sent);
 }
 
 /** The part of the contract that is about the log: its clock, its places, its size, and text that is hard to keep. */
