@@ -3,146 +3,17 @@ import { openStore } from '../../scripts/store';
 import { answering, laneData, lanes, refusing, withVendor } from '../harness/lanes';
 import type { WorkflowJson } from '../harness/runWorkflow';
 import { Branches, readTemplate, withParameters } from '../harness/template';
+import { ConnectorCalls, type Answer } from './connectorCalls';
 import { OwnN8n } from './ownN8n';
 import { TriedWorkflow } from './tried';
 import { expectWholeLog } from './wholeLog';
 
-/** What a connector answers. */
-interface Answer {
-	ok: boolean;
-	status: number | null;
-	retryable: boolean;
-	record: Record<string, unknown> | null;
-	request: { operation: string; key: string; data: Record<string, unknown> };
-	response: { message: string };
-	vendor: string;
-	took_ms: number;
-}
-
-interface Call {
-	operation: string;
-	key: string;
-	data?: Record<string, unknown>;
-	case_id?: string;
-}
-
 const own = new OwnN8n();
-let caseId: string;
-const tableIds = new Map<string, string>();
-
-/** A workflow that hands what is posted to it to a connector, as any workflow of a user would. */
-const callerOf = (name: string, id: string) => ({
-	name: `Call ${name}`,
-	nodes: [
-		{
-			id: 'a1',
-			name: 'Receive calls',
-			type: 'n8n-nodes-base.webhook',
-			typeVersion: 2.1,
-			position: [0, 0],
-			parameters: {
-				httpMethod: 'POST',
-				path: `call-${name}`,
-				responseMode: 'lastNode',
-				responseData: 'allEntries',
-				options: {},
-			},
-			webhookId: `call-${name}`,
-		},
-		{
-			id: 'a2',
-			name: 'Split calls',
-			type: 'n8n-nodes-base.splitOut',
-			typeVersion: 1,
-			position: [220, 0],
-			parameters: { fieldToSplitOut: 'body.calls', options: {} },
-		},
-		{
-			id: 'a3',
-			name: 'Call the connector',
-			type: 'n8n-nodes-base.executeWorkflow',
-			typeVersion: 1.2,
-			position: [440, 0],
-			parameters: {
-				workflowId: { __rl: true, mode: 'id', value: id },
-				workflowInputs: {
-					mappingMode: 'defineBelow',
-					value: Object.fromEntries(
-						['operation', 'case_id', 'key', 'data'].map((field) => [field, `={{ $json.${field} }}`]),
-					),
-					matchingColumns: [],
-					schema: [],
-				},
-				mode: 'once',
-				options: { waitForSubWorkflow: true },
-			},
-		},
-	],
-	connections: {
-		'Receive calls': { main: [[{ node: 'Split calls', type: 'main', index: 0 }]] },
-		'Split calls': { main: [[{ node: 'Call the connector', type: 'main', index: 0 }]] },
-	},
-	settings: { executionOrder: 'v1' },
-});
-
-async function callAll(connector: string, calls: Call[]): Promise<Answer[]> {
-	const response = await fetch(`${own.baseUrl}/webhook/call-${connector}`, {
-		method: 'POST',
-		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify({ calls: calls.map((call) => ({ case_id: caseId, data: {}, ...call })) }),
-	});
-	expect(response.status).toBe(200);
-	return (await response.json()) as Answer[];
-}
-
-async function call(connector: string, operation: string, key: string, data: Record<string, unknown>, more = {}) {
-	const [answer, ...others] = await callAll(connector, [{ operation, key, data, ...more }]);
-	expect(others).toEqual([]);
-	return answer!;
-}
-
-const api = async (method: string, path: string, body?: unknown): Promise<unknown> =>
-	await own.n8n.client.api(method, path, body);
-const readTableIds = async () => {
-	const { data } = (await api('GET', '/data-tables?limit=100')) as { data: Array<{ id: string; name: string }> };
-	for (const { id, name } of data) tableIds.set(name, id);
-};
-const rowsOf = async (table: string) => {
-	const { data } = (await api('GET', `/data-tables/${tableIds.get(table)}/rows?limit=100`)) as {
-		data: Array<Record<string, unknown>>;
-	};
-	return data;
-};
-const addFault = async (connector: string, key: string, kind: string) => {
-	const path = `/data-tables/${tableIds.get('triage_demo_faults')}/rows`;
-	await api('POST', path, { data: [{ connector, key, kind, struck: 0 }], returnType: 'all' });
-};
-const removeFaults = async () => {
-	const filter = encodeURIComponent(
-		JSON.stringify({ type: 'and', filters: [{ columnName: 'kind', condition: 'neq', value: '' }] }),
-	);
-	await api('DELETE', `/data-tables/${tableIds.get('triage_demo_faults')}/rows/delete?filter=${filter}`);
-};
+const calls = new ConnectorCalls(own);
 
 beforeAll(async () => {
 	await own.start();
-	const { client } = own.n8n;
-	for (const { name, id } of connectors) {
-		const { id: callerId } = (await api('POST', '/workflows', callerOf(name, id))) as { id: string };
-		await client.publish(callerId);
-	}
-	await readTableIds();
-	const response = await fetch(`${own.baseUrl}/webhook/tickets`, {
-		method: 'POST',
-		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify({
-			ticket_id: 'T-1001',
-			subject: 'No billing data',
-			type: 'campaign-error',
-			customer: { id: 'CUS-204', email: 'ada@example.com' },
-		}),
-	});
-	({ case_id: caseId } = (await response.json()) as { case_id: string });
+	await calls.begin();
 });
 afterAll(async () => await own.remove());
 
@@ -169,8 +40,8 @@ const told = { to_role: 'Triage', text: 'Look at it' };
 
 describe('the demo', () => {
 	test('every table is there, with its rows', async () => {
-		expect([...tableIds.keys()].sort()).toEqual(demoTables.map(({ name }) => name).sort());
-		expect(await rowsOf('triage_demo_contacts')).toHaveLength(2);
+		expect(calls.tables.sort()).toEqual(demoTables.map(({ name }) => name).sort());
+		expect(await calls.rowsOf('triage_demo_contacts')).toHaveLength(2);
 	});
 
 	test.each<[string, string, Record<string, unknown>, object]>([
@@ -191,31 +62,34 @@ describe('the demo', () => {
 		['notify', 'ask', told, { kind: 'ask', to_role: 'Triage' }],
 	])('%s: %s with %j', async (connector, operation, data, record) => {
 		const key = `T-1001/${operation}/${JSON.stringify(data).length}`;
-		const answer = await call(connector, operation, key, data);
+		const answer = await calls.call(connector, operation, key, data);
 		expect(answer).toMatchObject({ ok: true, status: 200, retryable: false, record, vendor: 'demo' });
 		expect(answer.request).toEqual({ operation, key, data });
 		expect(answer.took_ms).toBeGreaterThanOrEqual(0);
 		expect(Object.keys(answer).sort()).toEqual(
 			['ok', 'status', 'retryable', 'record', 'request', 'response', 'vendor', 'took_ms'].sort(),
 		);
-		const again = await call(connector, operation, key, data);
+		const again = await calls.call(connector, operation, key, data);
 		expect(again).toMatchObject({ ok: true, status: 200, record: answer.record });
 	});
 
 	test('the same key again writes nothing a second time', async () => {
-		const outbox = await rowsOf('triage_demo_outbox');
+		const outbox = await calls.rowsOf('triage_demo_outbox');
 		expect(outbox.map(({ kind }) => kind)).toEqual(['message', 'ask']);
-		const [charge] = (await rowsOf('triage_demo_charges')).filter(({ charge_id }) => charge_id === 'CH-9001');
-		const again = await call('billing', 'request_log', String(charge!.log_key), known.billing);
+		const [charge] = (await calls.rowsOf('triage_demo_charges')).filter(({ charge_id }) => charge_id === 'CH-9001');
+		const again = await calls.call('billing', 'request_log', String(charge!.log_key), known.billing);
 		expect(again.record!.log_requested_at).toBe(charge!.log_requested_at);
 		expect(again.response.message).toMatch(/so already/);
 	});
 
 	test('a message key that was used with another text is refused', async () => {
-		const [sent] = await rowsOf('triage_demo_outbox');
-		const answer = await call('notify', 'message', String(sent!.message_key), { ...told, text: 'Something else' });
+		const [sent] = await calls.rowsOf('triage_demo_outbox');
+		const answer = await calls.call('notify', 'message', String(sent!.message_key), {
+			...told,
+			text: 'Something else',
+		});
 		expect(answer).toMatchObject({ ok: false, status: 409, retryable: false, record: null });
-		expect(await rowsOf('triage_demo_outbox')).toHaveLength(2);
+		expect(await calls.rowsOf('triage_demo_outbox')).toHaveLength(2);
 	});
 
 	test.each<[string, string, Record<string, unknown>]>([
@@ -224,22 +98,22 @@ describe('the demo', () => {
 		['campaigns', 'suppress', { campaign_id: 'CMP-31', contact_id: 'CUS-404' }],
 		['billing', 'get_charge', { charge_id: 'CH-404' }],
 	])('%s: %s answers 404 where there is no record', async (connector, operation, data) => {
-		const answer = await call(connector, operation, 'T-1001/none', data);
+		const answer = await calls.call(connector, operation, 'T-1001/none', data);
 		expect(answer).toMatchObject({ ok: false, status: 404, retryable: false, record: null });
 	});
 
 	test('an ID and an address of two contacts are a conflict', async () => {
 		const data = { contact_id: 'CUS-204', email: 'ben@example.com' };
-		expect(await call('crm', 'find_contact', 'T-1001/two', data)).toMatchObject({ ok: false, status: 409 });
+		expect(await calls.call('crm', 'find_contact', 'T-1001/two', data)).toMatchObject({ ok: false, status: 409 });
 	});
 
 	test('several calls in one go are answered one by one, in their order', async () => {
-		const calls = ['T-1001', 'T-404', 'T-1002'].map((ticket_id, index) => ({
+		const several = ['T-1001', 'T-404', 'T-1002'].map((ticket_id, index) => ({
 			operation: 'get',
 			key: `many/${index}`,
 			data: { ticket_id },
 		}));
-		const answers = await callAll('ticketing', calls);
+		const answers = await calls.callAll('ticketing', several);
 		expect(answers.map(({ status, request }) => [status, request.key])).toEqual([
 			[200, 'many/0'],
 			[404, 'many/1'],
@@ -257,20 +131,20 @@ describe('what is not called', () => {
 		['billing', 'request_log', known.billing, '', /lacks key$/],
 		['notify', 'message', { to_role: 'Triage' }, 'k', /lacks data\.text$/],
 	])('%s: %s with %j lacks something', async (connector, operation, data, key, message) => {
-		const answer = await call(connector, operation, key, data);
+		const answer = await calls.call(connector, operation, key, data);
 		expect(answer).toMatchObject({ ok: false, status: 422, retryable: false, record: null });
 		expect(answer.response.message).toMatch(message);
 	});
 
 	test.each(connectors.map(({ name }) => name))('%s: an operation without a lane', async (connector) => {
-		const answer = await call(connector, 'explode', 'k', {});
+		const answer = await calls.call(connector, 'explode', 'k', {});
 		expect(answer).toMatchObject({ ok: false, status: 501, retryable: false, record: null });
 		expect(answer.response.message).toMatch(/configured for vendor 'demo' and operation 'explode'/);
 	});
 
 	test.each(connectors.map(({ name }) => name))('%s: a case that is not there', async (connector) => {
 		const { operation, data } = connectors.find(({ name }) => name === connector)!.sample;
-		const answer = await call(connector, operation, 'k', data, { case_id: 'C-9999' });
+		const answer = await calls.call(connector, operation, 'k', data, { case_id: 'C-9999' });
 		expect(answer).toMatchObject({ ok: false, status: 422, retryable: false, record: null });
 		expect(answer.response.message).toMatch(/could not be recorded\. .*C-9999/);
 	});
@@ -288,17 +162,15 @@ describe.each(connectors.map((connector) => [connector.name, connector] as const
 	'faults of %s',
 	(name, connector) => {
 		const [operation, data] = writes[name]!;
-		const write = async (key: string) => await call(name, operation, key, data);
-		const matching = async (key: string) => {
+		const write = async (key: string) => await calls.call(name, operation, key, data);
+		const values = async (key: string) => {
 			const id = name === 'notify' ? key : name === 'campaigns' ? 'CMP-31/CUS-318' : data[connector.idColumn];
-			return (await rowsOf(connector.table)).filter((row) => row[connector.idColumn] === id);
+			return (await calls.rowsOf(connector.table)).filter((row) => row[connector.idColumn] === id);
 		};
-		const values = async (key: string) =>
-			(await matching(key)).map(({ id: _, createdAt: _created, updatedAt: _updated, ...row }) => row);
-		afterEach(removeFaults);
+		afterEach(async () => await calls.removeFaults());
 
 		test('timeout: nothing is written, and nobody knows', async () => {
-			await addFault(name, 'f/timeout', 'timeout');
+			await calls.addFault(name, 'f/timeout', 'timeout');
 			const before = await values('f/timeout');
 			for (let tries = 1; tries <= 3; tries += 1) {
 				expect(await write('f/timeout')).toMatchObject({ ok: false, status: null, retryable: true, record: null });
@@ -307,7 +179,7 @@ describe.each(connectors.map((connector) => [connector.name, connector] as const
 		});
 
 		test('500 twice: the third try does it', async () => {
-			await addFault(name, 'f/500', '500_twice');
+			await calls.addFault(name, 'f/500', '500_twice');
 			const before = await values('f/500');
 			for (let tries = 1; tries <= 2; tries += 1) {
 				expect(await write('f/500')).toMatchObject({ ok: false, status: 500, retryable: true, record: null });
@@ -318,37 +190,37 @@ describe.each(connectors.map((connector) => [connector.name, connector] as const
 		});
 
 		test('silent drop: it says yes and writes nothing', async () => {
-			await addFault(name, 'f/drop', 'silent_drop');
+			await calls.addFault(name, 'f/drop', 'silent_drop');
 			const [second, more] = name === 'campaigns' ? ['unsuppress', {}] : [operation, { comment: 'x', name: 'Ben P' }];
 			const before = await values('f/drop');
-			const answer = await call(name, second, 'f/drop', { ...data, ...more });
+			const answer = await calls.call(name, second, 'f/drop', { ...data, ...more });
 			expect(answer).toMatchObject({ ok: true, status: 200, retryable: false });
 			expect(before).not.toContainEqual(answer.record);
 			expect(await values('f/drop')).toEqual(before);
 		});
 
 		test('partial write: it stops in between, and the next try makes it whole', async () => {
-			await addFault(name, 'f/partial', 'partial_write');
+			await calls.addFault(name, 'f/partial', 'partial_write');
 			const changed = { ...data, comment: 'Half', name: 'Ben Q', company: 'Half Ltd', reason: 'Half', text: 'Half' };
 			const second = name === 'campaigns' ? 'unsuppress' : operation;
-			const half = await call(name, second, 'f/partial', changed);
+			const half = await calls.call(name, second, 'f/partial', changed);
 			expect(half).toMatchObject({ ok: false, status: 500, retryable: true, record: null });
 			const between = await values('f/partial');
-			await removeFaults();
-			const whole = await call(name, second, 'f/partial', changed);
+			await calls.removeFaults();
+			const whole = await calls.call(name, second, 'f/partial', changed);
 			expect(whole).toMatchObject({ ok: true, status: 200 });
 			expect(await values('f/partial')).toEqual([whole.record]);
 			expect(between).not.toEqual([whole.record]);
 		});
 
 		test('duplicate: it is written twice, and reading it then is a conflict', async () => {
-			await addFault(name, 'f/double', 'duplicate');
+			await calls.addFault(name, 'f/double', 'duplicate');
 			const changed = { ...data, comment: 'Twice', name: 'Ben R' };
-			expect(await call(name, operation, 'f/double', changed)).toMatchObject({ ok: true, status: 200 });
+			expect(await calls.call(name, operation, 'f/double', changed)).toMatchObject({ ok: true, status: 200 });
 			const rows = await values('f/double');
 			expect(rows).toHaveLength(2);
 			expect(rows[1]).toEqual(rows[0]);
-			expect(await call(name, operation, 'f/double', changed)).toMatchObject({ ok: false, status: 409 });
+			expect(await calls.call(name, operation, 'f/double', changed)).toMatchObject({ ok: false, status: 409 });
 		});
 	},
 );
@@ -356,9 +228,9 @@ describe.each(connectors.map((connector) => [connector.name, connector] as const
 describe('without its table', () => {
 	test('a connector says what to run, and that nothing was done', async () => {
 		for (const { name, table } of connectors) {
-			await api('DELETE', `/data-tables/${tableIds.get(table)}`);
+			await calls.dropTable(table);
 			const [operation, data] = writes[name]!;
-			const answer = await call(name, operation, 'gone', data);
+			const answer = await calls.call(name, operation, 'gone', data);
 			expect(answer).toMatchObject({ ok: false, status: 503, retryable: false, record: null });
 			expect(answer.response.message).toMatch(/Run the workflow Set up the triage layer .* n8n says: .*triage_demo_/);
 		}
@@ -380,7 +252,7 @@ describe('without its table', () => {
 				{ check: 'Roles' },
 			]);
 		}
-		await readTableIds();
+		await calls.readTables();
 		await staffRoles();
 		const last = await n8n.run(setup, 'Set up now');
 		expect(last.outputs['Say what is there']![0]).toMatchObject([
@@ -390,8 +262,7 @@ describe('without its table', () => {
 		for (const execution of await n8n.executions(setup)) branches.seen(execution);
 		expect(branches.unseen).toEqual([]);
 		for (const { name, rows } of demoTables) {
-			const found = (await rowsOf(name)).map(({ id: _, createdAt: _created, updatedAt: _updated, ...row }) => row);
-			expect(found).toEqual(rows);
+			expect(await calls.rowsOf(name)).toEqual(rows);
 		}
 	});
 });
@@ -399,7 +270,7 @@ describe('without its table', () => {
 describe('drafts', () => {
 	const drafts = new Map(connectors.map(({ name, file }) => [name, new TriedWorkflow(own, file)]));
 	const ask = async (connector: string, json: WorkflowJson, operation: string, data: object) => {
-		const item = { operation, case_id: caseId, key: `draft/${operation}`, data };
+		const item = { operation, case_id: calls.caseId, key: `draft/${operation}`, data };
 		const { outputs } = await drafts.get(connector)!.run('When called', [item], json);
 		return outputs['Answer the caller']![0]![0]!.json as Answer;
 	};
@@ -442,7 +313,7 @@ describe('afterwards', () => {
 	test('every outcome points to its request, under the key of the call', async () => {
 		const store = await openStore(own.userFolder);
 		try {
-			const entries = await store.findEntries({ case_id: caseId, order: 'oldest' });
+			const entries = await store.findEntries({ case_id: calls.caseId, order: 'oldest' });
 			const intents = entries.filter(({ type }) => type === 'connector.intent');
 			const outcomes = entries.filter(({ type }) => type === 'connector.outcome');
 			expect(intents.length).toBeGreaterThan(60);
@@ -453,7 +324,7 @@ describe('afterwards', () => {
 			// Somebody looks into the systems and records what became of the calls whose outcome was lost.
 			for (const id of lost) {
 				const refs = [{ id, rel: 'outcome_of' as const }];
-				const outcome = { case_id: caseId, type: 'connector.outcome' as const, data: { outcome: 'ok' }, refs };
+				const outcome = { case_id: calls.caseId, type: 'connector.outcome' as const, data: { outcome: 'ok' }, refs };
 				await store.record(outcome, { command_id: `found out ${id}`, actor: { kind: 'human', id: 'ada' } });
 			}
 			expect(await store.findDanglingIntents()).toEqual([]);
