@@ -1,23 +1,11 @@
 import { sql } from 'kysely';
 
-import {
-	endLapse,
-	entryId,
-	exceptionOfLapse,
-	exceptionTrail,
-	findLapses,
-	isAudited,
-	missingToResolve,
-	type OwnerLapse,
-	type TriageCase,
-} from '../../core';
+import { entryId, exceptionOfLapse, type OwnerLapse, type TriageCase } from '../../core';
 import type { OwnerAudit, OwnerAuditRequest } from '../ownerAudit';
-import { exceptionsAggregate } from '../projections/exceptions';
-import { readWatched } from '../queries/watchedCases';
 import type { CommandContext } from '../store';
+import { findLapsesOf, healLapses } from './lapses';
 import { noteOn } from './noteOn';
 import type { Ports } from './ports';
-import { readStandings } from './rolesInForce';
 import { exceptionJob, exceptionNeeds, runDecidedException } from './runException';
 import { sweepLimit } from './sweepTimers';
 import type { WorkUnit } from './unit';
@@ -63,16 +51,6 @@ async function raise(
 	return exception_id;
 }
 
-/** Closes the exception of a lapse that is over, unless a person made something else of it. */
-async function heal(unit: WorkUnit, one: TriageCase, exceptionId: string, auditor: Auditor, ports: Ports) {
-	await unit.load(exceptionTrail(exceptionId));
-	const exception = unit.find(exceptionsAggregate, exceptionTrail(exceptionId));
-	if (exception === null || missingToResolve(exception).length > 0) return false;
-	const context = { ...auditor, command_id: `lapse ${exceptionId} over` };
-	await runDecidedException(unit, exception, exceptionJob(exceptionId, endLapse(isAudited(one)), context), ports);
-	return true;
-}
-
 /**
  * Looks at the next cases that go on, and at the next ones of which a lapse was found, opens an exception for each lapse
  * that nobody found yet, and closes those of lapses that are over. As with sweeps, the transaction is the claim.
@@ -88,20 +66,12 @@ export async function auditOwners(
 	const open = await readRound(unit, goesOn, after?.open ?? 0, most);
 	const lapsed = await readRound(unit, isLapsed, after?.lapsed ?? 0, most);
 	const cases = [...new Map([...open.cases, ...lapsed.cases].map((one) => [one.case_id, one])).values()];
-	const audited = cases.filter(isAudited);
-	const names = audited.flatMap(({ owner }) => [owner?.role ?? [], owner?.backup_role ?? []].flat());
-	const standings = await readStandings(unit, new Set(names), at);
-	const watched = await readWatched(unit.db, audited, at);
+	const lapses = await findLapsesOf(unit, cases, at);
 	const result: OwnerAudit = { at, lapses: [], healed: [], next: { open: open.next, lapsed: lapsed.next } };
 	for (const one of cases) {
 		const { case_id } = one;
-		const seen = watched.get(case_id);
-		const found = seen === undefined ? [] : findLapses(seen, standings, at);
-		const isSame = (lapse: OwnerLapse) => (other: OwnerLapse) =>
-			other.kind === lapse.kind && other.since === lapse.since;
-		for (const lapse of one.lapses.filter((known) => !found.some(isSame(known)))) {
-			if (await heal(unit, one, lapse.exception_id, auditor, ports)) result.healed.push(lapse.exception_id);
-		}
+		const found = lapses.get(case_id) ?? [];
+		result.healed.push(...(await healLapses(unit, one, found, auditor, ports)));
 		const ids = found.map((lapse) => entryId(commandIdOf(case_id, lapse), 0));
 		await unit.loadEntries(ids);
 		for (const lapse of found.filter((_, index) => unit.findEntry(ids[index]!) === null)) {

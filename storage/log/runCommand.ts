@@ -16,6 +16,7 @@ import type { CommandContext, CommandResult, CommandTarget } from '../store';
 import { storedText } from '../storedText';
 import { commandBytes, commandDrafts, findEarlier, type SaidCommand } from './command';
 import { clockOfOwner } from './clockOfOwner';
+import { findLapsesOf, healLapses } from './lapses';
 import { nameRoles, rolesNamedBy } from './nameRoles';
 import { noteOn } from './noteOn';
 import type { Ports } from './ports';
@@ -151,7 +152,7 @@ export async function runCommand(unit: WorkUnit, job: CommandJob, ports: Ports):
 	if (replayed !== null) return replayed;
 
 	const before = await findTarget(unit, job);
-	const result = await runDecided(unit, before, job, ports);
+	const result = await healOwn(unit, await runDecided(unit, before, job, ports), job, ports);
 	if (result.outcome !== 'refused') await settleTriggers(unit, job, result.case.case_id, ports);
 	if (result.outcome === 'accepted') tellTimersOf(unit, result.case, job);
 	if (result.outcome !== 'refused') tellRetriesOf(unit, result.case.case_id, job);
@@ -159,6 +160,16 @@ export async function runCommand(unit: WorkUnit, job: CommandJob, ports: Ports):
 	const own = job.command.kind === 'open' ? findOwn(unit, job.command) : null;
 	const isMerged = own !== null && own.case_id !== result.case.case_id;
 	return isMerged && result.outcome !== 'refused' ? { ...result, merged_case: own.case_id } : result;
+}
+
+/** Closes what an audit of ownership found of the case where the command has mended it. */
+async function healOwn(unit: WorkUnit, result: CommandResult, { context }: CommandJob, ports: Ports) {
+	if (result.outcome !== 'accepted' || result.case.lapses.length === 0) return result;
+	const { case_id } = result.case;
+	const found = await findLapsesOf(unit, [result.case], unit.now());
+	const { actor, run } = context;
+	await healLapses(unit, result.case, found.get(case_id) ?? [], { actor, ...(run && { run }) }, ports);
+	return { ...result, case: unit.find(casesAggregate, case_id)! };
 }
 
 /** Tells the surviving case of a merge which case it goes on for, and when it no longer does. */

@@ -1,6 +1,6 @@
 import type { CaseCommand, RoleBody } from '../../core';
 import type { OwnerAudit, OwnerAuditPlace, TriageStore } from '../../storage';
-import { context, owner, useStore, type StoreUnderTest } from './subject';
+import { closeCase, context, owner, useStore, type StoreUnderTest } from './subject';
 import { plus, startOf, sweeper, chainOf, step } from './timers';
 
 const live: CaseCommand = { kind: 'update', mode: 'live' };
@@ -42,7 +42,7 @@ export function describeOwnerAudit(engine: string, open: () => Promise<StoreUnde
 		};
 		const nothing = { found: [], healed: [] };
 
-		test('a live case without an owner is found once, and closes by itself once it has one', async () => {
+		test('a live case without an owner is found once, and it is over with the command that gives it one', async () => {
 			const id = await openCase(1, live);
 			await openCase(2, live, owner);
 			await openCase(3);
@@ -64,13 +64,27 @@ export function describeOwnerAudit(engine: string, open: () => Promise<StoreUnde
 			expect(await look()).toEqual(nothing);
 			expect((await store.rebuild(context())).differences).toEqual([]);
 
-			await send(id, owner);
-			expect(await look()).toEqual({ found: [], healed: ['EX-0001'] });
+			const { case: owned } = await store.execute({ case_id: id }, owner, context());
+			expect(owned).toMatchObject({ owner: { role: 'Billing' }, lapses: [], open_exceptions: [] });
+			expect(owned).toEqual(await store.getCase(id));
 			expect(await store.getException('EX-0001')).toMatchObject({ state: 'resolved', resolution: 'fixed' });
-			expect(await store.getCase(id)).toMatchObject({ lapses: [], open_exceptions: [] });
+			expect(await store.getTimer({ case_id: 'EX-0001', name: 'Deadline' })).toMatchObject({ state: 'resolved' });
+			expect((await store.rebuild(context())).differences).toEqual([]);
 			expect(await look()).toEqual(nothing);
 			const types = (await store.readTimeline(id)).map(({ type }) => type);
 			expect(types.slice(-4)).toEqual(['exception.linked', 'owner.lapsed', 'owner.assigned', 'exception.settled']);
+			// No look has to come in between.
+			await send(id, work);
+			expect(await closeCase(store, id)).toMatchObject({ outcome: 'accepted', case: { state: 'resolved' } });
+		});
+
+		test('a command that mends nothing leaves the lapse, and so does one that is refused', async () => {
+			const id = await openCase(1, live);
+			at(15);
+			await look();
+			await send(id, { kind: 'update', add_tags: ['late'] }, { kind: 'change_state', to: 'in-progress' });
+			expect(await store.getException('EX-0001')).toMatchObject({ state: 'open' });
+			expect(await store.getCase(id)).toMatchObject({ lapses: [{ kind: 'no_owner' }] });
 		});
 
 		test('what a person has closed is not found again while it stays the same', async () => {
@@ -122,7 +136,8 @@ export function describeOwnerAudit(engine: string, open: () => Promise<StoreUnde
 			at(45);
 			expect(await look()).toEqual({ found: [`${id} silent_time_limit 30`], healed: [] });
 			await send(id, work);
-			expect(await look()).toEqual({ found: [], healed: ['EX-0001'] });
+			expect(await store.getException('EX-0001')).toMatchObject({ state: 'resolved', resolution: 'fixed' });
+			expect(await look()).toEqual(nothing);
 		});
 
 		test('a case that ends, or runs live no more, has no lapse any longer', async () => {
@@ -131,7 +146,8 @@ export function describeOwnerAudit(engine: string, open: () => Promise<StoreUnde
 			expect((await look()).found).toHaveLength(2);
 			await send(ids[0]!, owner, work, { kind: 'change_state', to: 'failed', root_cause: 'unknown', reason: 'x' });
 			await send(ids[1]!, { kind: 'update', mode: 'shadow' });
-			expect((await look()).healed.sort()).toEqual(['EX-0001', 'EX-0002']);
+			expect(await look()).toEqual(nothing);
+			expect(await store.getException('EX-0001')).toMatchObject({ state: 'resolved', resolution: 'fixed' });
 			expect(await store.getException('EX-0002')).toMatchObject({ state: 'resolved', resolution: 'not_an_issue' });
 		});
 
