@@ -140,6 +140,7 @@ export const definitionKinds = [
 	'clock_policy',
 	'contract',
 	'escalation_chain',
+	'required_entries',
 	'role',
 	'rule_set',
 ] as const;

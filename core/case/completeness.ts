@@ -10,7 +10,7 @@ export interface TrailCompleteness {
 	dangling: string[];
 }
 
-/** What the trail of a resolved case has to hold, in this order. */
+/** What the trail of a resolved case has to hold, in this order, where no list is saved for its source. */
 export const requiredTypes: readonly EntryType[] = ['case.opened', 'owner.assigned', 'qa.evaluated', 'case.closed'];
 
 /** The same for a case that was merged: what else has to be there is on the trail of the surviving case. */
@@ -19,44 +19,60 @@ const requiredOfMerged: readonly EntryType[] = ['case.opened', 'case.merged'];
 /** Types by which a case ends, or goes on. */
 const endings: ReadonlySet<string> = new Set<EntryType>(['case.closed', 'case.merged', 'case.reopened']);
 
-const judgedTypes: ReadonlySet<string> = new Set([...requiredTypes, ...endings]);
-
-/** Whether `judgeTrail` asks about entries of a type by default; all others may be left out of the trail it gets. */
-export function isJudged(type: string): boolean {
-	return judgedTypes.has(type);
-}
+/** Types of which the order counts. */
+const orderedTypes: ReadonlySet<string> = new Set([...requiredTypes, ...requiredOfMerged]);
 
 interface TrailStep {
 	type: string;
+	data?: Readonly<Record<string, unknown>>;
 }
 
-/** Types that are missing from a trail when it is read once, from its first entry to its last. */
-function findMissing(trail: readonly TrailStep[], required: readonly EntryType[]): EntryType[] {
-	const missing: EntryType[] = [];
-	let from = 0;
-	for (const type of required) {
-		const at = trail.findIndex((step, index) => index >= from && step.type === type);
-		if (at < 0) missing.push(type);
-		else from = at + 1;
+/** Reads the trail of a case from its first entry to its last, and keeps no more of it than its completeness takes. */
+export class TrailReading {
+	readonly #seen = new Set<string>();
+	/** Those of which the order counts. The same again right after itself changes nothing. */
+	readonly #ordered: string[] = [];
+	#end = '';
+	/** What the newest closing asks for. */
+	#required: readonly EntryType[] = requiredTypes;
+
+	add({ type, data }: TrailStep): void {
+		this.#seen.add(type);
+		if (orderedTypes.has(type) && this.#ordered.at(-1) !== type) this.#ordered.push(type);
+		if (endings.has(type)) this.#end = type;
+		if (type === 'case.closed') this.#required = (data?.required as readonly EntryType[] | undefined) ?? requiredTypes;
 	}
-	return missing;
+
+	/** What is missing so far. `dangling` are the calls of the case without an answer. */
+	judge(dangling: readonly string[]): TrailCompleteness {
+		const isMerged = this.#end === 'case.merged';
+		const isOver = isMerged || this.#end === 'case.closed';
+		const asked = isMerged ? requiredOfMerged : this.#required;
+		const missing = isOver ? this.#findMissing(asked, isMerged ? requiredOfMerged : requiredTypes) : [];
+		const isWhole = missing.length === 0 && dangling.length === 0;
+		const verdict = isWhole ? (isOver ? 'complete' : 'open') : 'incomplete';
+		return { verdict, missing, dangling: [...dangling] };
+	}
+
+	/** Types that are missing when the trail is read once; those that have no place in the order count wherever they are. */
+	#findMissing(asked: readonly EntryType[], order: readonly EntryType[]): EntryType[] {
+		let from = 0;
+		const found = new Set<string>(asked.filter((type) => !order.includes(type) && this.#seen.has(type)));
+		for (const type of order.filter((one) => asked.includes(one))) {
+			const at = this.#ordered.indexOf(type, from);
+			if (at < 0) continue;
+			found.add(type);
+			from = at + 1;
+		}
+		return asked.filter((type) => !found.has(type));
+	}
 }
 
-/**
- * What is missing from the trail of a case, oldest entry first. `dangling` are its calls without an answer. Another flow can
- * ask for other types than those of every resolved case.
- */
-export function judgeTrail(
-	trail: readonly TrailStep[],
-	dangling: readonly string[],
-	required: readonly EntryType[] = requiredTypes,
-): TrailCompleteness {
-	const end = trail.findLast(({ type }) => endings.has(type))?.type;
-	const isOver = end === 'case.closed' || end === 'case.merged';
-	const missing = isOver ? findMissing(trail, end === 'case.merged' ? requiredOfMerged : required) : [];
-	const isWhole = missing.length === 0 && dangling.length === 0;
-	const verdict = isWhole ? (isOver ? 'complete' : 'open') : 'incomplete';
-	return { verdict, missing, dangling: [...dangling] };
+/** What is missing from the trail of a case, oldest entry first. `dangling` are its calls without an answer. */
+export function judgeTrail(trail: readonly TrailStep[], dangling: readonly string[]): TrailCompleteness {
+	const reading = new TrailReading();
+	for (const step of trail) reading.add(step);
+	return reading.judge(dangling);
 }
 
 /** What is not complete, in words: `was closed without qa.evaluated in its place; 1 call has no outcome`. Empty where nothing is missing. */

@@ -7,6 +7,7 @@ import { decideStep } from './decideStep';
 import { decideCompleteTask, decideOpenTask } from './decideTask';
 import { decideUpdate } from './decideUpdate';
 import { findVersionConflict, refuse } from './refusals';
+import type { AskedEntries } from './requiredEntries';
 import { canChangeState } from './transitions';
 import {
 	maxTtlSeconds,
@@ -69,6 +70,8 @@ export interface CaseSurroundings {
 	secondsBetween?: SecondsBetween;
 	/** The case that a command to merge names. */
 	survivor?: TriageCase | null;
+	/** What is asked of the trails of its source, and the version of that list; null where none is saved. */
+	required?: AskedEntries | null;
 }
 
 /**
@@ -81,7 +84,7 @@ export function decideCase(
 	command: CaseCommand,
 	now: string,
 	expectedVersion?: number,
-	{ secondsBetween = secondsAroundTheClock, survivor = null }: CaseSurroundings = {},
+	{ secondsBetween = secondsAroundTheClock, survivor = null, required = null }: CaseSurroundings = {},
 ): CaseDecision {
 	if (state === null) {
 		if (command.kind !== 'open') throw new RangeError(`'${command.kind}' needs a case`);
@@ -109,7 +112,7 @@ export function decideCase(
 		case 'change_state':
 			return decideChange(state, command, now);
 		case 'resolve':
-			return decideResolve(state, command);
+			return decideResolve(state, command, required);
 		case 'merge':
 			return decideMerge(state, command, survivor);
 		case 'reopen':

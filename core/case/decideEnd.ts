@@ -1,14 +1,22 @@
 import { findUnmet } from './closing';
 import { refuse } from './refusals';
+import type { AskedEntries } from './requiredEntries';
 import { transitions } from './transitions';
 import { maxCaseRedrives, type CaseDecision, type ReopenCase, type ResolveCase, type TriageCase } from './types';
 
-export function decideResolve(state: TriageCase, { resolution }: ResolveCase): CaseDecision {
+/** The closing says what it was asked for, so that the case is judged by it whatever is asked of later ones. */
+export function decideResolve(
+	state: TriageCase,
+	{ resolution }: ResolveCase,
+	required: AskedEntries | null,
+): CaseDecision {
 	const from = state.state;
 	if (!transitions[from].includes('resolved')) return refuse(state, { command: 'resolve', to: 'resolved' });
 	const { missing, unmet } = findUnmet(state);
 	if (unmet.length > 0) return refuse(state, { command: 'resolve', to: 'resolved', missing, unmet });
-	return { outcome: 'accepted', entries: [{ type: 'case.closed', data: { from, resolution, to: 'resolved' } }] };
+	const asked = required !== null && { required: [...required.entries], required_version: required.version };
+	const data = { from, resolution, to: 'resolved', ...asked };
+	return { outcome: 'accepted', entries: [{ type: 'case.closed', data }] };
 }
 
 /** Opens what was confirmed again, and so asks why. */

@@ -1,6 +1,6 @@
 export { caseNotFound } from './caseNotFound';
 export { CaseSample } from './caseSample';
-export { describeGaps, isJudged, judgeTrail, requiredTypes, type TrailCompleteness } from './completeness';
+export { describeGaps, judgeTrail, requiredTypes, TrailReading, type TrailCompleteness } from './completeness';
 export { decideCase, type CaseSurroundings } from './decide';
 export { secondsAroundTheClock, type SecondsBetween } from './decideOwner';
 export { evolveCase } from './evolve';
@@ -8,6 +8,7 @@ export { erasedSource, fieldNames, maxLineLength, maxNameLength, readCaseFields,
 export { reconcileConflict } from './reconcileConflict';
 export { changeableFields, readCaseUpdate } from './readUpdate';
 export { describeRefusal, findVersionConflict, type RefusedCommand } from './refusals';
+export { checkRequiredEntries, requirableTypes, type AskedEntries, type RequiredEntries } from './requiredEntries';
 export { stateNames, stepTransitions, transitions } from './transitions';
 export {
 	maxAbsorbed,

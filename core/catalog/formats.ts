@@ -1,3 +1,4 @@
+import { checkRequiredEntries } from '../case';
 import { checkChecklist } from '../checklist';
 import { findPolicyFaults } from '../clock';
 import { definitionInvalid, type BodyFormat, type DefinitionFormats } from '../definition';
@@ -84,6 +85,10 @@ export const definitionFormats: DefinitionFormats = {
 	escalation_chain: checked('escalation_chain', 'id', (body, name) =>
 		checkVersioned('escalation_chain', body, name, findChainFaults),
 	),
+	required_entries: checked('required_entries', 'name', (body, name) => {
+		refuse('required_entries', name, checkRequiredEntries(body));
+		return body;
+	}),
 	role: roleFormat,
 	rule_set: checked('rule_set', 'id', readRuleSet),
 };

@@ -8,6 +8,7 @@ export const definitionKindNames: Record<DefinitionKind, string> = {
 	clock_policy: 'Clock policy',
 	contract: 'Contract',
 	escalation_chain: 'Escalation chain',
+	required_entries: 'Required entries',
 	role: 'Role',
 	rule_set: 'Rule set',
 };
@@ -33,6 +34,7 @@ export const defaultGovernance: Record<DefinitionKind, Governance> = {
 	clock_policy: { review_required: false, author_may_review: false },
 	contract: { review_required: false, author_may_review: false },
 	escalation_chain: { review_required: false, author_may_review: false },
+	required_entries: { review_required: false, author_may_review: false },
 	role: { review_required: false, author_may_review: false },
 	rule_set: { review_required: true, author_may_review: false },
 };

@@ -105,7 +105,11 @@ const dataShapes: Record<EntryType, Shape> = {
 		{ approved: digest, step: fact, stripped: facts, until: instant },
 	),
 	'case.absorbed': closed({ case_id: fact }),
-	'case.closed': closed({ from: state, resolution: oneOf(...resolutions), to: oneOf('resolved') }),
+	'case.closed': closed(
+		{ from: state, resolution: oneOf(...resolutions), to: oneOf('resolved') },
+		// What the case was asked for, by which version of the list of its source.
+		{ required: listOf(oneOf(...entryTypes), entryTypes.length), required_version: count },
+	),
 	'case.merged': closed({ from: state, into: fact, resolution: oneOf('duplicate'), to: oneOf('resolved') }),
 	'case.opened': closed({ priority: oneOf(...priorities), to: oneOf('queued') }),
 	'case.released': closed({ case_id: fact }),

@@ -1,35 +1,35 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { EntryType } from '../../core';
+import { entryOptions } from '../shared/entryNames';
 import { introduction } from '../shared/introduction';
 import { resultFieldOption } from '../shared/resultField';
 import { roleParameter } from '../shared/roles';
 
-/** The entries of a case that a workflow can start on, as people know them. */
-const eventNames = {
-	'approval.decided': 'Approval Decided',
-	'approval.requested': 'Approval Requested',
-	'case.merged': 'Case Merged',
-	'case.opened': 'Case Opened',
-	'case.reopened': 'Case Reopened',
-	'case.closed': 'Case Resolved',
-	'case.updated': 'Case Updated',
-	'command.refused': 'Change Refused',
-	'exception.linked': 'Exception Opened',
-	'exception.settled': 'Exception Resolved',
-	'qa.evaluated': 'Checks Made',
-	'note.added': 'Note Added',
-	'owner.assigned': 'Owner Assigned',
-	'owner.kept': 'Owner Kept',
-	'thrash.cleared': 'Rapid Reassignment Over',
-	'thrash.flagged': 'Rapid Reassignment',
-	'state.changed': 'State Changed',
-	'step.changed': 'Step Changed',
-	'task.completed': 'Task Completed',
-	'task.opened': 'Task Created',
-} as const satisfies Partial<Record<EntryType, string>>;
+/** The entries of a case that a workflow can start on. */
+export const eventTypes = [
+	'approval.decided',
+	'approval.requested',
+	'case.closed',
+	'case.merged',
+	'case.opened',
+	'case.reopened',
+	'case.updated',
+	'command.refused',
+	'exception.linked',
+	'exception.settled',
+	'note.added',
+	'owner.assigned',
+	'owner.kept',
+	'qa.evaluated',
+	'state.changed',
+	'step.changed',
+	'task.completed',
+	'task.opened',
+	'thrash.cleared',
+	'thrash.flagged',
+] as const satisfies readonly EntryType[];
 
-export const eventTypes = Object.keys(eventNames) as Array<keyof typeof eventNames>;
 /** What happens to an exception is an entry of its case, and of its own trail where it is about none. */
 const withoutCase: Partial<Record<EntryType, EntryType>> = {
 	'exception.linked': 'exception.opened',
@@ -55,7 +55,7 @@ export const properties: INodeProperties[] = [
 		required: true,
 		default: ['case.opened', 'state.changed', 'case.closed'],
 		description: 'What starts this workflow. Timers and retries that are due come from TTL Escalation Trigger.',
-		options: eventTypes.map((value) => ({ name: eventNames[value], value })),
+		options: entryOptions(eventTypes),
 	},
 	{
 		displayName: 'Start With',

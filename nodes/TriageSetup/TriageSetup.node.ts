@@ -30,7 +30,7 @@ export class TriageSetup implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle:
-			'={{ { checkInstallation: "Check Installation", installTemplates: "Install Templates", loadDemoData: "Load Demo Data", saveClockPolicy: "Save Clock Policy" }[$parameter["operation"]] }}',
+			'={{ { checkInstallation: "Check Installation", installTemplates: "Install Templates", loadDemoData: "Load Demo Data", saveClockPolicy: "Save Clock Policy", saveRequiredEntries: "Save Required Entries" }[$parameter["operation"]] }}',
 		description: 'Check that the triage layer can run here, and bring its workflows and demo data into this n8n',
 		defaults: { name: 'Triage Setup' },
 		usableAsTool: true,
@@ -41,7 +41,7 @@ export class TriageSetup implements INodeType {
 				name: 'triageStoreApi',
 				required: false,
 				testedBy: 'storeIsReachable',
-				displayOptions: { show: { operation: ['checkInstallation', 'saveClockPolicy'] } },
+				displayOptions: { show: { operation: ['checkInstallation', 'saveClockPolicy', 'saveRequiredEntries'] } },
 			},
 			{
 				name: 'triageSetupApi',

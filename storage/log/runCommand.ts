@@ -20,6 +20,7 @@ import { findLapsesOf, healLapses } from './lapses';
 import { nameRoles, rolesNamedBy } from './nameRoles';
 import { noteOn } from './noteOn';
 import type { Ports } from './ports';
+import { requiredOf } from './requiredOf';
 import { completeTriggersOf, settleTrigger } from './runTrigger';
 import { tellRetries } from './tellRetries';
 import { tellTimers } from './tellTimers';
@@ -220,7 +221,8 @@ export async function runDecided(
 	const occurredAt = ports.now();
 	const secondsBetween = await clockOfOwner(unit, before, command, occurredAt);
 	const survivor = command.kind === 'merge' && command.into !== '' ? findSurviving(unit, before, command.into) : null;
-	const around = { secondsBetween, survivor };
+	const required = command.kind === 'resolve' ? await requiredOf(unit, before, occurredAt) : null;
+	const around = { secondsBetween, survivor, required };
 	const decision = decideCase(before, command, occurredAt, context.expected_version, around);
 	if (decision.outcome === 'unchanged') return { outcome: 'unchanged', case: before!, is_new: false };
 

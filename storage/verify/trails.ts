@@ -2,10 +2,9 @@ import {
 	commandPartName,
 	commitPart,
 	findBodyProblem,
-	isJudged,
-	judgeTrail,
 	leafHash,
 	parseCanonical,
+	TrailReading,
 	TriageError,
 	type EntryBody,
 	type PartReference,
@@ -34,7 +33,7 @@ export class TrailCheck {
 	readonly #redacted = new Map<string, Redaction>();
 	readonly #open = new Map<string, number>();
 	/** What completeness is judged by. */
-	readonly #steps: { type: string }[] = [];
+	readonly #reading = new TrailReading();
 
 	constructor(
 		readonly trailId: string,
@@ -125,7 +124,7 @@ export class TrailCheck {
 	#follow({ c, s }: EntryBody) {
 		if (c.type === 'connector.intent') this.#open.set(c.id, s.idx);
 		if (c.type === 'connector.outcome') this.#open.delete(c.refs?.[0]?.id ?? '');
-		if (isJudged(c.type) && this.#steps.at(-1)?.type !== c.type) this.#steps.push({ type: c.type });
+		this.#reading.add(c);
 		if (c.type !== 'part.redacted') return;
 		const [part_idx, name] = [Number(c.data.idx), String(c.data.n)];
 		this.#redacted.set(keyOf(part_idx, name), { idx: s.idx, part_idx, name, commitment: String(c.data.c) });
@@ -137,7 +136,7 @@ export class TrailCheck {
 	}
 
 	get completeness(): TrailCompleteness {
-		return judgeTrail(this.#steps, [...this.#open.keys()]);
+		return this.#reading.judge([...this.#open.keys()]);
 	}
 
 	/** Answers what was open and returns the rows that the trail makes. */

@@ -5,6 +5,7 @@ import { withParameters } from '../harness/template';
 import { prove, workedCase } from '../harness/workedCase';
 import { openTicket } from '../storage/subject';
 import { Editor } from './editor';
+import { workflowOf } from './evidenceFlow';
 import { OwnN8n } from './ownN8n';
 import { TriedWorkflow } from './tried';
 import { expectWholeLog, signLog } from './wholeLog';
@@ -158,6 +159,34 @@ test('a checkpoint that is held outside proves the log, or finds it broken; and 
 	const broken = await askDraft(another, { 'Verify the log': { anchors: larger } });
 	expect(broken.answer).toMatchObject([{ status: 500, to_role: 'Security' }]);
 	expect(broken.said['Say the log is broken']![0]).toMatch(/is not what was recorded: .*covers \d+ entries/);
+});
+
+test('what a closed case has to have is picked in the panel, and its closing names it', async () => {
+	const saving = {
+		type: 'n8n-nodes-support-triage.triageSetup',
+		parameters: {
+			operation: 'saveRequiredEntries',
+			requiredSource: 'help-desk',
+			requiredEntries: ['case.closed', 'connector.outcome'],
+		},
+	};
+	const drafts = { Start: { type: 'n8n-nodes-base.manualTrigger' }, 'Save entries': saving };
+	const asks = workflowOf('Required entries', drafts, ['Start -> Save entries']);
+	const { id } = (await own.n8n.client.api('POST', '/workflows', asks)) as { id: string };
+	await Editor.look(own.n8n, id, async (editor) => {
+		expect(await editor.outputLabels('Save entries')).toEqual(['Saved', 'Refused']);
+		await editor.inPanel('Save entries', async () => {
+			expect(await editor.parameters()).toEqual(expect.arrayContaining(['Source', 'Required Entries']));
+			await editor.screenshot('panel-required-entries');
+		});
+		expect(await editor.runFrom('Start')).toContain('Workflow executed successfully');
+	});
+	const caseId = await inStore(async (store) => await workedCase(store, 'T-required'));
+	const { answer } = await askDraft(caseId);
+	expect(answer).toMatchObject([{ status: 200, evidence: { completeness: 'complete' } }]);
+	const trail = await inStore(async (store) => await store.readTimeline(caseId));
+	const closing = trail.find(({ type }) => type === 'case.closed');
+	expect(closing!.data).toMatchObject({ required: ['case.closed', 'connector.outcome'], required_version: 1 });
 });
 
 test('a case that passes and may not be closed, and samples that begin nothing new, are said', async () => {

@@ -205,6 +205,46 @@ describe('completeness is judged apart from integrity', () => {
 		expect(codesOf(report)).toEqual(codes);
 	});
 
+	test.each([
+		['has all of it', {}, ['note.added', 'case.closed'], [], 'COMPLETE'],
+		['lacks something', {}, ['notification.sent'], ['CASE_INCOMPLETE'], 'INCOMPLETE'],
+		['may lack it by the policy', { required_types: ['case.opened'] }, ['notification.sent'], [], 'COMPLETE'],
+		['is not asked by the policy', { required_types: [] }, ['notification.sent'], [], 'NOT_JUDGED'],
+		[
+			'lacks more by the policy',
+			{ required_types: ['task.opened'] },
+			['case.opened'],
+			['CASE_INCOMPLETE'],
+			'INCOMPLETE',
+		],
+	])('a case whose closing names what it was asked for %s', async (_, policy, required, codes, completeness) => {
+		const { log } = withCall('the call');
+		const data = { from: 'in-progress', resolution: 'fixed', to: 'resolved', required, required_version: 1 };
+		log.add({ case: 'C-0002', type: 'case.opened' });
+		log.add({ case: 'C-0002', type: 'note.added' });
+		log.add({ case: 'C-0002', type: 'case.closed', data });
+		const note = log.checkpoint();
+		const report = await verify(await exportLog(log, { kind: 'case', case_id: 'C-0002' }), [note], policy);
+		expect(report).toMatchObject({ verdict: 'VERIFIED', completeness });
+		expect(codesOf(report)).toEqual(codes);
+	});
+
+	test('nothing is said of all cases where the closing of one names nothing', async () => {
+		const { log } = withCall('the call');
+		const data = {
+			from: 'in-progress',
+			resolution: 'fixed',
+			to: 'resolved',
+			required: ['case.closed'],
+			required_version: 1,
+		};
+		log.add({ case: 'C-0002', type: 'case.opened' });
+		log.add({ case: 'C-0002', type: 'case.closed', data });
+		const note = log.checkpoint();
+		const report = await verify(await exportLog(log, { kind: 'full' }), [note]);
+		expect(report).toMatchObject({ verdict: 'VERIFIED', completeness: 'NOT_JUDGED' });
+	});
+
 	test('an open case is said to be open, and a restored log to have lost something', async () => {
 		const log = new TestLog();
 		log.add({ case: '_log', type: 'log.restored' });

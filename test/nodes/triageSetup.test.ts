@@ -277,3 +277,30 @@ test('a node that n8n gave another name is told how to be installed', () => {
 		fix: expect.stringMatching(/~\/\.n8n\/nodes.*N8N_CUSTOM_EXTENSIONS/) as string,
 	});
 });
+
+describe('Save Required Entries', () => {
+	const save = async (requiredSource: string, requiredEntries: unknown) =>
+		await run('saveRequiredEntries', { withKey: false, parameters: { requiredSource, requiredEntries } });
+
+	test('saves a list by the name of a source, the same choice in another order as none', async () => {
+		const first = await save(' paid-leads ', ['qa.evaluated', 'notification.sent']);
+		expect(first.good).toMatchObject([{ json: { from: 'me' }, pairedItem: { item: 0 } }]);
+		const entries = ['notification.sent', 'qa.evaluated'];
+		expect(first.result).toEqual({ required_entries: { source: 'paid-leads', version: 1, entries }, is_saved: true });
+		expect(first.hints).toMatchObject([{ message: '1 item left by Saved' }]);
+		expect((await save('paid-leads', entries)).result).toMatchObject({
+			required_entries: { version: 1 },
+			is_saved: false,
+		});
+		expect((await save('paid-leads', ['qa.evaluated'])).result).toMatchObject({ required_entries: { version: 2 } });
+		const held = await (await storeOfNodes()).getDefinition({ kind: 'required_entries', name: 'paid-leads' });
+		expect(held!.body).toEqual({ name: 'paid-leads', entries: ['qa.evaluated'] });
+	});
+
+	test('says what is missing, and what is allowed', async () => {
+		expect((await save(' ', ['note.added'])).error).toMatchObject({ message: "'Source' is empty" });
+		expect((await save('desk', ['mail.sent'])).error!.message).toMatch(
+			/^'Required Entries' is "mail\.sent"; (allowed are|one of) .*note\.added, notification\.sent/,
+		);
+	});
+});

@@ -269,6 +269,35 @@ export function describeEvidence(engine: string, open: () => Promise<StoreUnderT
 			expect((await store.verify()).completeness).toMatchObject({ open_count: 1, incomplete_count: 1 });
 		});
 
+		test('the closing names what is asked of its source then, and is judged by it', async () => {
+			const list = { kind: 'required_entries', name: 'help-desk' } as const;
+			const ask = async (...entries: string[]) =>
+				await store.executeDefinition(list, { kind: 'save', body: { entries } }, context());
+			const close = async (ticket: string) => {
+				const { case_id } = (await openTicket(store, ticket)).case;
+				const review = { reviewer_role: 'Lead', checklist: ['Look'], ttl_seconds: 3600 };
+				await store.execute({ case_id }, { kind: 'change_state', to: 'manual-review', ...review }, context());
+				await checkCase(store, case_id);
+				await store.execute({ case_id }, { kind: 'resolve', resolution: 'fixed' }, context());
+				return (await store.readTimeline(case_id)).at(-1)!.data;
+			};
+			expect(await close('T-2')).not.toHaveProperty('required');
+			await ask('qa.evaluated', 'state.changed');
+			expect(await close('T-3')).toMatchObject({ required: ['qa.evaluated', 'state.changed'], required_version: 1 });
+			await ask('notification.sent');
+			expect(await close('T-4')).toMatchObject({ required: ['notification.sent'], required_version: 2 });
+			await expect(ask('mail.sent')).rejects.toMatchObject({ code: 'DEFINITION_INVALID' });
+			const { verdict, completeness, findings } = await store.verify();
+			expect([verdict, findings]).toEqual(['inconclusive', []]);
+			expect(completeness).toMatchObject({
+				complete_count: 1,
+				incomplete: [
+					{ case_id: 'C-0002', missing: ['owner.assigned'] },
+					{ case_id: 'C-0004', missing: ['notification.sent'] },
+				],
+			});
+		});
+
 		test('an export is recorded on the log itself', async () => {
 			const draft: EvidenceDraft = {
 				case_id: null,

@@ -1,20 +1,24 @@
-import type { EntryBody } from '../entry';
+import { entryTypes, type EntryBody, type EntryType } from '../entry';
 import { trailKindOf } from '../trail';
 import type { Findings } from './findings';
 import type { BundleManifest } from './format';
 import type { AuditPolicy } from './policy';
 
-/** Whether what the policy asks for was recorded; no hash can tell what was never recorded. */
+/** Whether what the policy, or else the closing of a case, asks for was recorded; no hash can tell what was never recorded. */
 export type Completeness = 'COMPLETE' | 'INCOMPLETE' | 'NOT_JUDGED';
 
 interface CaseRecord {
-	/** Required types of which there was an entry, one bit each. */
+	/** Types of which there was an entry, one bit each. */
 	seen: bigint;
+	/** What its newest closing asks for; null where it names nothing. */
+	required: readonly string[] | null;
 	/** Merged: what has to be recorded is on the trail of another case. */
 	state: 'open' | 'closed' | 'merged';
 	/** The bundle holds its trail from the first entry. */
 	isWhole: boolean;
 }
+
+const bitOf = (type: string): bigint => 1n << BigInt(entryTypes.indexOf(type as EntryType));
 
 /** What a type makes of a case; others leave it as it is. */
 const statesAfter: Readonly<Partial<Record<string, CaseRecord['state']>>> = {
@@ -23,43 +27,53 @@ const statesAfter: Readonly<Partial<Record<string, CaseRecord['state']>>> = {
 	'case.reopened': 'open',
 };
 
-/** Judges what is recorded, not how: calls without an outcome, and cases closed without what the policy asks for. */
+/** Judges what is recorded, not how: calls without an outcome, and cases closed without what policy or closing asks for. */
 export class CompletenessCheck {
 	readonly #cases = new Map<string, CaseRecord>();
 	/** Index of each intent that has no outcome yet, by its id. */
 	readonly #intents = new Map<string, number>();
-	readonly #required: readonly string[];
+	/** One list for all cases that ask for the same, so that many cases take little memory. */
+	readonly #lists = new Map<string, readonly string[]>();
 	#restored = 0;
 
 	constructor(
 		private readonly manifest: BundleManifest,
-		policy: AuditPolicy,
+		private readonly policy: AuditPolicy,
 		private readonly findings: Findings,
-	) {
-		this.#required = policy.required_types ?? [];
+	) {}
+
+	#askedBy({ c }: EntryBody): readonly string[] | null {
+		const { required } = c.data;
+		if (!Array.isArray(required)) return null;
+		const key = required.join(' ');
+		const list = this.#lists.get(key) ?? (required as readonly string[]);
+		this.#lists.set(key, list);
+		return list;
 	}
 
-	#bitOf(type: string) {
-		const place = this.#required.indexOf(type);
-		return place < 0 ? 0n : 1n << BigInt(place);
-	}
-
-	take({ c, s }: EntryBody): void {
+	take(body: EntryBody): void {
+		const { c, s } = body;
 		if (c.type === 'log.restored') this.#restored += 1;
 		if (c.type === 'connector.intent') this.#intents.set(c.id, s.idx);
 		for (const { id, rel } of c.refs ?? []) if (rel === 'outcome_of') this.#intents.delete(id);
 		if (trailKindOf(c.case) !== 'case') return;
-		const before = this.#cases.get(c.case) ?? { seen: 0n, state: 'open', isWhole: s.case_seq === 0 };
+		const before = this.#cases.get(c.case) ?? { seen: 0n, required: null, state: 'open', isWhole: s.case_seq === 0 };
 		const state = statesAfter[c.type] ?? before.state;
-		this.#cases.set(c.case, { ...before, state, seen: before.seen | this.#bitOf(c.type) });
+		const required = c.type === 'case.closed' ? this.#askedBy(body) : before.required;
+		this.#cases.set(c.case, { ...before, required, state, seen: before.seen | bitOf(c.type) });
 	}
 
 	finish(): Completeness {
 		for (const idx of this.#intents.values()) {
 			this.findings.add('INTENT_DANGLING', `The call that entry ${idx} announces has no outcome`, idx);
 		}
-		for (const [caseId, { seen, state, isWhole }] of this.#cases) {
-			const missing = this.#required.filter((type) => (seen & this.#bitOf(type)) === 0n);
+		let [judged, unjudged] = [0, 0];
+		for (const [caseId, { seen, required, state, isWhole }] of this.#cases) {
+			// The auditor's word counts, whatever the operator asks for.
+			const asked = this.policy.required_types ?? required ?? [];
+			const missing = asked.filter((type) => (seen & bitOf(type)) === 0n);
+			if (state === 'closed' && asked.length > 0) judged += 1;
+			if (state === 'closed' && asked.length === 0) unjudged += 1;
 			if (state === 'closed' && isWhole && missing.length > 0) {
 				this.findings.add('CASE_INCOMPLETE', `Case ${caseId} was closed without ${missing.join(', ')}`);
 			}
@@ -71,6 +85,7 @@ export class CompletenessCheck {
 			this.findings.add('EPOCH_BREAK', 'The log says that it goes on from a restored copy: what was lost is not here');
 		}
 		if (this.findings.has('gap')) return 'INCOMPLETE';
-		return this.#required.length > 0 && this.manifest.kind !== 'period' ? 'COMPLETE' : 'NOT_JUDGED';
+		const isJudged = unjudged === 0 && (judged > 0 || (this.policy.required_types ?? []).length > 0);
+		return isJudged && this.manifest.kind !== 'period' ? 'COMPLETE' : 'NOT_JUDGED';
 	}
 }

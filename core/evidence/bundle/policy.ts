@@ -27,7 +27,7 @@ export interface AuditPolicy {
 	max_pending?: number;
 	max_redacted?: number;
 	max_withheld?: number;
-	/** Types of which a closed case must have an entry. */
+	/** Types of which a closed case must have an entry; without it, those that its closing names. */
 	required_types?: string[];
 }
 

@@ -6,11 +6,15 @@ import { installTemplates } from './installTemplates.operation';
 import { loadDemoData } from './loadDemoData.operation';
 import type { Operation } from './operation';
 import { policyProperties, saveClockPolicy } from './saveClockPolicy.operation';
+import { requiredProperties, saveRequiredEntries } from './saveRequiredEntries.operation';
 
-export const operations = { checkInstallation, installTemplates, loadDemoData, saveClockPolicy } satisfies Record<
-	string,
-	Operation
->;
+export const operations = {
+	checkInstallation,
+	installTemplates,
+	loadDemoData,
+	saveClockPolicy,
+	saveRequiredEntries,
+} satisfies Record<string, Operation>;
 export type OperationName = keyof typeof operations;
 
 export const outputNames: Record<OperationName, [string, string]> = {
@@ -18,6 +22,7 @@ export const outputNames: Record<OperationName, [string, string]> = {
 	installTemplates: ['Installed', 'Not Published'],
 	loadDemoData: ['Loaded', 'Not Loaded'],
 	saveClockPolicy: ['Saved', 'Refused'],
+	saveRequiredEntries: ['Saved', 'Refused'],
 };
 
 export const description: INodeProperties[] = [
@@ -52,9 +57,16 @@ export const description: INodeProperties[] = [
 				action: 'Save clock policy',
 				description: 'Say how long triage, first response, resolution and owners may take, for which cases',
 			},
+			{
+				name: 'Save Required Entries',
+				value: 'saveRequiredEntries',
+				action: 'Save required entries',
+				description: 'Say what the trail of a resolved case has to hold, by the source of the case',
+			},
 		],
 	},
 	...policyProperties,
+	...requiredProperties,
 	{
 		displayName: 'Replace Changed Workflows',
 		name: 'replaceChanged',

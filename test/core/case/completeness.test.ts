@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { judgeTrail, requiredTypes } from '../../../core';
+import { checkRequiredEntries, judgeTrail, requirableTypes, requiredTypes } from '../../../core';
 
 const trail = (...types: string[]) => types.map((type) => ({ type }));
 
@@ -38,11 +38,67 @@ test.each<[string, string[], string[], object]>([
 	expect(judgeTrail(trail(...types), dangling)).toMatchObject(expected);
 });
 
-test('a flow can ask for types of its own', () => {
-	const types = [...requiredTypes];
-	expect(judgeTrail(trail(...types), [], [...types.slice(0, 3), 'connector.outcome', 'case.closed'])).toMatchObject({
-		verdict: 'incomplete',
-		missing: ['connector.outcome'],
+describe('a closing that names what it was asked for', () => {
+	const closing = (...required: string[]) => ({ type: 'case.closed', data: { required, required_version: 1 } });
+	const opened = trail('case.opened', 'note.added', 'owner.assigned');
+
+	test.each<[string, Parameters<typeof judgeTrail>[0], object]>([
+		[
+			'is judged by that alone',
+			[...opened, closing('case.closed', 'note.added')],
+			{ verdict: 'complete', missing: [] },
+		],
+		[
+			'lacks what is not there',
+			[...opened, closing('notification.sent', 'case.closed', 'qa.evaluated')],
+			{ verdict: 'incomplete', missing: ['notification.sent', 'qa.evaluated'] },
+		],
+		[
+			'may have what has no place in the order anywhere',
+			[...opened, closing('notification.sent'), ...trail('notification.sent')],
+			{ verdict: 'complete' },
+		],
+		[
+			'needs the others in their order, however they are listed',
+			[
+				...trail('case.opened', 'qa.evaluated', 'owner.assigned'),
+				closing('qa.evaluated', 'case.opened', 'owner.assigned'),
+			],
+			{ verdict: 'incomplete', missing: ['qa.evaluated'] },
+		],
+		[
+			'counts only until the case is closed again',
+			[...opened, closing('case.opened'), ...trail('case.reopened', 'case.closed')],
+			{ verdict: 'incomplete', missing: ['qa.evaluated'] },
+		],
+		[
+			'asks nothing of a case that was merged later',
+			[...opened, closing('task.opened'), ...trail('case.reopened', 'case.merged')],
+			{ verdict: 'complete' },
+		],
+	])('%s', (_, steps, expected) => {
+		expect(judgeTrail(steps, [])).toMatchObject(expected);
+	});
+});
+
+describe('a list of required entries', () => {
+	test.each<[string, unknown, string[]]>([
+		['that can be used', { name: 'help-desk', entries: ['note.added'] }, []],
+		['that is none', 'note.added', ['']],
+		['without entries', {}, ['/entries']],
+		['that asks for nothing', { entries: [] }, ['/entries']],
+		['with a type twice', { entries: ['note.added', 'note.added'] }, ['/entries/1']],
+		['with something else', { entries: ['note.added'], order: 1 }, ['/order']],
+	])('%s', (_, value, pointers) => {
+		expect(checkRequiredEntries(value).map(({ pointer }) => pointer)).toEqual(pointers);
+	});
+
+	test('says what is allowed where it names no type that there is, or one of another trail', () => {
+		for (const type of ['mail.sent', 'timer.started', 'case.merged']) {
+			const [found] = checkRequiredEntries({ entries: ['note.added', type] });
+			expect(found).toMatchObject({ pointer: '/entries/1' });
+			expect(found!.message).toBe(`'/entries/1' is "${type}"; one of ${requirableTypes.join(', ')} is expected`);
+		}
 	});
 });
 

@@ -236,4 +236,10 @@ export const otherSubjects: Subject[] = [
 		bad: { policy: 'nothing' },
 		usesStore: true,
 	}),
+	setupOperation('saveRequiredEntries', 'required_entries', {
+		parameters: { requiredSource: 'desk', requiredEntries: '={{ $json.entries }}' },
+		good: { entries: ['note.added'] },
+		bad: { entries: ['mail.sent'] },
+		usesStore: true,
+	}),
 ];
