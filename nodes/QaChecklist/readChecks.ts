@@ -40,10 +40,22 @@ function conditionsOf(filter: FilterValue | undefined, name: string) {
 const missing = (label: string, name: string, found: string, fix: string) =>
 	new TriageError('FIELD_INVALID', `'${label}' of the check '${name}' is ${found}`, fix);
 
+const ageLabel = 'Not Older Than (Hours)';
+
 /** The age in hours, of which 0 means any. */
 function ageOf(hours: unknown, name: string): { max_age_seconds?: number } {
 	if (typeof hours === 'number' && hours >= 0) return hours === 0 ? {} : { max_age_seconds: hours * 3600 };
-	throw missing('Not Older Than (Hours)', name, describeValue(hours), 'Type a number of hours, as 24');
+	const found = `${describeValue(hours)}; a number of hours from 0 is expected`;
+	throw missing(ageLabel, name, found, 'Type a number of hours, as 24, or 0 where any age counts');
+}
+
+/** How far back a date may lie. Any would be no check of when it happened. */
+function dateAgeOf(hours: unknown, name: string): number {
+	if (typeof hours === 'number' && hours > 0) return hours * 3600;
+	const found = `${describeValue(hours)}; a number of hours above 0 is expected`;
+	const fix =
+		"Type how many hours back the date may lie, as 24. Where any date will do, choose the type 'Field Has Value'";
+	throw missing(ageLabel, name, found, fix);
 }
 
 function checkOf(row: CheckRow, name: string): Check {
@@ -64,9 +76,8 @@ function checkOf(row: CheckRow, name: string): Check {
 		case 'field_has_value':
 			return { type, field: written('Field', row.field) };
 		case 'happened_recently': {
-			const { max_age_seconds } = ageOf(row.maxAgeHours ?? defaultDateAgeHours, name);
-			if (max_age_seconds !== undefined) return { type, field: written('Field', row.field), max_age_seconds };
-			throw missing('Not Older Than (Hours)', name, '0', 'Type how many hours back the date may lie, as 24');
+			const max_age_seconds = dateAgeOf(row.maxAgeHours ?? defaultDateAgeHours, name);
+			return { type, field: written('Field', row.field), max_age_seconds };
 		}
 		case 'two_values_match': {
 			const [left, right] = [written('First Field', row.firstField), written('Second Field', row.secondField)];

@@ -231,6 +231,16 @@ describe('Business Calendar', () => {
 		expect(told(await run('getMany', { filters: { search: 'Nowhere' } }), 1)).toMatchObject([{ calendar: null }]);
 	});
 
+	test('tells all that is wrong with a calendar, ten in words', async () => {
+		const { error } = await save(newName(), { timezone: 'Mars', holidays: 'Christmas, Easter' });
+		expect(error!.message).toMatch(
+			/cannot be used: '\/timezone' is "Mars"; .+ is expected\. '\/holidays\/0' is "Christmas"; .+\. '\/holidays\/1' is "Easter"; .+ is expected$/,
+		);
+		expect(error!.description).toMatch(/.+\. .+/);
+		const many = await save(newName(), { holidays: Array.from({ length: 12 }, (_, at) => `day-${at}`).join(', ') });
+		expect(many.error!.message).toMatch(/'\/holidays\/9' is "day-9"; [^']+ is expected\. And 2 more$/);
+	});
+
 	test.each<[string, object, string]>([
 		['save', { timezone: 'Mars' }, '\'/timezone\' is "Mars"'],
 		[

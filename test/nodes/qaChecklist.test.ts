@@ -222,7 +222,7 @@ describe('QA Checklist', () => {
 			expect(resultOf(item).qa).toMatchObject({ passed: true, score: '0/3', override });
 			expect((await (await storeOfNodes()).getCase(case_id))!.open_exceptions).toEqual([]);
 			const done = await runCase('resolve', onCase(case_id, { resolution: 'fixed', note: '' }), [{}]);
-			expect(done.items('Case')).toHaveLength(1);
+			expect(done.items('Case')).toMatchObject([{ json: { triage: { exception_id } } }]);
 		},
 	);
 
@@ -278,13 +278,13 @@ describe('QA Checklist', () => {
 			'a date of any age',
 			[row('A', 'happened_recently', { field: 'a', maxAgeHours: 0 })],
 			{},
-			/^'Not Older Than \(Hours\)' of the check 'A' is 0/,
+			/^'Not Older Than \(Hours\)' of the check 'A' is 0; a number of hours above 0 is expected$/,
 		],
 		[
 			'an age that is none',
 			[row('A', 'evidence_recorded', { step: 'a', maxAgeHours: -1 })],
 			{},
-			/^'Not Older Than \(Hours\)' of the check 'A' is -1/,
+			/^'Not Older Than \(Hours\)' of the check 'A' is -1; a number of hours from 0 is expected$/,
 		],
 		['no step', [row('A', 'evidence_recorded', { step: ' ' })], {}, /^'Step' of the check 'A' is empty$/],
 		[

@@ -8,20 +8,25 @@ const description: Operation['description'] = [
 	...savingParameters('save'),
 ];
 
+/** Most faults that are told; the error has all of them. */
+const maxTold = 10;
+
+/** Everything that is wrong with a calendar, so that nobody has to save again to learn of the next. */
+function calendarInvalid(name: string, faults: ReturnType<typeof checkCalendar>): TriageError {
+	const told = faults.slice(0, maxTold);
+	const others = faults.length - told.length;
+	const more = others === 0 ? '' : `. And ${others} more`;
+	const message = `Calendar '${name}' cannot be used: ${told.map((fault) => fault.message).join('. ')}${more}`;
+	const fixes = [...new Set(told.map(({ fix }) => fix))].join('. ');
+	return new TriageError('CALENDAR_INVALID', message, fixes, { details: { findings: faults } });
+}
+
 const execute: Operation['execute'] = async (operation, item, index) => {
 	const { context, store, now } = operation;
 	const target = readTarget(context, index);
 	const after = readHours(context, index, target.name);
-	const [fault, ...others] = checkCalendar(after, now);
-	if (fault !== undefined) {
-		const more = others.length === 0 ? '' : `, and ${others.length} more`;
-		throw new TriageError(
-			'CALENDAR_INVALID',
-			`Calendar '${target.name}' cannot be used: ${fault.message}${more}`,
-			fault.fix,
-			{ details: { findings: [fault, ...others] } },
-		);
-	}
+	const faults = checkCalendar(after, now);
+	if (faults.length > 0) throw calendarInvalid(target.name, faults);
 	const held = await store.getDefinition(target);
 	const before = (held?.body ?? null) as Calendar | null;
 	return await saveCalendar(operation, item, index, { target, before, after });

@@ -117,7 +117,7 @@ const checkRow: INodeProperties[] = [
 		default: defaultDateAgeHours,
 		typeOptions: { minValue: 0 },
 		displayOptions: showFor('happened_recently'),
-		description: 'How far back the date may lie, around the clock',
+		description: 'How far back the date may lie, around the clock. It has to be more than 0.',
 	},
 	{
 		displayName: 'If It Fails',
