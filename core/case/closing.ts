@@ -24,7 +24,8 @@ const needs: Record<ClosingNeed, Need> = {
 			if (qa === null) return 'passed checks before closing';
 			if (qa.is_stale) return `passed checks that are newer than its last change (made at version ${qa.case_version})`;
 			if (qa.passed || qa.override !== null) return '';
-			return `passed checks before closing (${qa.score}: ${listNames(qa.blocking)})`;
+			const held = qa.blocking.length === 0 ? 'no check that blocks applies' : listNames(qa.blocking);
+			return `passed checks before closing (${qa.score}: ${held})`;
 		},
 		fix: "Put a QA Checklist node with 'Run At' Before Closing right before, and clear what it names",
 	},

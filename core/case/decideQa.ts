@@ -1,4 +1,4 @@
-import { concludeChecks } from '../checklist';
+import { concludeStage } from '../checklist';
 import { findVersionConflict, refuse } from './refusals';
 import type { CaseDecision, EvaluateQa, TriageCase } from './types';
 
@@ -21,7 +21,7 @@ export function decideQa(state: TriageCase, command: EvaluateQa): CaseDecision {
 	if (missing !== '') return refuse(state, { command: 'evaluate_qa', missing });
 	const { stage, checks, checklist, digest, case_version, override } = command;
 	if (stage !== 'after_closing' && state.state === 'resolved') return refuse(state, { command: 'evaluate_qa' });
-	const { passed, score, blocking, warned } = concludeChecks(checks, command.warnings_block);
+	const { passed, score, blocking, warned } = concludeStage(stage, checks, command.warnings_block);
 	const overridden = !passed && override !== undefined && { override_role: override.role };
 	const data = { stage, passed, score, blocking, warned, checklist, digest, case_version, ...overridden };
 	return { outcome: 'accepted', entries: [{ type: 'qa.evaluated', data }] };

@@ -1,3 +1,4 @@
+import type { QaStage } from '../vocabulary';
 import type {
 	Check,
 	Checklist,
@@ -81,8 +82,15 @@ export function concludeChecks(checks: readonly CheckResult[], warningsBlock = f
 	const blocking = names(open.filter(isBlocking));
 	return {
 		passed: blocking.length === 0,
+		is_proof: applied.some(isBlocking),
 		score: `${applied.length - open.length}/${applied.length}`,
 		blocking,
 		warned: names(open.filter((check) => !isBlocking(check))),
 	};
+}
+
+/** What checks came to where they stand: a case is closed on proof, and what does not apply is none. */
+export function concludeStage(stage: QaStage, checks: readonly CheckResult[], warningsBlock = false): ChecklistVerdict {
+	const verdict = concludeChecks(checks, warningsBlock);
+	return { ...verdict, passed: verdict.passed && (stage !== 'before_closing' || verdict.is_proof) };
 }

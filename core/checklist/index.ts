@@ -1,5 +1,5 @@
 export { evaluationDigest } from './digest';
-export { concludeChecks, evaluateChecklist } from './evaluate';
+export { concludeChecks, concludeStage, evaluateChecklist } from './evaluate';
 export { checkChecklist, readChecklist } from './readChecklist';
 export {
 	maxChecks,

@@ -103,6 +103,8 @@ export interface CheckResult {
 /** What a checklist came to. */
 export interface ChecklistVerdict {
 	passed: boolean;
+	/** At least one check that can hold back applies; without it, nothing was proved by passing. */
+	is_proof: boolean;
 	/** How many passed of those that apply, as `3/4`. */
 	score: string;
 	/** Names of checks that hold it back. */

@@ -2,7 +2,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import {
 	caseNotFound,
-	concludeChecks,
+	concludeStage,
 	evaluateChecklist,
 	evaluationDigest,
 	maxLineLength,
@@ -34,11 +34,16 @@ const maxTries = 3;
 type Override = EvaluateQa['override'];
 
 /** What an item says about its checks. */
-interface QaResult extends IDataObject {
+export interface QaResult extends IDataObject {
 	stage: string;
 	score: string;
 	blocking: string[];
+	/** Why passing would prove nothing; null where it proves something. */
+	reason: string | null;
 }
+
+const nothingApplies = 'No check that blocks applies to the case, so nothing is proved';
+const howToProve = "Add a check that applies to this case, or name a role under Options > 'Override Role'";
 
 function readOverride({ context }: Prepared, index: number): Override {
 	const options = context.getNodeParameter('options', index, {}) as {
@@ -123,8 +128,9 @@ function failureOf(index: number, { case_id }: TriageCase, checks: readonly Chec
 	return {
 		index,
 		label: 'qa.blocker',
-		failure: `${qa.score} checks passed. ${held.map(({ name, detail }) => `${name}: ${detail}`).join('. ')}`,
-		fixes: held.map(({ name, how_to_fix }) => how_to_fix ?? `Clear the check '${name}'`),
+		failure: `${qa.score} checks passed. ${qa.reason ?? held.map(({ name, detail }) => `${name}: ${detail}`).join('. ')}`,
+		fixes:
+			qa.reason === null ? held.map(({ name, how_to_fix }) => how_to_fix ?? `Clear the check '${name}'`) : [howToProve],
 		case_id,
 		// The same stage holding the same case back again is no other exception.
 		fingerprint: `qa.blocker ${qa.stage}`,
@@ -151,7 +157,7 @@ export async function judgeItem(item: INodeExecutionData, index: number, prepare
 	const override = readOverride(prepared, index);
 	const { result, checks } = await evaluate(prepared, item, index, named, override);
 	const { case_id } = result.case;
-	const verdict = concludeChecks(checks, named.checklist.warnings_block);
+	const verdict = concludeStage(prepared.stage, checks, named.checklist.warnings_block);
 	const isRecorded = result.outcome !== 'refused';
 	const overridden = !verdict.passed && override !== undefined;
 	const passed = isRecorded && (verdict.passed || overridden);
@@ -161,6 +167,7 @@ export async function judgeItem(item: INodeExecutionData, index: number, prepare
 		score: verdict.score,
 		blocking: verdict.blocking,
 		warned: verdict.warned,
+		reason: verdict.is_proof ? null : nothingApplies,
 		checklist: named.name,
 		checks: checks.map(describeCheck),
 		override: overridden ? { ...override } : null,

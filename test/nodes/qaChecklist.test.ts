@@ -183,7 +183,7 @@ describe('QA Checklist', () => {
 		const applies = { isConditional: true, appliesIf: must('={{ $json.region }}', 'equals', 'EU') };
 		const rows = [row('Consent', 'field_has_value', { field: 'consent', ...applies })];
 		const skipped = await run(case_id, rows, {}, [{ region: 'US' }]);
-		expect(resultOf(skipped.items('Qa')[0]).qa).toMatchObject({ score: '0/0', checks: [{ status: 'not_applicable' }] });
+		expect(resultOf(skipped.items('Qa', 1)[0]).qa).toMatchObject({ score: '0/0', checks: [{ status: 'not_applicable' }] });
 		const made = await run(case_id, rows, {}, [{}]);
 		expect(resultOf(made.items('Qa', 1)[0]).qa).toMatchObject({ score: '0/1', checks: [{ status: 'fail' }] });
 	});
@@ -226,9 +226,38 @@ describe('QA Checklist', () => {
 		},
 	);
 
+	test('a closing to which no check applies is not passed, and says so; before routing it is only said', async () => {
+		const { case_id } = await begun();
+		const equals = { type: 'string', operation: 'equals' };
+		const conditions = [{ id: '1', leftValue: '={{ $json.plan }}', rightValue: 'gold', operator: equals }];
+		const options = { caseSensitive: true, leftValue: '', typeValidation: 'loose', version: 2 };
+		const appliesIf = { options, conditions, combinator: 'and' };
+		const rows = [row('Gold told', 'field_has_value', { field: 'told', isConditional: true, appliesIf })];
+		const closing = await run(case_id, rows, {}, [{ plan: 'free' }]);
+		const reason = 'No check that blocks applies to the case, so nothing is proved';
+		const [item] = closing.items('Qa', 1);
+		expect(resultOf(item).qa).toMatchObject({ passed: false, score: '0/0', blocking: [], reason });
+		const { exception_id } = item!.json.triage as { exception_id: string };
+		expect(await (await storeOfNodes()).getException(exception_id)).toMatchObject({
+			first_failure: `0/0 checks passed. ${reason}`,
+			remediation: [{ text: expect.stringContaining('Add a check that applies') as string }],
+		});
+		expect(closing.nodes.Qa?.[0]?.hints).toMatchObject([
+			{ message: '1 of 1 item did not pass. Top reason: no check that blocks applies. 1 exception opened.' },
+		]);
+		const early = await run(case_id, rows, { stage: 'before_routing' }, [{ plan: 'free' }]);
+		expect(resultOf(early.items('Qa')[0]).qa).toMatchObject({ passed: true, reason });
+		expect(early.nodes.Qa?.[0]?.hints).toMatchObject([
+			{ message: '1 item passed although no check that blocks applies' },
+		]);
+	});
+
 	test('warnings hold a case back where all are to be cleared', async () => {
 		const { case_id } = await begun();
-		const rows = [row('Plan known', 'field_has_value', { field: 'plan', severity: 'warn' })];
+		const rows = [
+			row('Mine', 'field_has_value', { field: 'mine' }),
+			row('Plan known', 'field_has_value', { field: 'plan', severity: 'warn' }),
+		];
 		expect(resultOf((await run(case_id, rows)).items('Qa')[0]).qa).toMatchObject({ warned: ['Plan known'] });
 		const held = await run(case_id, rows, { options: { requireWarnings: true } });
 		expect(resultOf(held.items('Qa', 1)[0]).qa).toMatchObject({ blocking: ['Plan known'], warned: [] });

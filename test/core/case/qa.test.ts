@@ -43,6 +43,20 @@ test('a case that was never checked is not resolved', () => {
 	expect(given.trail.at(-1)).toMatchObject({ type: 'command.refused', data: { command: 'resolve', to: 'resolved' } });
 });
 
+test.each<[string, CheckResult[], string]>([
+	['that do not apply', [checkResult('A', { status: 'not_applicable' })], '0/0'],
+	['that hold nothing back', [checkResult('A', { severity: 'warn' })], '1/1'],
+])('checks %s prove nothing, so a case is not resolved on them unless a role lets it pass', (_, checks, score) => {
+	const given = begun();
+	given.check({ checks });
+	expect(given.state?.qa.before_closing).toMatchObject({ passed: false, blocking: [] });
+	expect(refusalOf(given)!.message).toBe(
+		`Case C-0001 cannot become Resolved without passed checks before closing (${score}: no check that blocks applies)`,
+	);
+	given.check({ checks, warnings_block: score === '1/1', override: { role: 'Lead', reason: 'A test case' } });
+	expect(given.send(resolve).outcome).toBe('accepted');
+});
+
 test('Q2: a case with one blocker that is not cleared stays where it is, and every check is kept', () => {
 	const given = begun();
 	const checks = [
@@ -161,7 +175,7 @@ test('a resolved case is checked after closing only, and a case that is opened a
 
 test('warnings hold a case back where they are to be cleared', () => {
 	const given = begun();
-	const checks = [failed('Customer notified', { severity: 'warn' })];
+	const checks = [checkResult('Contact updated'), failed('Customer notified', { severity: 'warn' })];
 	given.check({ checks });
 	expect(given.state?.qa.before_closing).toMatchObject({ passed: true, warned: ['Customer notified'] });
 	given.check({ checks, warnings_block: true });

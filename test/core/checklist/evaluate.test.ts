@@ -4,6 +4,7 @@ import {
 	checkSeverities,
 	checkStatuses,
 	concludeChecks,
+	concludeStage,
 	evaluateChecklist,
 	evaluationDigest,
 	type Check,
@@ -247,6 +248,12 @@ test('what checks come to is what their results say, in any order', () => {
 			const isOpen = (status: string) => status === 'fail' || status === 'unknown';
 			const blocks = drawn.some(({ severity, status }) => isOpen(status) && (severity === 'blocker' || warningsBlock));
 			expect(verdict.passed).toBe(!blocks);
+			const is_proof = drawn.some(
+				({ severity, status }) => status !== 'not_applicable' && (severity === 'blocker' || warningsBlock),
+			);
+			expect(verdict.is_proof).toBe(is_proof);
+			expect(concludeStage('before_closing', results, warningsBlock).passed).toBe(!blocks && is_proof);
+			expect(concludeStage('before_routing', results, warningsBlock)).toEqual(verdict);
 			expect(verdict.blocking.length + verdict.warned.length).toBe(drawn.filter(({ status }) => isOpen(status)).length);
 			const [passed, applied] = verdict.score.split('/').map(Number);
 			expect(applied! - passed!).toBe(verdict.blocking.length + verdict.warned.length);
