@@ -22,6 +22,7 @@ export type TriageErrorCode =
 	| 'KEY_INVALID'
 	| 'N8N_REFUSED'
 	| 'N8N_UNREACHABLE'
+	| 'NOTHING_TO_SHOW'
 	| 'PART_NOT_FOUND'
 	| 'PART_PUBLIC'
 	| 'PERIOD_EMPTY'

@@ -26,7 +26,7 @@ const defaultMaxProblems = 100;
 const ordinaryDepth = 200;
 const maxCountedDepth = 1_000_000;
 
-const itemSubject: Subject = { whole: 'The item', owner: 'ticket', isItem: true, name: formatPath };
+const itemSubject: Subject = { whole: 'The item', owner: 'item', isItem: true, name: formatPath };
 
 /** A contract as something that can be run, and the rows it was made from, if any. */
 export interface Runnable {

@@ -7,7 +7,7 @@ import { isSecret, shortenName } from './values';
 export interface Subject {
 	/** `The item`. */
 	readonly whole: string;
-	/** Where a person changes it: `ticket`. */
+	/** Where a person changes it: `item`, whatever arrives: a ticket, a lead, a request. */
 	readonly owner: string;
 	/** True for an item: its contract can be changed instead of it. */
 	readonly isItem: boolean;

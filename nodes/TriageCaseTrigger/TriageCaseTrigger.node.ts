@@ -10,6 +10,7 @@ import {
 import { deliver, type Delivered } from '../shared/deliver';
 import { toNodeError } from '../shared/errors';
 import { readListFilter, readTextFilter, readWholeNumber, refuseEmpty } from '../shared/filters';
+import { nothingToShow } from '../shared/nothingToShow';
 import { openStore, type CaseEvent, type EventQuery } from '../shared/openStore';
 import { readOption } from '../shared/readOption';
 import { defaultResultField } from '../shared/resultField';
@@ -83,7 +84,12 @@ async function readEvents(context: IPollFunctions): Promise<CaseEvent[]> {
 	const store = await openStore(context);
 	if (context.getMode() === 'manual') {
 		// A test in the editor shows what an event looks like, and takes none from the published workflow.
-		return (await store.readEvents({ ...query, order: 'newest', from_idx: 0, limit: 1 })).events;
+		const { events } = await store.readEvents({ ...query, order: 'newest', from_idx: 0, limit: 1 });
+		if (events.length > 0) return events;
+		return nothingToShow(
+			"Nothing has happened yet that fits 'Trigger On' and 'Filters'",
+			'Open a case with Triage Case, or choose other events or filters, and fetch again. A published workflow starts by itself once something happens.',
+		);
 	}
 	const name = `${context.getWorkflow().id}/${context.getNode().id}`;
 	return await deliver(store, context.getWorkflowStaticData('node') as Delivered, {

@@ -3,9 +3,10 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 import { plannedTimerSteps, type Actor } from '../../core';
 import { processId } from '../shared/command';
 import { deliver, type Delivered } from '../shared/deliver';
+import { nothingToShow } from '../shared/nothingToShow';
 import { openStore, type OwnerAuditPlace, type TriageStore } from '../shared/openStore';
 import { auditTimers, readVitals, type Tries } from './audit';
-import { showCaseEvent, showEvent, showPlanned, showPlannedRetry, showRedrive, showRetry } from './items';
+import { isFor, showCaseEvent, showEvent, showPlanned, showPlannedRetry, showRedrive, showRetry } from './items';
 import { auditAllOwners } from './ownership';
 import { sweepAll } from './sweep';
 import { readWanted, type Wanted } from './wanted';
@@ -14,6 +15,9 @@ const minuteMs = 60_000;
 
 /** For so long one process reads for the workflow; n8n keeps what a poll put out in much less. */
 const leaseSeconds = 60;
+
+/** Of so many newest events of cases one is shown, where a role is named. */
+const lookedAt = 100;
 
 /** What n8n keeps for the node. */
 interface Kept extends Delivered {
@@ -29,7 +33,16 @@ const itemOf = (result: IDataObject, field: string): INodeExecutionData => ({ js
 
 /** What comes next, as a test in the editor shows it: nothing is recorded, and nobody is told. */
 export async function preview(context: IPollFunctions): Promise<INodeExecutionData[]> {
-	const { timers, retries, redrives, cases, field } = readWanted(context);
+	const shown = await findNext(context);
+	if (shown.length > 0) return shown;
+	return nothingToShow(
+		"Nothing is planned that fits 'Trigger On' and 'Filters'",
+		'Start a timer with TTL Escalation, or schedule a retry with Triage Case, and fetch again. A published workflow starts by itself once something is due.',
+	);
+}
+
+async function findNext(context: IPollFunctions): Promise<INodeExecutionData[]> {
+	const { timers, retries, redrives, cases, role, field } = readWanted(context);
 	const store = await openStore(context);
 	const [timer] = timers.kinds.length > 0 ? await store.findTimers({ order: 'next', limit: 1 }) : [];
 	// As of its last entry: a step that is due by now is still the one that comes next.
@@ -42,8 +55,9 @@ export async function preview(context: IPollFunctions): Promise<INodeExecutionDa
 	const shown = retries.kinds.length > 0 ? await previewRetry(store, retries, field) : [];
 	if (shown.length === 0 && redrives) shown.push(...(await previewRedrive(store, field)));
 	if (shown.length > 0 || cases.types.length === 0) return shown;
-	const { events } = await store.readEvents({ ...cases, order: 'newest', from_idx: 0, limit: 1 });
-	return events.map((event) => itemOf(showCaseEvent(event, true), field));
+	const { events } = await store.readEvents({ ...cases, order: 'newest', from_idx: 0, limit: lookedAt });
+	const fitting = events.filter((event) => isFor(role, event)).slice(0, 1);
+	return fitting.map((event) => itemOf(showCaseEvent(event, true), field));
 }
 
 /** The attempt that comes next. */
@@ -102,7 +116,7 @@ async function takeItems(
 	kept: Kept,
 	wanted: Wanted,
 ): Promise<INodeExecutionData[] | null> {
-	const { timers, retries, redrives, cases, limit, field } = wanted;
+	const { timers, retries, redrives, cases, role, limit, field } = wanted;
 	const workflowId = context.getWorkflow().id ?? 'unsaved';
 	const name = `${workflowId}/${context.getNode().id}`;
 	const [ofRetries, ofRedrives, ofCases] = [`${name}/retries`, `${name}/redrives`, `${name}/cases`];
@@ -143,7 +157,10 @@ async function takeItems(
 	const noticed = await deliver(store, kept.cases, {
 		name: ofCases,
 		startFrom: 'now',
-		read: async (from_idx) => await store.readEvents({ ...cases, limit: left, order: 'oldest', from_idx }),
+		read: async (from_idx) => {
+			const page = await store.readEvents({ ...cases, limit: left, order: 'oldest', from_idx });
+			return { ...page, events: page.events.filter((event) => isFor(role, event)) };
+		},
 	});
 	return [...items, ...noticed.map((event) => itemOf(showCaseEvent(event, false), field))];
 }

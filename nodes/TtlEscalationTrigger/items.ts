@@ -148,11 +148,19 @@ export function showRedrive(event: RedriveFacts, field: string, preview: boolean
 	return sentAgain(exception, payload, field, result, more);
 }
 
+/** The role that has to be told of what happened to a case: the owner of the exception about it, or of the case. */
+const toldRole = ({ entry: { type }, case: onCase, exception }: CaseEvent): string | null =>
+	(type === 'owner.lapsed' ? exception?.owner_role : onCase?.owner?.role) ?? null;
+
+/** Whether a role has to be told of it; null stands for any. */
+export const isFor = (role: string | null, event: CaseEvent): boolean => role === null || toldRole(event) === role;
+
 /**
  * What happened to a case: it is passed around too much, by which signs; or nobody may be acting on it, why and since when,
  * with the exception about that.
  */
-export function showCaseEvent({ entry, case: onCase, exception }: CaseEvent, preview: boolean): IDataObject {
+export function showCaseEvent(event: CaseEvent, preview: boolean): IDataObject {
+	const { entry, case: onCase, exception } = event;
 	const { entry_id, at, data, type } = entry;
 	const isLapse = type === 'owner.lapsed';
 	const escalation = {
@@ -160,7 +168,7 @@ export function showCaseEvent({ entry, case: onCase, exception }: CaseEvent, pre
 		event_id: entry_id,
 		entry_id,
 		at,
-		target_role: (isLapse ? exception?.owner_role : onCase?.owner?.role) ?? null,
+		target_role: toldRole(event),
 		...(isLapse ? { lapse: data.kind, since: data.since } : { signs: data.signs, change_count: data.change_count }),
 		preview,
 	};

@@ -88,7 +88,11 @@ export const properties: INodeProperties[] = [
 		default: {},
 		options: [
 			roleParameter(
-				{ displayName: 'Role', name: 'role', description: 'Only steps of timers that this role has to be told' },
+				{
+					displayName: 'Role',
+					name: 'role',
+					description: 'Only steps and cases that this role has to be told of; retries and redrives have none',
+				},
 				'',
 				'e.g. Support-Lead',
 			),

@@ -16,6 +16,8 @@ export interface Wanted {
 	/** Items of exceptions that are sent again later than was asked for. */
 	redrives: boolean;
 	cases: Pick<EventQuery, 'types'>;
+	/** Only what this role has to be told, of timers and of cases; null for all. */
+	role: string | null;
 	/** Most items of one run. */
 	limit: number;
 	/** Minutes between signs of life; null for none. */
@@ -81,6 +83,7 @@ export function readWanted(context: IPollFunctions): Wanted {
 	return {
 		timers: { kinds, ...(role !== null && { roles: [role] }) },
 		cases: { types },
+		role,
 		redrives,
 		retries: { kinds: retries, ...(steps !== null && { steps }) },
 		limit: readWholeNumber('Max Items per Run', maxItems, maxItemsPerRun),

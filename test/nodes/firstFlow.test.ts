@@ -114,7 +114,7 @@ test.each<[string, IDataObject, unknown, string]>([
 test('a ticket that came as JSON is told about its fields alone', async () => {
 	const { answer } = await post({}, 'Receive ticket', { 'content-type': 'application/json; charset=utf-8' });
 	expect(answer.body.message).toMatch(/^The ticket was not accepted\. customer\.email is missing/);
-	expect(answer.body.fix).toBe('Add customer.email to the ticket');
+	expect(answer.body.fix).toBe('Add customer.email to the item');
 });
 
 test('a GitHub issue opens a case under repository and number', async () => {

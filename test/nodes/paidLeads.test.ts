@@ -148,7 +148,7 @@ test('another lead under a known ID is refused, and the first case stays as it i
 });
 
 test.each<[string, IDataObject, string, string]>([
-	['without a project type', { project_type: undefined }, 'project_type is missing', 'Add project_type to the ticket'],
+	['without a project type', { project_type: undefined }, 'project_type is missing', 'Add project_type to the item'],
 	[
 		'of another project type',
 		{ project_type: 'mural' },

@@ -77,6 +77,12 @@ describe('Open', () => {
 		expect(record?.open_exceptions).toEqual([resultOf(done[0]).exception_id]);
 	});
 
+	test.each(['', ' ', '={{ $json.none }}'])('says that nobody said what went wrong: failure %j', async (failure) => {
+		const { done } = await run('open', { failure }, [await failedItem()]);
+		const { first_failure, last_failure } = resultOf(done[0]).exception;
+		expect([first_failure, last_failure]).toEqual(Array(2).fill('It was not said what went wrong'));
+	});
+
 	test('the same again is counted, and a hint says so', async () => {
 		const item = await failedItem();
 		const { done, nodes } = await run('open', {}, [item, item]);

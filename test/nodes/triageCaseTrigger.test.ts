@@ -165,7 +165,10 @@ describe('Triage Case Trigger', () => {
 	test('a test in the editor shows the newest event and takes none', async () => {
 		const node = trigger();
 		await node.poll();
-		expect(await node.poll('manual')).toBeNull();
+		await expect(node.poll('manual')).rejects.toMatchObject({
+			message: "Nothing has happened yet that fits 'Trigger On' and 'Filters'",
+			description: expect.stringMatching(/^Open a case with Triage Case, or choose other/) as string,
+		});
 		await openTicket(store, 'T-1');
 		await openTicket(store, 'T-2');
 		expect(namesOf(await node.poll('manual'))).toEqual(['C-0002 case.opened']);

@@ -187,7 +187,10 @@ describe('TTL Escalation Trigger', () => {
 
 	test('shows in the editor what comes next, and takes nothing', async () => {
 		const node = trigger();
-		expect(await node.poll('manual')).toBeNull();
+		await expect(node.poll('manual')).rejects.toMatchObject({
+			message: "Nothing is planned that fits 'Trigger On' and 'Filters'",
+			description: expect.stringMatching(/^Start a timer with TTL Escalation, or schedule a retry/) as string,
+		});
 		await startTimer('C-0001', toLead, 0);
 		await startTimer('C-0002', toLead, 10);
 		expect(dueOf(await node.poll('manual'))).toMatchObject([

@@ -62,6 +62,19 @@ describe('TTL Escalation Trigger on cases on which nobody may be acting', () => 
 		expect(await exceptions()).toHaveLength(1);
 	});
 
+	test('the filter Role leaves out what another role has to be told of', async () => {
+		const forRole = (value: string, workflowId: string) =>
+			trigger({ ...looking, filters: { role: { __rl: true, mode: 'name', value } } }, { workflowId });
+		const [theirs, others] = [forRole('Operators', 'theirs'), forRole('Billing', 'others')];
+		for (const node of [theirs, others]) await node.poll();
+		await openLive('C-0001');
+		wait(15);
+		expect(dueOf(await others.poll())).toEqual([]);
+		expect(dueOf(await theirs.poll())).toMatchObject([{ escalation: { target_role: 'Operators' } }]);
+		expect(dueOf(await theirs.poll('manual'))).toMatchObject([{ escalation: { preview: true } }]);
+		await expect(others.poll('manual')).rejects.toThrow('Nothing is planned that fits');
+	});
+
 	test('closes the exception once the case can be acted on, whichever workflow looks', async () => {
 		await openLive('C-0001');
 		wait(15);

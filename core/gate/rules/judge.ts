@@ -17,7 +17,7 @@ function required(field: RuleField, value: unknown, when: RuleCondition): Outcom
 		verdict: 'broken',
 		label: 'schema.required',
 		message: `${field.path} is missing and is needed because ${inWords(when)}`,
-		fix: `Add ${field.path} to the ticket`,
+		fix: `Add ${field.path} to the item`,
 	};
 }
 

@@ -47,7 +47,7 @@ function broken({ field, value, wanted, asks, other }: JudgedCondition): Outcome
 		verdict: 'broken',
 		label: labels[asks],
 		message: isMissing ? `${name.path} is missing` : `${name.path} is ${found} but must ${wanted}${compared}`,
-		fix: isMissing ? `Add ${name.path} to the ticket` : `Correct ${name.path}: it must ${wanted}`,
+		fix: isMissing ? `Add ${name.path} to the item` : `Correct ${name.path}: it must ${wanted}`,
 		...(!isMissing && { found, allowed: wanted }),
 	};
 }

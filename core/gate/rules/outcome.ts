@@ -37,7 +37,7 @@ export function missing(field: NamedField): Outcome {
 		verdict: 'undecidable',
 		label: 'schema.required',
 		message: `${field.path} is missing, so the rule cannot be judged`,
-		fix: `Add ${field.path} to the ticket`,
+		fix: `Add ${field.path} to the item`,
 	};
 }
 

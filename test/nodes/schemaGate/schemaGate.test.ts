@@ -62,7 +62,7 @@ test('items part at the gate, each with its verdict and its pair', async () => {
 			keyword: 'required',
 			label: 'schema.required',
 			message: 'ticket_id is missing',
-			fix: 'Add ticket_id to the ticket',
+			fix: 'Add ticket_id to the item',
 			params: { missing_property: 'ticket_id', field: 'ticket_id' },
 		},
 	]);
