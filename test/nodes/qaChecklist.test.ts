@@ -183,7 +183,10 @@ describe('QA Checklist', () => {
 		const applies = { isConditional: true, appliesIf: must('={{ $json.region }}', 'equals', 'EU') };
 		const rows = [row('Consent', 'field_has_value', { field: 'consent', ...applies })];
 		const skipped = await run(case_id, rows, {}, [{ region: 'US' }]);
-		expect(resultOf(skipped.items('Qa', 1)[0]).qa).toMatchObject({ score: '0/0', checks: [{ status: 'not_applicable' }] });
+		expect(resultOf(skipped.items('Qa', 1)[0]).qa).toMatchObject({
+			score: '0/0',
+			checks: [{ status: 'not_applicable' }],
+		});
 		const made = await run(case_id, rows, {}, [{}]);
 		expect(resultOf(made.items('Qa', 1)[0]).qa).toMatchObject({ score: '0/1', checks: [{ status: 'fail' }] });
 	});
