@@ -10,6 +10,7 @@ import { storePorts, type StoreOptions } from './options';
 import { checkConnection, type CheckedConnection, type PostgresConnection } from './postgres/connection';
 import { toPostgresError } from './postgres/errors';
 import { createPool } from './postgres/pool';
+import { OwnSchemaDialect } from './postgres/ownSchema';
 import { PreparedTexts } from './postgres/prepared';
 import { Writer } from './postgres/transaction';
 import { projections } from './projections/registry';
@@ -30,7 +31,7 @@ const setupTimeoutMs = 30_000;
 export const beginSnapshot = sql`start transaction isolation level repeatable read read only`;
 
 export function connect(connection: CheckedConnection, lockTimeoutMs: number) {
-	return new Kysely<StoreTables>({ dialect: new PostgresDialect({ pool: createPool(connection, lockTimeoutMs) }) });
+	return new Kysely<StoreTables>({ dialect: new OwnSchemaDialect({ pool: createPool(connection, lockTimeoutMs) }) });
 }
 
 /** Only a user without the right to create schemas may find ours made for it, so it is looked for first. */
