@@ -206,7 +206,7 @@ export class Editor {
 		await this.page.getByTestId(`execute-workflow-button-${trigger}`).click();
 		const toast = this.page.locator('.el-notification').first();
 		// A flow of many steps takes its time on a loaded machine.
-		await toast.waitFor({ timeout: 60_000 });
+		await toast.waitFor({ timeout: 180_000 });
 		const text = await toast.innerText();
 		await toast.locator('.el-notification__closeBtn').click();
 		await toast.waitFor({ state: 'detached' });
