@@ -169,9 +169,10 @@ async function takeItems(
  * Sweeps, and looks whether everything was reached, above all where sweeping did not work; then whether somebody can act on
  * the next cases.
  */
-async function sweepAndAudit(store: TriageStore, kept: Kept, workflowId: string, { throttle, operatorRole }: Wanted) {
-	const actor: Actor = { kind: 'workflow', id: workflowId };
-	const swept = await sweepAll(store, actor, throttle).catch((thrown: unknown) => ({ thrown }));
+async function sweepAndAudit(store: TriageStore, kept: Kept, workflowId: string, wanted: Wanted) {
+	const { operatorRole } = wanted;
+	const actor: Actor = { id: workflowId, kind: 'workflow' };
+	const swept = await sweepAll(store, actor, wanted).catch((thrown: unknown) => ({ thrown }));
 	// What is left to the next poll for want of room stands in a line, and not still.
 	if (swept !== false) {
 		const audited = auditTimers(store, kept.tries ?? {}, operatorRole, actor);

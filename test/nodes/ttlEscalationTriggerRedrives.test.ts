@@ -78,6 +78,15 @@ describe('TTL Escalation Trigger: redrives', () => {
 		expect(sentOf(await asked.poll()).map(({ number }) => number)).toEqual([2]);
 	});
 
+	test('keeps them for the first that asks, whoever looked at the store before', async () => {
+		const other = trigger(['notify']);
+		await other.poll();
+		await redrive(2);
+		later(2);
+		await other.poll();
+		expect(sentOf(await trigger().poll()).map(({ number }) => number)).toEqual([2]);
+	});
+
 	test('a test in the editor shows the item that is sent next, and sends nothing', async () => {
 		await redrive(2);
 		expect(sentOf(await trigger().poll('manual'))).toMatchObject([
