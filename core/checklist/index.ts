@@ -1,6 +1,7 @@
 export { evaluationDigest } from './digest';
 export { concludeChecks, concludeStage, evaluateChecklist } from './evaluate';
 export { checkChecklist, readChecklist } from './readChecklist';
+export { checklistTitle } from './title';
 export {
 	maxChecks,
 	type Check,

@@ -17,7 +17,7 @@ const accept = (...entries: ExceptionEntry[]): ExceptionDecision => ({ outcome: 
 const numbers = (lines: readonly number[]): string[] => lines.map(String);
 
 function openingFacts(command: OpenException, now: string): ExceptionEntry['data'] {
-	const { source, remediation, case_id, trigger_id, ttl_seconds, resolution_seconds, payload } = command;
+	const { source, remediation, case_id, trigger_id, checks, ttl_seconds, resolution_seconds, payload } = command;
 	const calendar = command.calendar ?? alwaysOpen();
 	// A calendar that never opens again within ten years is refused by the deadline that is started with it.
 	const after = (seconds: number) => addWorkingSeconds(calendar, now, seconds) ?? now;
@@ -39,6 +39,7 @@ function openingFacts(command: OpenException, now: string): ExceptionEntry['data
 		...(payload.stripped.length > 0 && { stripped: payload.stripped }),
 		...(case_id !== null && { case_id }),
 		...(trigger_id !== null && { trigger_id }),
+		...(checks !== undefined && { stage: checks.stage, checklist: checks.checklist }),
 		...(source.workflow !== null && { workflow: source.workflow }),
 		...(source.node !== null && { node: source.node }),
 		...(source.execution !== null && { execution: source.execution }),
@@ -75,13 +76,16 @@ function decideTicks(
 	return accept({ type: 'exception.ticked', data: { done, lines: numbers(changed) } });
 }
 
+/** Numbers of the lines that have to be ticked and are not. */
+export const openLines = ({ remediation }: TriageException): number[] =>
+	remediation.flatMap(({ required, ticked_at }, index) => (required && ticked_at === null ? [index + 1] : []));
+
 /** Everything that keeps an exception from being resolved, in words; empty when nothing does. */
-export function missingToResolve({ label, remediation }: TriageException): string[] {
-	const open_lines = remediation.flatMap(({ required, ticked_at }, index) =>
-		required && ticked_at === null ? [index + 1] : [],
-	);
+export function missingToResolve(exception: TriageException): string[] {
+	const { label } = exception;
+	const lines = openLines(exception);
 	return [
-		...(open_lines.length > 0 ? [`a tick at remediation line ${numbers(open_lines).join(', ')}`] : []),
+		...(lines.length > 0 ? [`a tick at remediation line ${numbers(lines).join(', ')}`] : []),
 		...(label === 'unknown' ? ['a root cause'] : []),
 	];
 }
@@ -151,7 +155,9 @@ export function decideException(
 		case 'resolve': {
 			const missing = missingToResolve(state);
 			if (missing.length > 0) return refuseException(state, 'resolve', 'EXCEPTION_GUARD_UNMET', missing);
-			return accept({ type: 'exception.resolved', data: { label: state.label, resolution: command.resolution } });
+			const { resolution, evidence_id } = command;
+			const data = { label: state.label, resolution, ...(evidence_id !== undefined && { evidence_id }) };
+			return accept({ type: 'exception.resolved', data });
 		}
 		case 'redrive':
 			return redrive(state, command, now, redriveAt);

@@ -1,5 +1,5 @@
 import { exceptionIdOf, type EntryData, type EntryTypeOf, type RecordedEntry } from '../evidence';
-import type { Priority, Resolution, RootCauseLabel } from '../vocabulary';
+import type { Priority, QaStage, Resolution, RootCauseLabel } from '../vocabulary';
 import { dedupKey } from './dedup';
 import { isPayloadPart } from './payload';
 import type { ExceptionCommand, OpenException, RemediationLine, TriageException } from './types';
@@ -34,6 +34,9 @@ function open(entry: ExceptionRecord): TriageException {
 		backup_role: String(data.backup_role),
 		case_id: text(data, 'case_id'),
 		trigger_id: text(data, 'trigger_id'),
+		...(data.stage !== undefined && {
+			checks: { stage: String(data.stage) as QaStage, checklist: String(data.checklist) },
+		}),
 		source: { workflow: text(data, 'workflow'), node: text(data, 'node'), execution: text(data, 'execution') },
 		due_at,
 		resolve_by: String(data.resolve_by),

@@ -13,6 +13,7 @@ export {
 } from './pace';
 export { defaultDedupSeconds, defaultResolutionSeconds, readException, type ExceptionValues } from './read';
 export { describeExceptionRefusal, type RefusedException } from './refusals';
+export { endWithChecks } from './heldByChecks';
 export { endLapse, exceptionOfLapse, type LapsedCase } from './ownerLapse';
 export { exceptionOfCall, unansweredAfterSeconds, type UnansweredCall } from './unansweredCall';
 export {
@@ -26,6 +27,7 @@ export {
 	type ExceptionRefusal,
 	type ExceptionSource,
 	type ExceptionState,
+	type NamedChecks,
 	type OpenException,
 	type PayloadFacts,
 	type RemediationDraft,

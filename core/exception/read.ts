@@ -3,8 +3,14 @@ import { TriageError } from '../errors';
 import { FindingList, refuseFor, shown } from '../findings';
 import { readRoleName } from '../routing';
 import { checkCalendar, readInstant, type Calendar } from '../time';
-import { priorities, rootCauseLabels } from '../vocabulary';
-import { maxRemediationLines, type OpenException, type PayloadFacts, type RemediationDraft } from './types';
+import { priorities, qaStages, rootCauseLabels } from '../vocabulary';
+import {
+	maxRemediationLines,
+	type NamedChecks,
+	type OpenException,
+	type PayloadFacts,
+	type RemediationDraft,
+} from './types';
 
 /** Longest text of a failure, fingerprint or key, and longest name of where it happened. */
 const maxFailureLength = 2000;
@@ -41,6 +47,8 @@ export interface ExceptionValues {
 	dedup_seconds?: number;
 	/** Whether its case cannot be resolved before it; true without it. */
 	holds_back?: boolean;
+	/** The checks that it is opened for, with which it ends. */
+	checks?: NamedChecks;
 	idempotency_key?: string | null;
 	received_at?: string | null;
 	subject?: string | null;
@@ -105,6 +113,12 @@ class ExceptionReader {
 			this.#find('Remediation', '/remediation', found, 'Put several steps into one line');
 		}
 		return lines;
+	}
+
+	checks({ stage, checklist }: NamedChecks): NamedChecks {
+		const name = cut(checklist, maxSourceLength);
+		if (name === null) this.#find('Checklist', '/checks/checklist', 'is empty', 'Name the list of the checks');
+		return { stage: this.oneOf('Stage', '/checks/stage', stage, qaStages), checklist: name ?? '' };
 	}
 
 	instant(name: string, pointer: string, value: string | null | undefined): string | null {
@@ -178,6 +192,7 @@ export function readException(values: ExceptionValues): OpenException {
 			0,
 		),
 		...(values.holds_back === false && { holds_back: false as const }),
+		...(values.checks && { checks: reader.checks(values.checks) }),
 		idempotency_key: cut(values.idempotency_key, maxKeyLength),
 		received_at: reader.instant('Received At', '/received_at', values.received_at),
 		subject: cut(values.subject, maxSourceLength),

@@ -1,6 +1,6 @@
 import type { EntryData, EntryType } from '../evidence';
 import type { Calendar } from '../time';
-import type { OwnerDecider, Priority, Resolution, RootCauseLabel } from '../vocabulary';
+import type { OwnerDecider, Priority, QaStage, Resolution, RootCauseLabel } from '../vocabulary';
 
 /** `open`: nobody has taken it on. `resolved` is the end. */
 export const exceptionStates = ['open', 'acknowledged', 'resolved'] as const;
@@ -33,6 +33,12 @@ export interface RemediationDraft {
 	text: string;
 	/** Whether it has to be ticked. */
 	required: boolean;
+}
+
+/** Checks of a case, by where they are made and what their list is called, without a version. */
+export interface NamedChecks {
+	stage: QaStage;
+	checklist: string;
 }
 
 /** An exception as it is to be opened. `readException` makes one of loose values and refuses what lacks something. */
@@ -68,6 +74,8 @@ export interface OpenException {
 	idempotency_key: string | null;
 	/** False where its case may be resolved before it. */
 	holds_back?: false;
+	/** The checks that it was opened for: it ends once they pass, or a role lets its case pass. */
+	checks?: NamedChecks;
 	/** When the item arrived: clocks of the case count from there, also when it is sent again. ISO 8601. */
 	received_at: string | null;
 	/** Pseudonym of the person it is about, by which what is kept of it can be erased. */
@@ -103,7 +111,8 @@ export type ExceptionCommand =
 			decided_by: Extract<OwnerDecider, 'override' | 'escalation'>;
 			reason: string;
 	  }
-	| { kind: 'resolve'; resolution: Resolution; reason?: string }
+	/** `evidence_id`: the entry by which it is known to be over. */
+	| { kind: 'resolve'; resolution: Resolution; evidence_id?: string; reason?: string }
 	/**
 	 * Sends the item again, to the step at which it failed. `per_minute`: at most so many of all exceptions in a minute; what is
 	 * more is sent later, by a sweep. Without it the item is sent at once.
@@ -130,6 +139,8 @@ export interface TriageException {
 	backup_role: string;
 	case_id: string | null;
 	trigger_id: string | null;
+	/** The checks with which it ends. */
+	checks?: NamedChecks;
 	source: ExceptionSource;
 	/** When it goes to the next role if nobody acknowledges it. */
 	due_at: string;

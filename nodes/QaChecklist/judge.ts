@@ -2,6 +2,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import {
 	caseNotFound,
+	checklistTitle,
 	concludeStage,
 	evaluateChecklist,
 	evaluationDigest,
@@ -13,6 +14,7 @@ import {
 	type CheckResult,
 	type ConditionList,
 	type EvaluateQa,
+	type NamedChecks,
 	type TriageCase,
 } from '../../core';
 import { readCaseId } from '../shared/caseId';
@@ -123,7 +125,13 @@ const describeCheck = ({ status, ...check }: CheckResult): IDataObject => ({
 });
 
 /** Why checks hold a case back, as whoever sees to it has to know it. */
-function failureOf(index: number, { case_id }: TriageCase, checks: readonly CheckResult[], qa: QaResult): FailedCheck {
+function failureOf(
+	index: number,
+	{ case_id }: TriageCase,
+	{ stage, checklist }: NamedChecks,
+	checks: readonly CheckResult[],
+	qa: QaResult,
+): FailedCheck {
 	const held = checks.filter(({ name }) => qa.blocking.includes(name));
 	return {
 		index,
@@ -132,8 +140,8 @@ function failureOf(index: number, { case_id }: TriageCase, checks: readonly Chec
 		fixes:
 			qa.reason === null ? held.map(({ name, how_to_fix }) => how_to_fix ?? `Clear the check '${name}'`) : [howToProve],
 		case_id,
-		// The same stage holding the same case back again is no other exception.
-		fingerprint: `qa.blocker ${qa.stage}`,
+		// The same checks holding the same case back again are no other exception.
+		fingerprint: `qa.blocker ${stage} ${checklist}`,
 	};
 }
 
@@ -173,8 +181,10 @@ export async function judgeItem(item: INodeExecutionData, index: number, prepare
 		override: overridden ? { ...override } : null,
 	};
 	if (isRecorded && !verdict.passed) {
-		const failed = failureOf(index, result.case, checks, qa);
-		prepared.failed.push(override === undefined ? failed : overrideOf(failed, result.case, override));
+		const list = { stage: prepared.stage, checklist: checklistTitle(named.name) };
+		const failed = failureOf(index, result.case, list, checks, qa);
+		const held = { ...failed, checks: list };
+		prepared.failed.push(override === undefined ? held : overrideOf(failed, result.case, override));
 	}
 	const more = { case_id, case: result.case as unknown as IDataObject, qa };
 	const refusal = result.outcome === 'refused' && { refusal: { ...result.refusal } };

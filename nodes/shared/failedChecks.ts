@@ -11,6 +11,7 @@ import {
 	readTrigger,
 	TriageError,
 	type KeptPayload,
+	type NamedChecks,
 	type RootCauseLabel,
 } from '../../core';
 import { commandOf } from './command';
@@ -39,6 +40,8 @@ export interface FailedCheck {
 	fingerprint?: string;
 	/** False where the item passes all the same: its exception is opened whatever is chosen, and holds no case back. */
 	holds_back?: false;
+	/** The checks of its case that it did not pass, with which its exception ends. */
+	checks?: NamedChecks;
 	idempotency_key?: string | null;
 	received_at?: string | null;
 	subject?: string | null;
@@ -185,6 +188,7 @@ export class FailedChecks {
 			source: sourceOf(this.context),
 			fingerprint: fingerprint ?? this.#sameItem(failed, payload),
 			holds_back: failed.holds_back,
+			checks: failed.checks,
 			idempotency_key: failed.idempotency_key,
 			received_at: failed.received_at,
 			subject: failed.subject,

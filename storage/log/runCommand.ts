@@ -16,6 +16,7 @@ import type { CommandContext, CommandResult, CommandTarget } from '../store';
 import { storedText } from '../storedText';
 import { commandBytes, commandDrafts, findEarlier, type SaidCommand } from './command';
 import { clockOfOwner } from './clockOfOwner';
+import { endHeldByChecks } from './heldByChecks';
 import { findLapsesOf, healLapses } from './lapses';
 import { nameRoles, rolesNamedBy } from './nameRoles';
 import { noteOn } from './noteOn';
@@ -153,7 +154,8 @@ export async function runCommand(unit: WorkUnit, job: CommandJob, ports: Ports):
 	if (replayed !== null) return replayed;
 
 	const before = await findTarget(unit, job);
-	const result = await healOwn(unit, await runDecided(unit, before, job, ports), job, ports);
+	const decided = await endHeld(unit, await runDecided(unit, before, job, ports), job, ports);
+	const result = await healOwn(unit, decided, job, ports);
 	if (result.outcome !== 'refused') await settleTriggers(unit, job, result.case.case_id, ports);
 	if (result.outcome === 'accepted') tellTimersOf(unit, result.case, job);
 	if (result.outcome !== 'refused') tellRetriesOf(unit, result.case.case_id, job);
@@ -161,6 +163,14 @@ export async function runCommand(unit: WorkUnit, job: CommandJob, ports: Ports):
 	const own = job.command.kind === 'open' ? findOwn(unit, job.command) : null;
 	const isMerged = own !== null && own.case_id !== result.case.case_id;
 	return isMerged && result.outcome !== 'refused' ? { ...result, merged_case: own.case_id } : result;
+}
+
+/** Ends what held the case back for its checks, where they were made again and do so no more. */
+async function endHeld(unit: WorkUnit, result: CommandResult, { command, context, firstId }: CommandJob, ports: Ports) {
+	if (command.kind !== 'evaluate_qa' || result.outcome !== 'accepted') return result;
+	if (result.case.open_exceptions.length === 0) return result;
+	await endHeldByChecks(unit, result.case, command, firstId, context, ports);
+	return { ...result, case: unit.find(casesAggregate, result.case.case_id)! };
 }
 
 /** Closes what an audit of ownership found of the case where the command has mended it. */

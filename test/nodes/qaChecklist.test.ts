@@ -70,6 +70,8 @@ const record = async (case_id: string, step: string, status?: number) => {
 	return await store.record({ case_id, type: 'connector.outcome', data, refs }, context());
 };
 
+const byRole = (value: string) => ({ __rl: true, mode: 'name', value });
+
 describe('QA Checklist', () => {
 	test('a case whose checks pass leaves by Passed, and is resolved after it', async () => {
 		const { case_id } = await begun();
@@ -145,6 +147,41 @@ describe('QA Checklist', () => {
 		expect(await store.getException(exceptionId!)).toMatchObject({ occurrences: 2 });
 	});
 
+	test('what held the case back ends with the checks that pass, and those of another checklist do not end it', async () => {
+		const { case_id, store } = await begun();
+		const rows = [row('Mine', 'field_has_value', { field: 'mine' })];
+		const named = (saveAs: string) => ({ options: { saveAs: `${saveAs} ${case_id}` } });
+		const [held] = (await run(case_id, rows, named('Closing'), [{}])).items('Qa', 1);
+		const { exception_id } = held!.json.triage as { exception_id: string };
+		const [other] = (await run(case_id, rows, named('Refunds'))).items('Qa');
+		expect(resultOf(other).case.open_exceptions).toEqual([exception_id]);
+
+		const more = [...rows, row('Plan known', 'field_has_value', { field: 'plan', severity: 'warn' })];
+		const [passed] = (await run(case_id, more, named('Closing'))).items('Qa');
+		expect(resultOf(passed)).toMatchObject({
+			case: { open_exceptions: [] },
+			qa: { checklist: `Closing ${case_id} v2` },
+		});
+		expect(await store.getException(exception_id)).toMatchObject({ state: 'resolved', resolution: 'fixed' });
+		await run(case_id, rows, named('Refunds'));
+		const done = await runCase('resolve', onCase(case_id, { resolution: 'fixed', note: '' }), [{}]);
+		expect(done.items('Case')).toHaveLength(1);
+	});
+
+	test('an override ends what held the case back, and is an exception of its own', async () => {
+		const { case_id, store } = await begun();
+		const [held] = (await run(case_id, standard)).items('Qa', 1);
+		const { exception_id } = held!.json.triage as { exception_id: string };
+		const options = { overrideRole: byRole('Support-Lead'), overrideReason: 'The customer has left' };
+		const [item] = (await run(case_id, standard, { options })).items('Qa');
+		const { exception_id: own } = item!.json.triage as { exception_id: string };
+		expect(await store.getException(exception_id)).toMatchObject({ state: 'resolved', resolution: 'workaround' });
+		expect(await store.getException(own)).toMatchObject({ state: 'open', occurrences: 1 });
+		expect(await store.getException(own)).not.toHaveProperty('checks');
+		await run(case_id, [row('Mine', 'field_has_value', { field: 'mine' })]);
+		expect(await store.getException(own)).toMatchObject({ state: 'open' });
+	});
+
 	test('Q3: what is recorded after the checks makes them out of date', async () => {
 		const { case_id } = await begun();
 		await run(case_id, [row('Mine', 'field_has_value', { field: 'mine' })]);
@@ -205,8 +242,6 @@ describe('QA Checklist', () => {
 		const bad = { at: '2020-01-01', crm: { email: 'a@b.c' }, billing: { email: 'A@b.c' } };
 		expect(resultOf((await run(case_id, rows, {}, [bad])).items('Qa', 1)[0]).qa.blocking).toEqual(['Fresh', 'Same']);
 	});
-
-	const byRole = (value: string) => ({ __rl: true, mode: 'name', value });
 
 	test.each(['exception', 'output', 'stop'])(
 		'an override lets a case pass with role and reason, which stay with it, and is an exception (%s)',

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 
-import type { TriageCase } from '../../core';
+import { entryId, type ExceptionValues, type TriageCase } from '../../core';
 import type { TriageStore } from '../../storage';
 import { foldCases } from '../../storage/schema/foldCases';
 import { checkResult, evaluation } from '../core/case/given';
@@ -51,6 +51,62 @@ export function describeQa(engine: string, open: () => Promise<StoreUnderTest>) 
 			const settled = await store.executeException('EX-0001', resolve, context());
 			expect(settled).toMatchObject({ outcome: 'accepted', exception: { state: 'resolved' } });
 			expect((await store.verify()).findings).toEqual([]);
+		});
+
+		test('an exception of checks ends with the command that makes them again, and the case is resolved right after', async () => {
+			const checks = { stage: 'before_closing', checklist: 'Closing' } as const;
+			const held = (more: Partial<ExceptionValues> = {}) => exceptionItem({ label: 'qa.blocker', checks, ...more });
+			await checkCase(store, 'C-0001', { checks: failing });
+			await store.openExceptions([held(), held({ checks: { ...checks, checklist: 'Refunds' }, fingerprint: 'b' })]);
+			// A day later the same is an exception of its own, and the first one still waits.
+			subject.setNow('2026-01-06T10:00:00.000Z');
+			await checkCase(store, 'C-0001', { checks: failing });
+			await store.openExceptions([held()]);
+			expect((await store.getCase('C-0001'))!.open_exceptions).toEqual(['EX-0001', 'EX-0002', 'EX-0003']);
+
+			const once = context({ actor: { kind: 'workflow', id: 'closing' } });
+			const { version } = (await store.getCase('C-0001'))!;
+			const result = await store.execute(target, evaluation(version, { checklist: 'Closing v2' }), once);
+			expect(result).toMatchObject({ outcome: 'accepted', case: { open_exceptions: ['EX-0002'] } });
+			expect(result.case).toEqual(await store.getCase('C-0001'));
+			expect(await store.execute(target, evaluation(version, { checklist: 'Closing v2' }), once)).toEqual(result);
+			for (const id of ['EX-0001', 'EX-0003']) {
+				expect(await store.getException(id)).toMatchObject({
+					state: 'resolved',
+					resolution: 'fixed',
+					label: 'qa.blocker',
+				});
+				expect((await store.readTimeline(`_exception/${id}`)).slice(-2)).toMatchObject([
+					{ type: 'exception.ticked', data: { lines: ['1', '2'] }, actor: 'workflow:closing' },
+					{
+						type: 'exception.resolved',
+						data: { evidence_id: entryId(once.command_id, 0) },
+						actor: 'workflow:closing',
+						reason: "The checks pass: 1/1 of 'Closing v2'",
+					},
+				]);
+				expect(await store.getTimer({ case_id: id, name: 'Deadline' })).toMatchObject({ state: 'resolved' });
+			}
+			expect((await store.readTimeline('C-0001')).slice(-3).map(({ type }) => type)).toEqual([
+				'qa.evaluated',
+				'exception.settled',
+				'exception.settled',
+			]);
+
+			await checkCase(store, 'C-0001', { checklist: 'Refunds' });
+			expect(await store.execute(target, resolve, context())).toMatchObject({ case: { state: 'resolved' } });
+			expect((await store.rebuild(context())).differences).toEqual([]);
+		});
+
+		test('an override ends what held the case back as a workaround', async () => {
+			const override = { role: 'Quality-Lead', reason: 'The customer left' };
+			const checks = { stage: 'before_closing', checklist: 'Closing' } as const;
+			await store.openExceptions([exceptionItem({ label: 'qa.blocker', checks })]);
+			await checkCase(store, 'C-0001', { checks: failing });
+			expect(await store.getCase('C-0001')).toMatchObject({ open_exceptions: ['EX-0001'] });
+			await checkCase(store, 'C-0001', { checks: failing, override });
+			expect(await store.getException('EX-0001')).toMatchObject({ state: 'resolved', resolution: 'workaround' });
+			expect(await store.execute(target, resolve, context())).toMatchObject({ case: { state: 'resolved' } });
 		});
 
 		test('Q3: evidence that comes after the checks makes them out of date', async () => {
