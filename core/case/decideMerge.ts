@@ -3,8 +3,8 @@ import { findUnmet } from './closing';
 import { findVersionConflict, refuse } from './refusals';
 import { maxAbsorbed, type CaseDecision, type MergeCase, type TriageCase } from './types';
 
-/** What waits for a person has to be settled where it was opened; checks are made of the surviving case. */
-const needs: readonly ClosingNeed[] = ['open_exceptions', 'reconcile_tasks'];
+/** Tasks are settled where they were opened. Exceptions go with the case, and checks are made of the surviving one. */
+const needs: readonly ClosingNeed[] = ['reconcile_tasks'];
 
 /**
  * Merges a case into `survivor`, which is the one that the command names. Neither has to be in a certain state, but a case

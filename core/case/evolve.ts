@@ -1,6 +1,7 @@
 import type { EntryTypeOf } from '../evidence';
 import type { CaseState, Priority, Resolution, RootCauseLabel } from '../vocabulary';
 import { erasedSource } from './fields';
+import { carryException, linkException, settleException } from './evolveExceptions';
 import { assignOwner, clearThrash, flagThrash, keepOwner, lapseOwner } from './evolveOwner';
 import { evaluateQa, nothingChecked, outdateQa } from './evolveQa';
 import { setStep } from './evolveStep';
@@ -124,17 +125,12 @@ export function evolveCase(state: TriageCase | null, entry: CaseRecord): TriageC
 				return flagThrash(before, entry);
 			case 'case.updated':
 				return updateCase(before, entry);
+			case 'exception.carried':
+				return carryException(before, entry);
 			case 'exception.linked':
-				if (entry.data.holds_back === false) return before;
-				return { ...before, open_exceptions: [...before.open_exceptions, text(entry, 'exception_id')] };
-			case 'exception.settled': {
-				const settled = text(entry, 'exception_id');
-				return {
-					...before,
-					open_exceptions: before.open_exceptions.filter((id) => id !== settled),
-					lapses: before.lapses.filter(({ exception_id }) => exception_id !== settled),
-				};
-			}
+				return linkException(before, entry);
+			case 'exception.settled':
+				return settleException(before, entry);
 			case 'case.absorbed':
 				return { ...before, absorbed: [...before.absorbed, text(entry, 'case_id')] };
 			case 'case.released': {

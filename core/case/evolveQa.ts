@@ -22,6 +22,7 @@ const outdates: Record<EntryTypeOf<'case'>, boolean> = {
 	'command.refused': false,
 	'connector.intent': true,
 	'connector.outcome': true,
+	'exception.carried': false,
 	'exception.linked': false,
 	'exception.settled': false,
 	'note.added': true,

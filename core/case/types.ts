@@ -139,7 +139,10 @@ export interface TriageCase extends CaseFields {
 	waiting: { systems: string[]; until: string } | null;
 	/** While in `manual-review`: who looks at what, and until when. */
 	review: { reviewer_role: string; checklist: string[]; until: string } | null;
-	/** Exceptions about it that are not resolved, oldest first. While there is one, the case cannot be resolved. */
+	/**
+	 * Exceptions that it answers for and that are not resolved, in the order in which they came to it. While there is one, the
+	 * case cannot be resolved.
+	 */
 	open_exceptions: string[];
 	/** What the newest checks came to, by stage. */
 	qa: Record<QaStage, QaOutcome | null>;

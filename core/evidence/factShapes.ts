@@ -156,8 +156,10 @@ export const factShapes: Record<EntryType, Shape> = {
 		from_role: fact,
 		owner_role: fact,
 	}),
+	'exception.carried': closed({ exception_id: fact, from_case: fact, to_case: fact }, { holds_back: flag }),
 	'exception.labelled': closed({ from: rootCause, label: rootCause }),
 	'exception.linked': closed({ exception_id: fact, label: rootCause }, { holds_back: flag }),
+	'exception.moved': closed({ from_case: fact, to_case: fact }),
 	'exception.opened': closed(
 		{
 			attempts: count,

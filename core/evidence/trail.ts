@@ -77,9 +77,12 @@ export const trailOfType = {
 	'definition.saved': 'definition',
 	'exception.acknowledged': 'exception',
 	'exception.assigned': 'exception',
+	// On both cases between which it moves.
+	'exception.carried': 'case',
 	'exception.labelled': 'exception',
 	// On the case that the exception is about.
 	'exception.linked': 'case',
+	'exception.moved': 'exception',
 	'exception.opened': 'exception',
 	'exception.recurred': 'exception',
 	'exception.redrive_due': 'exception',

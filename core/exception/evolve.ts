@@ -103,6 +103,12 @@ function assign(before: TriageException, { data }: ExceptionRecord): TriageExcep
 	};
 }
 
+/** Another case answers for it: the one into which the case that it was opened on is merged, or that case itself again. */
+function move({ merged_case, ...before }: TriageException, { data }: ExceptionRecord): TriageException {
+	const [case_id, opened_on] = [String(data.to_case), merged_case ?? before.case_id];
+	return { ...before, case_id, ...(opened_on !== null && opened_on !== case_id && { merged_case: opened_on }) };
+}
+
 /** Nothing is to be sent any more. */
 function withoutSchedule({ scheduled_redrive: _scheduled, ...rest }: TriageException): TriageException {
 	return rest;
@@ -126,6 +132,8 @@ function follow(before: TriageException, entry: ExceptionRecord): TriageExceptio
 			return { ...before, label: String(data.label) as RootCauseLabel };
 		case 'exception.assigned':
 			return assign(before, entry);
+		case 'exception.moved':
+			return move(before, entry);
 		case 'exception.redriven':
 			return { ...before, redrive_count: Number(data.redrive_count) };
 		case 'exception.redrive_scheduled': {

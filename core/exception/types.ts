@@ -137,7 +137,10 @@ export interface TriageException {
 	severity: Priority;
 	owner_role: string;
 	backup_role: string;
+	/** The case that answers for it. */
 	case_id: string | null;
+	/** The case that it was opened on, while that is merged into `case_id`. */
+	merged_case?: string;
 	trigger_id: string | null;
 	/** The checks with which it ends. */
 	checks?: NamedChecks;

@@ -14,6 +14,7 @@ import {
 import { caseIdOf, casesAggregate } from '../projections/cases';
 import type { CommandContext, CommandResult, CommandTarget } from '../store';
 import { storedText } from '../storedText';
+import { carryExceptions } from './carryExceptions';
 import { commandBytes, commandDrafts, findEarlier, type SaidCommand } from './command';
 import { clockOfOwner } from './clockOfOwner';
 import { endHeldByChecks } from './heldByChecks';
@@ -23,6 +24,7 @@ import { noteOn } from './noteOn';
 import type { Ports } from './ports';
 import { requiredOf } from './requiredOf';
 import { completeTriggersOf, settleTrigger } from './runTrigger';
+import { findSurvivor } from './survivor';
 import { tellRetries } from './tellRetries';
 import { tellTimers } from './tellTimers';
 import type { Identity, Needs, WorkUnit } from './unit';
@@ -60,18 +62,6 @@ export function commandNeeds({ target, command, firstId, roles }: CommandJob): N
 		retriesOf: ['merge', 'resolve', 'set_step'].includes(command.kind) ? [onCase] : [],
 		trailsOf: command.kind === 'open' && command.trigger_id !== undefined ? [storedText(command.trigger_id)] : [],
 	};
-}
-
-/** The case that goes on in the place of one that was merged. Rows that somebody made point in a circle are not followed twice. */
-async function findSurvivor(unit: WorkUnit, merged: TriageCase): Promise<TriageCase> {
-	const passed = new Set<string>();
-	let found = merged;
-	while (found.merged_into !== null && !passed.has(found.case_id)) {
-		passed.add(found.case_id);
-		await unit.load(found.merged_into);
-		found = unit.find(casesAggregate, found.merged_into) ?? found;
-	}
-	return found;
 }
 
 /** The case of a ticket; null when it has none. */
@@ -155,11 +145,11 @@ export async function runCommand(unit: WorkUnit, job: CommandJob, ports: Ports):
 
 	const before = await findTarget(unit, job);
 	const decided = await endHeld(unit, await runDecided(unit, before, job, ports), job, ports);
-	const result = await healOwn(unit, decided, job, ports);
+	const healed = await healOwn(unit, decided, job, ports);
+	const result = healed.outcome === 'accepted' ? await leadOn(unit, before, healed, job) : healed;
 	if (result.outcome !== 'refused') await settleTriggers(unit, job, result.case.case_id, ports);
 	if (result.outcome === 'accepted') tellTimersOf(unit, result.case, job);
 	if (result.outcome !== 'refused') tellRetriesOf(unit, result.case.case_id, job);
-	if (result.outcome === 'accepted') await tellSurvivor(unit, before, job);
 	const own = job.command.kind === 'open' ? findOwn(unit, job.command) : null;
 	const isMerged = own !== null && own.case_id !== result.case.case_id;
 	return isMerged && result.outcome !== 'refused' ? { ...result, merged_case: own.case_id } : result;
@@ -183,14 +173,27 @@ async function healOwn(unit: WorkUnit, result: CommandResult, { context }: Comma
 	return { ...result, case: unit.find(casesAggregate, case_id)! };
 }
 
-/** Tells the surviving case of a merge which case it goes on for, and when it no longer does. */
-async function tellSurvivor(unit: WorkUnit, before: TriageCase | null, { command, context }: CommandJob) {
-	if (before === null) return;
+/**
+ * Tells the surviving case of a merge which case it goes on for, and when it no longer does, and gives each the exceptions
+ * that it answers for then.
+ */
+async function leadOn(
+	unit: WorkUnit,
+	before: TriageCase | null,
+	result: Extract<CommandResult, { outcome: 'accepted' | 'unchanged' }>,
+	{ command, context }: CommandJob,
+): Promise<CommandResult> {
+	if (before === null || (command.kind !== 'merge' && command.kind !== 'reopen')) return result;
 	const { case_id, merged_into } = before;
-	if (command.kind === 'merge') noteOn(unit, command.into, 'case.absorbed', { case_id }, context);
-	if (command.kind !== 'reopen' || merged_into === null) return;
-	await unit.load(merged_into);
-	noteOn(unit, merged_into, 'case.released', { case_id }, context);
+	if (command.kind === 'merge') {
+		noteOn(unit, command.into, 'case.absorbed', { case_id }, context);
+		await carryExceptions(unit, case_id, context);
+	} else if (merged_into !== null) {
+		const { case_id: survivor } = await findSurvivor(unit, before);
+		noteOn(unit, merged_into, 'case.released', { case_id }, context);
+		await carryExceptions(unit, survivor, context);
+	}
+	return { ...result, case: unit.find(casesAggregate, case_id)! };
 }
 
 /** What a command did, for the timers of its case. */

@@ -22,6 +22,7 @@ import { casesAggregate } from '../projections/cases';
 import { exceptionIdFor, exceptionsAggregate } from '../projections/exceptions';
 import type { CommandContext } from '../store';
 import { storedText } from '../storedText';
+import { moveException } from './carryExceptions';
 import { commandBytes, commandDrafts, findEarlier, type SaidCommand } from './command';
 import { deadlineTrail, restartDeadline, startDeadline, tellDeadline } from './deadline';
 import { nameRoles, rolesNamed } from './nameRoles';
@@ -29,6 +30,7 @@ import { noteOn } from './noteOn';
 import type { EntryDraft, PartDraft } from './place';
 import type { Ports } from './ports';
 import { nextRedrive } from './redrivePace';
+import { findSurvivor } from './survivor';
 import type { Identity, Needs, WorkUnit } from './unit';
 
 /** A command of an exception that was checked as far as it can be without the store. */
@@ -184,10 +186,12 @@ const payloadParts = ({ payload }: ExceptionJob): PartDraft[] =>
 
 /** What is said about an exception tells about whom its case, or its item, is about. */
 async function subjectOf(unit: WorkUnit, { command }: ExceptionJob, state: TriageException | null) {
-	const { subject, case_id } = command.kind === 'open' ? command : state!;
-	if (subject !== null || case_id === null) return subject;
-	await unit.load(case_id);
-	return unit.find(casesAggregate, case_id)?.customer_id ?? null;
+	const about: Pick<TriageException, 'subject' | 'case_id' | 'merged_case'> =
+		command.kind === 'open' ? command : state!;
+	const { subject, case_id, merged_case: opened_on = case_id } = about;
+	if (subject !== null || opened_on === null) return subject;
+	await unit.load(opened_on);
+	return unit.find(casesAggregate, opened_on)?.customer_id ?? null;
 }
 
 async function draftsOf(
@@ -234,30 +238,38 @@ export async function runDecidedException(
 	if (begins && state !== null)
 		noteOn(unit, exceptionTrail(state.exception_id), 'exception.recurred', { as: exceptionId }, context);
 	unit.append(trailId, drafts);
-	const exception = exceptionOf(unit, trailId);
-	if (decision.outcome === 'refused') return { outcome: 'refused', exception, refusal: decision.refusal };
-	await follow(unit, exception, job, begins);
+	const decided = exceptionOf(unit, trailId);
+	if (decision.outcome === 'refused') return { outcome: 'refused', exception: decided, refusal: decision.refusal };
+	await follow(unit, decided, job, begins);
 	nameRoles(unit, job.roles, context, drafts.length, ports);
+	const exception = exceptionOf(unit, trailId);
 	return { outcome: 'accepted', exception, is_new: begins, ...scheduledBy(drafts[0]!.type) };
 }
 
-/** What a command on an exception does to its deadline and to its case. */
-async function follow(
+/** Tells the case of a new exception of it: where that is merged, the one that goes on in its place and answers for it. */
+async function link(
 	unit: WorkUnit,
 	exception: TriageException,
+	from_case: string,
 	{ command, context }: ExceptionJob,
-	begins: boolean,
 ): Promise<void> {
-	const { case_id, exception_id, label, resolution } = exception;
+	const { exception_id, label } = exception;
+	const { case_id: to_case } = await findSurvivor(unit, unit.find(casesAggregate, from_case)!);
+	if (to_case !== from_case) moveException(unit, exception, { from_case, to_case }, context);
+	const freely = command.kind === 'open' && command.holds_back === false && { holds_back: false };
+	noteOn(unit, to_case, 'exception.linked', { exception_id, label, ...freely }, context);
+}
+
+/** What a command on an exception does to its deadline and to its case. */
+async function follow(unit: WorkUnit, exception: TriageException, job: ExceptionJob, begins: boolean): Promise<void> {
+	const { command, context } = job;
+	const { case_id, exception_id, resolution } = exception;
 	if (begins) startDeadline(unit, exception, context);
 	else if (command.kind === 'assign' && command.decided_by === 'override') {
 		await restartDeadline(unit, exception, context);
 	} else await tellDeadline(unit, exception, command, context);
 	if (case_id === null) return;
-	if (begins) {
-		const freely = command.kind === 'open' && command.holds_back === false && { holds_back: false };
-		noteOn(unit, case_id, 'exception.linked', { exception_id, label, ...freely }, context);
-	}
+	if (begins) await link(unit, exception, case_id, job);
 	if (resolution === null) return;
 	await unit.load(case_id);
 	noteOn(unit, case_id, 'exception.settled', { exception_id, resolution }, context);

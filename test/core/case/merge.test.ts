@@ -204,7 +204,7 @@ test.each<[string, () => GivenCase, CaseCommand, TriageCase, object]>([
 	expect(one.state).toEqual({ ...before, version: before.version + 1, updated_at: one.now });
 });
 
-test('what is open for a person is named, all of it', () => {
+test('what is to be reconciled has to be done where it was opened, and exceptions do not wait', () => {
 	const given = new GivenCase([opening, assign('A'), reconcile]);
 	given.replay([
 		{
@@ -220,8 +220,7 @@ test('what is open for a person is named, all of it', () => {
 	]);
 	expect(given.send(merge(), survivor())).toMatchObject({
 		refusal: {
-			message:
-				'Case C-0001 cannot be merged without resolving its exceptions (EX-0001), and without completing what is to be reconciled (C-0001-T1)',
+			message: 'Case C-0001 cannot be merged without completing what is to be reconciled (C-0001-T1)',
 		},
 	});
 });

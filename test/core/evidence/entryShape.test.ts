@@ -112,6 +112,8 @@ const facts: Record<EntryType, EntryContent['data']> = {
 		owner_role: 'Support-Lead',
 	},
 	'exception.labelled': { from: 'unknown', label: 'sys.timeout' },
+	'exception.carried': { exception_id: 'EX-0001', from_case: 'C-0001', holds_back: false, to_case: 'C-0002' },
+	'exception.moved': { from_case: 'C-0001', to_case: 'C-0002' },
 	'exception.linked': { exception_id: 'EX-0001', label: 'unknown' },
 	'exception.opened': {
 		attempts: 1,
@@ -283,7 +285,7 @@ const facts: Record<EntryType, EntryContent['data']> = {
 };
 
 /** Types on a case that begin as those of another trail. */
-const caseTypes: readonly EntryType[] = ['exception.linked', 'exception.settled'];
+const caseTypes: readonly EntryType[] = ['exception.carried', 'exception.linked', 'exception.settled'];
 
 /** Id of a trail that takes types which begin so; a case takes all others. */
 const trailOf: Record<string, string> = {

@@ -16,7 +16,7 @@ const description: Operation['description'] = [
 		placeholder: 'e.g. C-0007',
 		displayOptions: showFor('merge'),
 		description: 'Case that goes on in the place of this one. What comes for either ticket leads to it from now on.',
-		hint: 'The case above ends as a duplicate, and its timers and retries with it. Reopen takes that back.',
+		hint: 'The case above ends as a duplicate with its timers and retries; its exceptions move. Reopen takes it back.',
 	},
 	{
 		displayName: 'Reason',
