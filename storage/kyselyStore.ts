@@ -105,7 +105,8 @@ export class KyselyStore extends KyselyReader implements TriageStore {
 		return await this.guard(async () => {
 			const job = definitionJob(target, command, context);
 			const run = async (unit: WorkUnit) => await runDefinition(unit, job, this.ports);
-			return await this.#submit(definitionNeeds(job), run);
+			// Cases that a role was mended for are asked of the tables, so its command has a transaction of its own.
+			return await this.#submit(definitionNeeds(job), run, target.kind === 'role' ? maxSwept : 1);
 		});
 	}
 

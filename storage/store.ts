@@ -317,7 +317,8 @@ export interface TriageStore extends StoreReader {
 	/**
 	 * Runs one command of a definition; saving makes it where it is missing. Throws `DEFINITION_INVALID` for a body that its
 	 * kind does not have, `DEFINITION_NOT_FOUND`, `FIELD_INVALID`, `COMMAND_REUSED`, and what the kind's own area throws, as
-	 * `CONTRACT_INVALID`. `expected_version` does not count here: `based_on` does.
+	 * `CONTRACT_INVALID`. `expected_version` does not count here: `based_on` does. A command of a role closes the exceptions of
+	 * lapses that are over by it, of a hundred cases at most; `auditOwners` closes the others.
 	 */
 	executeDefinition(
 		target: DefinitionTarget,
@@ -348,9 +349,9 @@ export interface TriageStore extends StoreReader {
 	sweepTimers(request: SweepRequest, sweeper: Pick<CommandContext, 'actor' | 'run'>): Promise<SweepResult>;
 	/**
 	 * Looks whether somebody can act on the next cases that go on and run live: opens an exception for each lapse, and tells
-	 * the case of it (`owner.lapsed`); closes that exception once the lapse is over. A lapse is known by case, kind and since
-	 * when, so it is found once, by one of any number of audits, also when a person closed its exception. Going on from
-	 * `next` goes round all cases.
+	 * the case of it (`owner.lapsed`); closes that exception once the lapse is over, where no command did. A lapse is known by
+	 * case, kind and since when, so it is found once, by one of any number of audits, also when a person closed its exception.
+	 * Going on from `next` goes round all cases.
 	 */
 	auditOwners(request: OwnerAuditRequest, auditor: Pick<CommandContext, 'actor' | 'run'>): Promise<OwnerAudit>;
 	/**

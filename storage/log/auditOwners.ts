@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { entryId, exceptionOfLapse, type OwnerLapse, type TriageCase } from '../../core';
 import type { OwnerAudit, OwnerAuditRequest } from '../ownerAudit';
 import type { CommandContext } from '../store';
-import { findLapsesOf, healLapses } from './lapses';
+import { findLapsesOf, healLapses, isLapsed } from './lapses';
 import { noteOn } from './noteOn';
 import type { Ports } from './ports';
 import { exceptionJob, exceptionNeeds, runDecidedException } from './runException';
@@ -12,9 +12,8 @@ import type { WorkUnit } from './unit';
 
 type Auditor = Pick<CommandContext, 'actor' | 'run'>;
 
-/** As the indexes say it, word for word. */
+/** As the index says it, word for word. */
 const goesOn = sql<boolean>`state not in ('resolved', 'failed')`;
-const isLapsed = sql<boolean>`first_lapse is not null`;
 
 /** The next cases of one kind behind a number, and where to go on; from the beginning again behind the last one. */
 async function readRound(unit: WorkUnit, condition: typeof goesOn, after: number, limit: number) {

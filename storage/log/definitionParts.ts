@@ -56,8 +56,8 @@ export async function loadBody(db: Kysely<StoreTables>, trailId: string, seq: nu
 	return toParts(rows);
 }
 
-/** What a version says about people, also when the unit itself has saved it and not written it yet. */
-export async function loadPersonal(unit: WorkUnit, trailId: string, seq: number): Promise<PersonPart[]> {
+/** The same, also when the unit itself has saved it and not written it yet. */
+export async function findBody(unit: WorkUnit, trailId: string, seq: number): Promise<BodyParts> {
 	const own = unit.findPartsAt(trailId, seq);
-	return own === null ? (await loadBody(unit.db, trailId, seq)).personal : toParts(own).personal;
+	return own === null ? await loadBody(unit.db, trailId, seq) : toParts(own);
 }

@@ -1,6 +1,6 @@
 import { activationsBetween, definitionTrail, isRoleEmpty, type RoleBody, type RoleStanding } from '../../core';
 import { definitionsAggregate } from '../projections/definitions';
-import { loadBody } from './definitionParts';
+import { findBody } from './definitionParts';
 import type { WorkUnit } from './unit';
 
 export const roleTrail = (name: string): string => definitionTrail({ kind: 'role', name });
@@ -10,7 +10,7 @@ async function* readBodies(unit: WorkUnit, name: string, now: string) {
 	const role = unit.find(definitionsAggregate, roleTrail(name));
 	for (const { version: number, effective_from } of role ? activationsBetween(role, '', now).reverse() : []) {
 		const version = role!.versions.find((one) => one.number === number);
-		const bytes = version && (await loadBody(unit.db, roleTrail(name), version.seq)).body;
+		const bytes = version && (await findBody(unit, roleTrail(name), version.seq)).body;
 		yield { effective_from, body: bytes ? (JSON.parse(Buffer.from(bytes).toString()) as RoleBody) : null };
 	}
 }

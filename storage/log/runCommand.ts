@@ -6,6 +6,7 @@ import {
 	entryId,
 	TriageError,
 	type CaseCommand,
+	type CaseLapse,
 	type DefinitionTarget,
 	type EntryContent,
 	type RefusedCommand,
@@ -18,7 +19,7 @@ import { carryExceptions } from './carryExceptions';
 import { commandBytes, commandDrafts, findEarlier, type SaidCommand } from './command';
 import { clockOfOwner } from './clockOfOwner';
 import { endHeldByChecks } from './heldByChecks';
-import { findLapsesOf, healLapses } from './lapses';
+import { closeLapses, findOverAtEnd, healCases } from './lapses';
 import { nameRoles, rolesNamedBy } from './nameRoles';
 import { noteOn } from './noteOn';
 import type { Ports } from './ports';
@@ -145,8 +146,7 @@ export async function runCommand(unit: WorkUnit, job: CommandJob, ports: Ports):
 
 	const before = await findTarget(unit, job);
 	const decided = await endHeld(unit, await runDecided(unit, before, job, ports), job, ports);
-	const healed = await healOwn(unit, decided, job, ports);
-	const result = healed.outcome === 'accepted' ? await leadOn(unit, before, healed, job) : healed;
+	const result = decided.outcome === 'accepted' ? await leadOn(unit, before, decided, job) : decided;
 	if (result.outcome !== 'refused') await settleTriggers(unit, job, result.case.case_id, ports);
 	if (result.outcome === 'accepted') tellTimersOf(unit, result.case, job);
 	if (result.outcome !== 'refused') tellRetriesOf(unit, result.case.case_id, job);
@@ -161,16 +161,6 @@ async function endHeld(unit: WorkUnit, result: CommandResult, { command, context
 	if (result.case.open_exceptions.length === 0) return result;
 	await endHeldByChecks(unit, result.case, command, firstId, context, ports);
 	return { ...result, case: unit.find(casesAggregate, result.case.case_id)! };
-}
-
-/** Closes what an audit of ownership found of the case where the command has mended it. */
-async function healOwn(unit: WorkUnit, result: CommandResult, { context }: CommandJob, ports: Ports) {
-	if (result.outcome !== 'accepted' || result.case.lapses.length === 0) return result;
-	const { case_id } = result.case;
-	const found = await findLapsesOf(unit, [result.case], unit.now());
-	const { actor, run } = context;
-	await healLapses(unit, result.case, found.get(case_id) ?? [], { actor, ...(run && { run }) }, ports);
-	return { ...result, case: unit.find(casesAggregate, case_id)! };
 }
 
 /**
@@ -223,7 +213,14 @@ function findSurviving(unit: WorkUnit, before: TriageCase | null, into: string):
 	return found;
 }
 
-/** Decides a command on a case that was found, and appends what it decides. */
+/** A case without the exceptions of some of its lapses. */
+function without(before: TriageCase | null, lapses: readonly CaseLapse[]): TriageCase | null {
+	if (before === null || lapses.length === 0) return before;
+	const closed = new Set(lapses.map(({ exception_id }) => exception_id));
+	return { ...before, open_exceptions: before.open_exceptions.filter((id) => !closed.has(id)) };
+}
+
+/** Decides a command on a case that was found, appends what it decides, and closes the exceptions of lapses that it mends. */
 export async function runDecided(
 	unit: WorkUnit,
 	before: TriageCase | null,
@@ -236,14 +233,19 @@ export async function runDecided(
 	const survivor = command.kind === 'merge' && command.into !== '' ? findSurviving(unit, before, command.into) : null;
 	const required = command.kind === 'resolve' ? await requiredOf(unit, before, occurredAt) : null;
 	const around = { secondsBetween, survivor, required };
-	const decision = decideCase(before, command, occurredAt, context.expected_version, around);
+	const over = await findOverAtEnd(unit, before, command, unit.now());
+	const decision = decideCase(without(before, over), command, occurredAt, context.expected_version, around);
 	if (decision.outcome === 'unchanged') return { outcome: 'unchanged', case: before!, is_new: false };
 
 	const caseId = before?.case_id ?? caseIdOf(unit.newestCase + 1);
+	// Nothing may be open any more where the trail says that the case ended.
+	if (decision.outcome === 'accepted' && before !== null) {
+		await closeLapses(unit, command.kind === 'resolve', over, context, ports);
+	}
 	unit.append(caseId, commandDrafts(job, decision.entries, occurredAt));
-	if (decision.outcome === 'accepted') nameRoles(unit, job.roles, context, decision.entries.length, ports);
-	const after = unit.find(casesAggregate, caseId)!;
-	return decision.outcome === 'refused'
-		? { outcome: 'refused', case: after, refusal: decision.refusal }
-		: { outcome: 'accepted', case: after, is_new: before === null };
+	const find = () => unit.find(casesAggregate, caseId)!;
+	if (decision.outcome === 'refused') return { outcome: 'refused', case: find(), refusal: decision.refusal };
+	nameRoles(unit, job.roles, context, decision.entries.length, ports);
+	await healCases(unit, [find()], context, ports);
+	return { outcome: 'accepted', case: find(), is_new: before === null };
 }

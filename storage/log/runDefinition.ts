@@ -20,7 +20,8 @@ import { definitionsAggregate } from '../projections/definitions';
 import type { DefinitionResult } from '../definitions';
 import type { CommandContext } from '../store';
 import { commandBytes, commandDrafts, commandReused, findEarlier, type SaidCommand } from './command';
-import { bodyParts, loadPersonal } from './definitionParts';
+import { bodyParts, findBody } from './definitionParts';
+import { healCasesOfRole } from './lapsesOfRole';
 import type { Ports } from './ports';
 import type { Needs, WorkUnit } from './unit';
 
@@ -110,7 +111,7 @@ async function replayDefinition(unit: WorkUnit, job: DefinitionJob): Promise<Def
 /** Whether a version says the same about people, as far as it was not erased. */
 async function repeatsPersonal(unit: WorkUnit, { trailId, sealed }: DefinitionJob, seq: number): Promise<boolean> {
 	const wanted = new Map(sealed?.personal.map(({ subject, bytes }) => [subject, bytes]));
-	const held = await loadPersonal(unit, trailId, seq);
+	const { personal: held } = await findBody(unit, trailId, seq);
 	return held.every(({ subject, bytes }) => {
 		const own = wanted.get(subject);
 		return own !== undefined && Buffer.compare(own, bytes) === 0;
@@ -121,7 +122,7 @@ async function repeatsPersonal(unit: WorkUnit, { trailId, sealed }: DefinitionJo
 async function repeatsNewest(unit: WorkUnit, { versions }: Definition, job: DefinitionJob): Promise<boolean> {
 	const newest = versions.at(-1);
 	if (newest === undefined || newest.digest !== job.sealed?.digest) return false;
-	const held = await loadPersonal(unit, job.trailId, newest.seq);
+	const { personal: held } = await findBody(unit, job.trailId, newest.seq);
 	return held.length === job.sealed.personal.length && (await repeatsPersonal(unit, job, newest.seq));
 }
 
@@ -151,7 +152,7 @@ export async function runDefinition(unit: WorkUnit, job: DefinitionJob, ports: P
 		unit.append(trailId, commandDrafts(job, entries, ports.now()));
 	}
 	const definition = unit.find(definitionsAggregate, trailId);
-	return decision.outcome === 'refused'
-		? { outcome: 'refused', definition, refusal: decision.refusal }
-		: { outcome: 'accepted', definition: definition!, version: decision.version, is_new: before === null };
+	if (decision.outcome === 'refused') return { outcome: 'refused', definition, refusal: decision.refusal };
+	if (target.kind === 'role') await healCasesOfRole(unit, target.name, context, ports);
+	return { outcome: 'accepted', definition: definition!, version: decision.version, is_new: before === null };
 }

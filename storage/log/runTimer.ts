@@ -19,6 +19,7 @@ import { timersAggregate } from '../projections/timers';
 import type { CommandContext } from '../store';
 import type { TimerResult } from '../timers';
 import { commandBytes, commandDrafts, findEarlier, type SaidCommand } from './command';
+import { healCases } from './lapses';
 import { nameRoles, rolesNamed } from './nameRoles';
 import type { Ports } from './ports';
 import type { Needs, WorkUnit } from './unit';
@@ -93,6 +94,8 @@ export async function runTimer(unit: WorkUnit, job: TimerJob, ports: Ports): Pro
 	}));
 	unit.append(trailId, kept);
 	nameRoles(unit, job.roles, context, drafts.length, ports);
+	// A timer that goes on tells somebody of a case that is late.
+	await healCases(unit, [onCase], context, ports);
 	return { outcome: 'accepted', timer: find() };
 }
 

@@ -151,11 +151,13 @@ export async function sweepTimers(
 	const messages = new MessageThrottle(unit, throttle, sweeper);
 	const steps: ToldStep[] = [];
 	let [skipped_count, held_count] = [0, 0];
-	for (const [index, timer] of timers.entries()) {
+	for (const trailId of due) {
+		// A step before it may have ended it, as the deadline of an exception that is closed with a new owner.
+		const timer = timerOf(unit, trailId);
 		for (const entry of sweepTimer(timer, at, [...empty])) {
-			const entry_id = idOf(due[index]!, entry);
+			const entry_id = idOf(trailId, entry);
 			const isHeld = await messages.holds(timer, entry, entry_id);
-			keep(unit, due[index]!, entry_id, entry, isHeld, sweeper);
+			keep(unit, trailId, entry_id, entry, isHeld, sweeper);
 			await changeOwner(unit, timer, entry, sweeper, ports);
 			if (!entry.is_told) skipped_count += 1;
 			else if (isHeld) held_count += 1;

@@ -1,6 +1,6 @@
 import type { CaseCommand, RoleBody } from '../../core';
 import type { OwnerAudit, OwnerAuditPlace, TriageStore } from '../../storage';
-import { closeCase, context, owner, useStore, type StoreUnderTest } from './subject';
+import { checkCase, closeCase, context, owner, useStore, type StoreUnderTest } from './subject';
 import { plus, startOf, sweeper, chainOf, step } from './timers';
 
 const live: CaseCommand = { kind: 'update', mode: 'live' };
@@ -39,6 +39,11 @@ export function describeOwnerAudit(engine: string, open: () => Promise<StoreUnde
 			await store.executeDefinition({ kind: 'role', name }, { kind: 'save', body }, context());
 		const send = async (case_id: string, ...commands: CaseCommand[]) => {
 			for (const command of commands) await store.execute({ case_id }, command, context());
+		};
+		/** Ids of the cases of which a lapse is open. */
+		const openLapses = async () => {
+			const { cases } = await store.findCases({ order: 'oldest' });
+			return cases.flatMap(({ case_id, lapses }) => (lapses.length > 0 ? [case_id] : [])).sort();
 		};
 		const nothing = { found: [], healed: [] };
 
@@ -108,11 +113,68 @@ export function describeOwnerAudit(engine: string, open: () => Promise<StoreUnde
 			at(75);
 			expect(await look()).toEqual({ found: [`${id} inactive_role 60`], healed: [] });
 			await saveRole('Finance-Lead', {});
-			expect(await look()).toEqual({ found: [], healed: ['EX-0001'] });
+			expect(await store.getException('EX-0001')).toMatchObject({ state: 'resolved', resolution: 'fixed' });
+			expect(await store.getTimer({ case_id: 'EX-0001', name: 'Deadline' })).toMatchObject({ state: 'resolved' });
+			expect(await store.getCase(id)).toMatchObject({ lapses: [], open_exceptions: [] });
+			expect(await look()).toEqual(nothing);
 			at(80);
 			await saveRole('Finance-Lead', { on_duty: false });
 			at(95);
 			expect(await look()).toEqual({ found: [`${id} inactive_role 80`], healed: [] });
+		});
+
+		test('a role that gets another stand-in, or whose stand-in takes work again, ends the lapses of its cases', async () => {
+			const alone: CaseCommand = { ...owner, backup_role: null };
+			const ids = [await openCase(1, live, alone), await openCase(2, live, owner), await openCase(3, live, alone)];
+			await saveRole('Night', { on_duty: false });
+			await saveRole('Finance-Lead', { on_duty: false });
+			await saveRole('Billing', { on_duty: false, backup_role: 'Night' });
+			at(15);
+			expect((await look()).found).toHaveLength(3);
+			// Nothing is over by this, so nothing is closed.
+			await saveRole('Billing', { on_duty: false, backup_role: 'Night', calendar: 'Berlin' });
+			expect(await openLapses()).toEqual(ids);
+			await saveRole('Night', {});
+			expect(await openLapses()).toEqual([ids[1]]);
+			at(20);
+			await saveRole('Night', { on_duty: false });
+			at(35);
+			expect((await look()).found).toHaveLength(2);
+			await saveRole('Billing', { on_duty: false, backup_role: 'Day' });
+			expect(await openLapses()).toEqual([ids[1]]);
+			await saveRole('Billing', {});
+			expect(await openLapses()).toEqual([]);
+			expect(await look()).toEqual(nothing);
+			expect((await store.rebuild(context())).differences).toEqual([]);
+		});
+
+		test('a role ends the lapses of so many cases at once, and a look those of the others', async () => {
+			const numbers = Array.from({ length: 102 }, (_, index) => index + 1);
+			const ids = await Promise.all(numbers.map(async (number) => await openCase(number, live, owner, work)));
+			await saveRole('Billing', { on_duty: false });
+			await saveRole('Finance-Lead', { on_duty: false });
+			at(15);
+			expect((await look()).found).toHaveLength(102);
+			await saveRole('Billing', {});
+			const left = await openLapses();
+			expect(left).toEqual(ids.sort().slice(-2));
+			// Closing the case does not wait for the look.
+			expect(await closeCase(store, left[0]!)).toMatchObject({ outcome: 'accepted', case: { lapses: [] } });
+			expect((await look()).healed).toHaveLength(1);
+			expect(await openLapses()).toEqual([]);
+		}, 60_000);
+
+		test('a version of a role that comes into force later ends them with the next look', async () => {
+			const id = await openCase(1, live, { ...owner, backup_role: null });
+			const target = { kind: 'role', name: 'Billing' } as const;
+			await saveRole('Billing', {});
+			await saveRole('Billing', { on_duty: false });
+			at(15);
+			await look();
+			await store.executeDefinition(target, { kind: 'activate', version: 1, effective_from: plus(60) }, context());
+			expect(await openLapses()).toEqual([id]);
+			at(60);
+			expect(await look()).toEqual({ found: [], healed: ['EX-0001'] });
 		});
 
 		test('a retired role is one that nobody stands behind', async () => {
@@ -149,6 +211,92 @@ export function describeOwnerAudit(engine: string, open: () => Promise<StoreUnde
 			expect(await look()).toEqual(nothing);
 			expect(await store.getException('EX-0001')).toMatchObject({ state: 'resolved', resolution: 'fixed' });
 			expect(await store.getException('EX-0002')).toMatchObject({ state: 'resolved', resolution: 'not_an_issue' });
+		});
+
+		const review: CaseCommand = {
+			kind: 'change_state',
+			to: 'manual-review',
+			reviewer_role: 'Leads',
+			checklist: ['Compare the amounts'],
+			ttl_seconds: 1800,
+		};
+
+		test('a case whose review was late is resolved out of it, and the exception of the lapse is closed before', async () => {
+			const id = await openCase(1, live, owner, work, review);
+			at(45);
+			expect((await look()).found).toEqual([`${id} silent_time_limit 30`]);
+			const resolve: CaseCommand = { kind: 'resolve', resolution: 'fixed' };
+			const unchecked = await store.execute({ case_id: id }, resolve, context());
+			expect(unchecked).toMatchObject({
+				outcome: 'refused',
+				refusal: { message: `Case ${id} cannot become Resolved without passed checks before closing` },
+				case: { open_exceptions: ['EX-0001'] },
+			});
+			expect(await store.getException('EX-0001')).toMatchObject({ state: 'open' });
+			await checkCase(store, id);
+			const { version } = (await store.getCase(id))!;
+			const sent = context({ expected_version: version });
+			const closed = await store.execute({ case_id: id }, resolve, sent);
+			expect(closed).toMatchObject({
+				outcome: 'accepted',
+				case: { state: 'resolved', lapses: [], open_exceptions: [] },
+			});
+			expect(await store.execute({ case_id: id }, resolve, sent)).toMatchObject({ outcome: 'accepted' });
+			expect(await store.getException('EX-0001')).toMatchObject({ state: 'resolved', resolution: 'fixed' });
+			const types = (await store.readTimeline(id)).map(({ type }) => type);
+			expect(types.slice(-3)).toEqual(['qa.evaluated', 'exception.settled', 'case.closed']);
+			expect(await look()).toEqual(nothing);
+			expect((await store.rebuild(context())).differences).toEqual([]);
+		});
+
+		test('what else keeps a late case from being ended still does', async () => {
+			const id = await openCase(1, live, review);
+			at(45);
+			expect((await look()).found).toEqual([`${id} no_owner 0`, `${id} silent_time_limit 30`]);
+			const refused = await closeCase(store, id);
+			expect(refused).toMatchObject({
+				outcome: 'refused',
+				refusal: { message: `Case ${id} cannot become Resolved without resolving its exceptions (EX-0001)` },
+				case: { open_exceptions: ['EX-0001', 'EX-0002'] },
+			});
+			await store.executeException('EX-0002', { kind: 'set_root_cause', label: 'unknown' }, context());
+			await send(id, owner);
+			expect(await closeCase(store, id)).toMatchObject({
+				outcome: 'refused',
+				refusal: { message: `Case ${id} cannot become Resolved without resolving its exceptions (EX-0002)` },
+			});
+		});
+
+		test.each<[string, CaseCommand[], string]>([
+			['late', [owner, work, waitFor(30)], 'silent_time_limit'],
+			['unowned', [], 'no_owner'],
+		])('a case that is %s is merged into another one, which does not take that over', async (_what, work, kind) => {
+			const [id, other] = [await openCase(1, live, ...work), await openCase(2)];
+			at(45);
+			expect((await look()).found).toEqual([expect.stringContaining(`${id} ${kind}`)]);
+			const merged = await store.execute({ case_id: id }, { kind: 'merge', into: other, reason: 'Same' }, context());
+			expect(merged).toMatchObject({ outcome: 'accepted', case: { lapses: [], open_exceptions: [] } });
+			expect(await store.getCase(other)).toMatchObject({ open_exceptions: [] });
+			expect(await store.getException('EX-0001')).toMatchObject({ case_id: id, resolution: 'not_an_issue' });
+			expect((await store.rebuild(context())).differences).toEqual([]);
+		});
+
+		test('a timer that is started, and an owner that a timer brings, end a lapse as commands do', async () => {
+			const late = await openCase(1, live, owner, work, waitFor(30));
+			const unowned = await openCase(2, live);
+			at(45);
+			expect((await look()).found).toHaveLength(2);
+			await store.executeTimer({ case_id: late, name: 'Wait' }, startOf(chainOf([step('Lead', 600)])), context());
+			expect(await openLapses()).toEqual([unowned]);
+			// The deadline of the exception about it is due in the same sweep.
+			const chain = chainOf([step('Lead', 30, { action: 'reassign' })]);
+			await store.executeTimer({ case_id: unowned, name: 'Answer' }, startOf(chain), context());
+			at(120);
+			await store.sweepTimers({}, sweeper);
+			expect(await store.getCase(unowned)).toMatchObject({ owner: { role: 'Lead' }, lapses: [], open_exceptions: [] });
+			expect(await store.getException('EX-0002')).toMatchObject({ state: 'resolved', owner_role: 'Operators' });
+			expect(await look()).toEqual(nothing);
+			expect((await store.rebuild(context())).differences).toEqual([]);
 		});
 
 		test('an exception that a person made something else of is left to them', async () => {
