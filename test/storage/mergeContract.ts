@@ -31,6 +31,8 @@ const anyMove: fc.Arbitrary<Move> = fc.oneof(
 	fc.record({ kind: fc.constant('open' as const), one: anyCase }),
 	fc.record({ kind: fc.constant('raise' as const), one: anyCase }),
 );
+/** What is sent one after the other, each of it at once. */
+const anyBatches = fc.array(fc.array(anyMove, { minLength: 2, maxLength: 6 }), { minLength: 2, maxLength: 6 });
 
 /** Into which of five cases each is merged, as the rules say it in the plainest words. */
 class Merged {
@@ -235,7 +237,7 @@ export function describeMerges(engine: string, open: () => Promise<StoreUnderTes
 			let merged = 0;
 			let raises = 0;
 			await fc.assert(
-				fc.asyncProperty(fc.array(fc.array(anyMove, { maxLength: 6 }), { maxLength: 6 }), async (batches) => {
+				fc.asyncProperty(anyBatches, async (batches) => {
 					round += 1;
 					const tickets = [1, 2, 3, 4, 5].map((number) => `R-${round}-${number}`);
 					const ids = (await Promise.all(tickets.map(async (id) => await openTicket(store, id)))).map(
