@@ -1,7 +1,8 @@
 const unit = require('./jest.config');
 
 /**
- * The pack in a real n8n, over HTTP and in a real browser. One file at a time: each has an n8n of its own.
+ * The pack in a real n8n, over HTTP and in a real browser. Two files at a time: each has an n8n of its own, which needs a
+ * core, and waits for most of the time that a browser needs one.
  *
  * @type {import('jest').Config}
  */
@@ -11,7 +12,7 @@ module.exports = {
 	testMatch: ['**/*.e2e.test.ts'],
 	globalSetup: '<rootDir>/test/e2e/prepare.js',
 	globalTeardown: '<rootDir>/test/e2e/stopServices.js',
-	maxWorkers: 1,
+	maxWorkers: 2,
 	testTimeout: 120_000,
 	transform: unit.transform,
 	transformIgnorePatterns: unit.transformIgnorePatterns,

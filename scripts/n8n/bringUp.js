@@ -75,19 +75,22 @@ async function publishAll(client) {
  * @param {string} options.userFolder
  * @param {number} [options.port]
  * @param {Record<string, string>} [options.env]
+ * @param {string} [options.tarball] of the pack, where it was made before; it is made without it
  * @param {Step} [options.step]
  * @returns {Promise<RunningN8n>}
  */
-async function bringUp({ userFolder, port, env, step = silently }) {
-	const tarball = await step('Building the pack', async (say) => {
-		const { path, files, size } = await pack();
-		say(`${files.length} files, ${formatSize(size)}`);
-		return path;
-	});
+async function bringUp({ userFolder, port, env, tarball, step = silently }) {
+	const packed =
+		tarball ??
+		(await step('Building the pack', async (say) => {
+			const { path, files, size } = await pack();
+			say(`${files.length} files, ${formatSize(size)}`);
+			return path;
+		}));
 	await step(`Getting n8n ${n8n.version} (the first time usually 3 to 6 minutes)`, installN8n);
 	makeUserFolder(userFolder);
 	await step('Installing the pack into n8n', async (say) => {
-		say((await installPack(userFolder, tarball)) ? 'installed' : 'unchanged');
+		say((await installPack(userFolder, packed)) ? 'installed' : 'unchanged');
 	});
 	await step('Importing the workflows', async (say) => {
 		say(

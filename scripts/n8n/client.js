@@ -115,6 +115,9 @@ async function createClient(baseUrl, { email, password }) {
 		});
 	}
 
+	/** Executions that have ended, which stay as they are. @type {Map<string, Execution>} */
+	const ended = new Map();
+
 	/** @returns {Promise<{ name: string, displayName: string }[]>} every node that this n8n has */
 	const nodeTypes = async () => await call('GET', '/types/nodes.json');
 
@@ -181,9 +184,8 @@ async function createClient(baseUrl, { email, password }) {
 			return all.some(({ status }) => unfinished.includes(status)) ? undefined : all;
 		});
 		const ids = rows.map(({ id }) => String(id)).sort((a, b) => Number(a) - Number(b));
-		const result = [];
-		for (const id of ids) result.push(await execution(id));
-		return result;
+		for (const id of ids) if (!ended.has(id)) ended.set(id, await execution(id));
+		return ids.map((id) => /** @type {Execution} */ (ended.get(id)));
 	}
 
 	return { api, executions, nodeTypes, publish, rest, run };

@@ -15,21 +15,30 @@ const testEnvironment = {
 /** @type {string | undefined} */
 let folder;
 
-/** Makes the user folder of an n8n that was started once, with the workflows published; tests begin with copies of it. */
-async function makeModel() {
+/** How the processes of jest, which begin later, learn of what was made before them. */
+const told = { folder: 'SUPPORT_TRIAGE_MODEL', tarball: 'SUPPORT_TRIAGE_TARBALL' };
+
+/**
+ * Makes the user folder of an n8n that was started once, with the workflows published; tests begin with copies of it.
+ *
+ * @param {string} tarball of the pack
+ */
+async function makeModel(tarball) {
 	folder = mkdtempSync(join(tmpdir(), 'support-triage-model-'));
-	const { server } = await bringUp({ userFolder: folder, port: await freePort(), env: testEnvironment });
+	const { server } = await bringUp({ userFolder: folder, port: await freePort(), env: testEnvironment, tarball });
 	await server.stop();
 	// Each n8n has a store of its own, which begins empty.
 	rmSync(join(folder, '.n8n', 'support-triage'), { recursive: true, force: true });
-	// How the processes of jest, which begin later, learn of it.
-	process.env.SUPPORT_TRIAGE_MODEL = folder;
+	process.env[told.folder] = folder;
+	process.env[told.tarball] = tarball;
 }
 
-const modelFolder = () => process.env.SUPPORT_TRIAGE_MODEL;
+const modelFolder = () => process.env[told.folder];
+/** Made once: npm would write it again below another n8n that is just installing it. */
+const packTarball = () => process.env[told.tarball];
 
 function removeModel() {
 	if (folder) rmSync(folder, { recursive: true, force: true });
 }
 
-module.exports = { makeModel, modelFolder, removeModel, testEnvironment };
+module.exports = { makeModel, modelFolder, packTarball, removeModel, testEnvironment };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { bringUp } from '../../scripts/n8n/bringUp';
 import { waitFor } from '../../scripts/n8n/client';
 import { freePort } from '../../scripts/n8n/ports';
-import { modelFolder, testEnvironment } from './model';
+import { modelFolder, packTarball, testEnvironment } from './model';
 
 export type RunningN8n = Awaited<ReturnType<typeof bringUp>>;
 
@@ -31,8 +31,9 @@ export class OwnN8n {
 	}
 
 	async start() {
-		const { userFolder, env } = this;
-		this.starting = bringUp({ userFolder, port: await freePort(), env: { ...testEnvironment, ...env } });
+		const { userFolder } = this;
+		const env = { ...testEnvironment, ...this.env };
+		this.starting = bringUp({ userFolder, port: await freePort(), env, tarball: packTarball() });
 		this.running = await this.starting;
 	}
 

@@ -13,7 +13,7 @@ module.exports = async () => {
 	await findRedis();
 	console.log();
 	const step = createSteps(3);
-	await step('Building the pack', async () => void (await pack()));
+	const tarball = await step('Building the pack', async () => (await pack()).path);
 	await step(`Getting n8n ${n8n.version} (the first time usually 3 to 6 minutes)`, installN8n);
-	await step('Starting n8n once, for all files to begin with', makeModel);
+	await step('Starting n8n once, for all files to begin with', async () => await makeModel(tarball));
 };
