@@ -84,9 +84,9 @@ async function prepare(context: IExecuteFunctions): Promise<Prepared> {
 function report(
 	context: IExecuteFunctions,
 	judgedCounts: readonly number[],
-	{ operation, field, inspection }: Prepared,
+	{ operation, field, inspection, saved }: Prepared,
 ) {
-	for (const { message, type } of inspection.hints()) showHint(context, message, type);
+	for (const { message, type } of [...saved.hints, ...inspection.hints()]) showHint(context, message, type);
 	const others = judgedCounts[otherOutput] ?? 0;
 	if (others === 0) return;
 	const found = `${count(others, 'item')} found no timer`;

@@ -1,56 +1,41 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
 import { readDefinitionName, type DefinitionKind } from '../../core';
-import { openStore } from './openStore';
+import { locatorParameter, searchDefinitions } from './savedDefinition';
 
-/** List searches by the kind they offer. */
-const searches = { calendar: 'searchCalendars', escalation_chain: 'searchChains' } as const;
-
-/** What a list asks for. */
-const called = { calendar: 'calendar', escalation_chain: 'chain' } as const;
+/** What the list of a kind says of itself. */
+const lists = {
+	calendar: {
+		searchListMethod: 'searchCalendars',
+		placeholder: 'Select a calendar…',
+		howToSave: "To save one, run a Business Calendar with the operation 'Save'",
+	},
+	escalation_chain: {
+		searchListMethod: 'searchChains',
+		placeholder: 'Select a chain…',
+		howToSave:
+			"To save one, open a TTL Escalation whose steps are set in it, add the option 'Save Steps As', and run it once",
+	},
+} as const;
 
 /** A parameter that picks what was saved by name, from the list or by typing; required unless the field says otherwise. */
 export function definitionParameter(
 	field: Pick<INodeProperties, 'displayName' | 'name' | 'description' | 'displayOptions' | 'required'>,
-	kind: keyof typeof searches,
+	kind: keyof typeof lists,
 	placeholder: string,
 ): INodeProperties {
-	return {
-		required: true,
-		...field,
-		type: 'resourceLocator',
-		default: { mode: 'list', value: '' },
-		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				placeholder: `Select a ${called[kind]}…`,
-				typeOptions: { searchListMethod: searches[kind], searchable: true, skipCredentialsCheckInRLC: true },
-			},
-			{ displayName: 'By Name', name: 'name', type: 'string', placeholder },
-		],
-	};
-}
-
-async function search(
-	context: ILoadOptionsFunctions,
-	kind: DefinitionKind,
-	filter?: string,
-): Promise<INodeListSearchResult> {
-	const store = await openStore(context);
-	const found = await store.listDefinitions(kind, { search: filter ?? '', in_force_at: new Date().toISOString() });
-	return { results: found.map(({ name }) => ({ name, value: name })) };
+	const typed = { displayName: 'By Name', name: 'name', placeholder };
+	return locatorParameter({ required: true, ...field }, lists[kind], typed);
 }
 
 /** Saved calendars of this store. */
 export async function searchCalendars(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
-	return await search(this, 'calendar', filter);
+	return await searchDefinitions(this, 'calendar', filter, lists.calendar.howToSave);
 }
 
 /** Saved escalation chains of this store. */
 export async function searchChains(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
-	return await search(this, 'escalation_chain', filter);
+	return await searchDefinitions(this, 'escalation_chain', filter, lists.escalation_chain.howToSave);
 }
 
 /** The name that a parameter holds. Throws `FIELD_INVALID`. */

@@ -1,6 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
-import { readRoleName } from '../../core';
+import { readRoleName, TriageError } from '../../core';
+import { toListError } from './errors';
 import { openStore } from './openStore';
 
 /** Who gets what nobody else does, unless a node names another role. */
@@ -29,12 +30,25 @@ export function roleParameter(
 	};
 }
 
+const noRole = () =>
+	new TriageError(
+		'DEFINITION_NOT_FOUND',
+		'No role is known yet',
+		"Choose 'By Name' and type one: it is in the list once a case has it, or once it is saved by Triage Setup",
+	);
+
 /** Roles that own or back up a case in this store. */
 export async function searchRoles(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
-	const wanted = (filter ?? '').toLowerCase();
-	const store = await openStore(this);
-	const roles = (await store.listRoles()).filter((role) => role.toLowerCase().includes(wanted));
-	return { results: roles.map((role) => ({ name: role, value: role })) };
+	try {
+		const wanted = (filter ?? '').toLowerCase();
+		const store = await openStore(this);
+		const roles = await store.listRoles();
+		if (roles.length === 0) throw noRole();
+		const found = roles.filter((role) => role.toLowerCase().includes(wanted));
+		return { results: found.map((role) => ({ name: role, value: role })) };
+	} catch (thrown) {
+		throw toListError(this.getNode(), thrown);
+	}
 }
 
 /** Names of roles with commas between them, or a list of names from an expression; each once. */

@@ -185,7 +185,9 @@ describeOnPostgres('with PostgreSQL', () => {
 			{ name: 'Support-Lead', value: 'Support-Lead' },
 			{ name: 'Triage', value: 'Triage' },
 		]);
-		expect(await search(newConnection())).toEqual([]);
+		await expect(search(newConnection())).rejects.toMatchObject({
+			message: expect.stringMatching(/^No role is known yet\. Choose 'By Name' and type one/) as string,
+		});
 	});
 
 	describe('the test of the credential', () => {

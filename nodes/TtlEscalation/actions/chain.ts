@@ -35,6 +35,8 @@ interface StepRow {
 export interface ChainOptions {
 	ackMinutes?: unknown;
 	repeatTimes?: unknown;
+	/** Name under which the chain is saved. */
+	saveAs?: unknown;
 }
 
 function readTiming(row: StepRow, called: string): Partial<EscalationStep> {
@@ -90,7 +92,10 @@ function readAckSeconds({ ackMinutes }: ChainOptions, { amount, unit }: TimeBudg
 	return amount * (unit === 'business_hours' ? 3600 : 60);
 }
 
-/** The chain that is set in the node. Throws `FIELD_INVALID` and `DEFINITION_NOT_FOUND`. */
+/**
+ * The chain that is set in the node, in its saved version where it is to be saved. Throws `FIELD_INVALID`,
+ * `DEFINITION_NOT_FOUND`, and what `saveDefinition` throws.
+ */
 export async function readChain(
 	{ context, saved }: OperationContext,
 	index: number,
@@ -109,7 +114,7 @@ export async function readChain(
 	const steps: EscalationStep[] = [];
 	for (const [place, row] of values.entries()) steps.push(await readStep(row, place + 1, saved));
 	const times = options.repeatTimes === 0 ? 0 : readWholeNumber('Repeat Steps', options.repeatTimes ?? 1, 5);
-	return {
+	const chain = {
 		id: name,
 		version: 1,
 		steps,
@@ -117,4 +122,5 @@ export async function readChain(
 		on_exhausted: { fallback_role },
 		ack_ttl_seconds: Math.max(1, readAckSeconds(options, within)),
 	};
+	return options.saveAs === undefined ? chain : await saved.saveChain(context, options.saveAs, chain);
 }

@@ -7,7 +7,7 @@ const maxInspected = 10;
 const maxShown = 5;
 
 /** Roles of the case by the words that the editor has for them. */
-const callRoles = (message: string): string =>
+export const callRoles = (message: string): string =>
 	message.replaceAll(`'${ownerWord}'`, 'the owner role').replaceAll(`'${backupWord}'`, 'the backup role');
 
 /** What will not work as it looks, of the steps of timers that a run starts. They run all the same: a deadline is worth more. */

@@ -133,6 +133,16 @@ const options: INodeProperties[] = [
 		description: 'How often all steps come again. Only for steps that wait for the step before.',
 	},
 	{
+		displayName: 'Save Steps As',
+		name: 'saveAs',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Standard',
+		displayOptions: { show: { '/stepsFrom': ['here'] } },
+		description:
+			'Name under which a run of this node saves its steps, so that other timers can choose them. What is saved already is not saved again; a change is saved as another version.',
+	},
+	{
 		displayName: 'Start Counting From',
 		name: 'startedAt',
 		type: 'dateTime',
