@@ -9,7 +9,8 @@ import { Editor } from './editor';
 import { OwnN8n } from './ownN8n';
 import { TriedWorkflow } from './tried';
 import { expectWholeLog } from './wholeLog';
-import { timerFlow } from './timerFlow';
+import { workflowOf } from './evidenceFlow';
+import { timer, timerFlow } from './timerFlow';
 
 const own = new OwnN8n();
 const template: { id: string; nodes: { name: string; type: string }[] } = JSON.parse(
@@ -108,6 +109,44 @@ test('the sample says what to expect, and the panels show what they ask', async 
 		});
 		expect(await editor.runFrom('Try with a sample')).toContain('Workflow executed successfully');
 		expect(await editor.hasSucceeded('Say what to expect')).toBe(true);
+	});
+});
+
+test('steps are saved by name with a run of their node, and picked from the list in another one', async () => {
+	const make = async (name: string, parameters: object) => {
+		const drafts = {
+			Start: { type: 'n8n-nodes-base.manualTrigger' },
+			'Start timer': timer({ caseId: 'C-0001', timerName: 'Billing log', operation: 'start', ...parameters }),
+		};
+		const flow = workflowOf(name, drafts, ['Start -> Start timer']);
+		return ((await own.n8n.client.rest('POST', '/workflows', flow)) as { id: string }).id;
+	};
+	const saving = await make('Sets the steps', { options: { saveAs: 'Standard' } });
+	const picking = await make('Takes the steps', { stepsFrom: 'saved', options: {} });
+	await Editor.look(own.n8n, picking, async (editor) => {
+		await editor.inPanel('Start timer', async () => {
+			expect(await editor.choicesRefusal('chain')).toContain("add the option 'Save Steps As', and run it once");
+			await editor.screenshot('escalation-no-saved-steps');
+		});
+		// The list was refused, which the browser's console tells.
+		expect(await editor.takeProblems()).toEqual([expect.stringContaining('/rest/dynamic-node-parameters/')]);
+
+		await editor.openWorkflow(saving);
+		expect(await editor.runFrom('Start')).toContain('Workflow executed successfully');
+		await editor.inPanel('Start timer', async () => {
+			expect(await editor.outputHints()).toEqual([
+				expect.stringContaining("Saved as version 1 of escalation chain 'Standard'"),
+			]);
+			await editor.showParameter('saveAs');
+			await editor.screenshot('escalation-saves-steps');
+		});
+
+		await editor.openWorkflow(picking);
+		await editor.inPanel('Start timer', async () => {
+			await editor.choose('chain', 'Standard');
+			await editor.screenshot('escalation-saved-steps');
+		});
+		expect(await editor.runFrom('Start')).toContain('Workflow executed successfully');
 	});
 });
 

@@ -2,7 +2,8 @@ import { respond, webhook, workflowOf } from './evidenceFlow';
 
 const ours = 'n8n-nodes-support-triage.';
 const byName = (value: string) => ({ __rl: true, mode: 'name', value });
-const timer = (parameters: object) => ({
+/** TTL Escalation, for the case that the item is about. */
+export const timer = (parameters: object) => ({
 	type: `${ours}ttlEscalation`,
 	parameters: { caseId: '={{ $json.triage.case_id }}', timerName: 'First response', ...parameters },
 });
