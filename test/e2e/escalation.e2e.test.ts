@@ -9,7 +9,7 @@ import { Editor } from './editor';
 import { OwnN8n } from './ownN8n';
 import { TriedWorkflow } from './tried';
 import { expectWholeLog } from './wholeLog';
-import { workflowOf } from './evidenceFlow';
+import { workflowOf, type NodeDraft } from './evidenceFlow';
 import { timer, timerFlow } from './timerFlow';
 
 const own = new OwnN8n();
@@ -148,6 +148,54 @@ test('steps are saved by name with a run of their node, and picked from the list
 		});
 		expect(await editor.runFrom('Start')).toContain('Workflow executed successfully');
 	});
+});
+
+test('a running timer is counted anew by another version of its calendar, after a dry run that changes nothing', async () => {
+	const byName = (value: string) => ({ __rl: true, mode: 'name', value });
+	/** Runs one node by hand, and gives what it told. */
+	const run = async (draft: NodeDraft) => {
+		const drafts = { Start: { type: 'n8n-nodes-base.manualTrigger' }, Node: draft };
+		const { client } = own.n8n;
+		const { id } = (await client.rest('POST', '/workflows', workflowOf('One node', drafts, ['Start -> Node']))) as {
+			id: string;
+		};
+		const { outputs } = await client.run(id, 'Start');
+		return outputs.Node![0]![0]!.json.triage as {
+			timer: { due_at: string };
+			repair: { changed_count: number; timers: Array<{ before: { due_at: string }; after: { due_at: string } }> };
+		};
+	};
+	const calendar = async (operation: string, parameters: object) =>
+		await run({
+			type: 'n8n-nodes-support-triage.businessCalendar',
+			parameters: { operation, calendar: byName('Half days'), ...parameters },
+		});
+	const openUntil = async (closesAt: string) =>
+		await calendar('save', {
+			hoursFrom: 'fields',
+			timezone: 'UTC',
+			hours: { values: [{ days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'], opensAt: '00:00', closesAt }] },
+		});
+	const ofTimer = { caseId: 'C-0001', timerName: 'Half days' };
+	const dueAt = async () => (await run(timer({ ...ofTimer, operation: 'get' }))).timer.due_at;
+
+	// Its poll would count the timer on by the new version, before the repair counts all of it.
+	await own.n8n.client.api('POST', `/workflows/${template.id}/deactivate`);
+	await openUntil('24:00');
+	const startedAt = new Date(Date.now() - 24 * 3_600_000).toISOString();
+	const counted = { amount: 96, countTime: 'savedCalendar', calendar: byName('Half days'), options: { startedAt } };
+	await run(timer({ ...ofTimer, operation: 'start', ...counted }));
+	await openUntil('12:00');
+	const { repair: shown } = await calendar('repairTimers', {});
+	expect(shown).toMatchObject({ calendar: 'Half days', version: 2, is_dry_run: true, changed_count: 1 });
+	const [{ before, after }] = shown.timers as [(typeof shown.timers)[number]];
+	// Of the day that is gone, half a day counts no longer.
+	expect(Date.parse(after.due_at) - Date.parse(before.due_at)).toBeGreaterThan(11 * 3_600_000);
+	expect(await dueAt()).toBe(before.due_at);
+	const { repair: done } = await calendar('repairTimers', { dryRun: false });
+	expect(done).toMatchObject({ is_dry_run: false, changed_count: 1, timers: [{ after }] });
+	expect(await dueAt()).toBe(after.due_at);
+	expect((await calendar('repairTimers', {})).repair).toMatchObject({ timer_count: 0 });
 });
 
 test('a draft says what was not kept and why no timer runs, and every branch was taken', async () => {
