@@ -1,4 +1,4 @@
-import { isToTell, type Timer, type TriageCase, type TriageException, type WatchedCase } from '../../core';
+import { isToTell, timerTrail, type Timer, type TriageCase, type TriageException, type WatchedCase } from '../../core';
 import { exceptionsAggregate, readExceptionRow } from '../projections/exceptions';
 import { readTimerRow, timersAggregate } from '../projections/timers';
 import type { WorkUnit } from './unit';
@@ -9,18 +9,19 @@ type Escalation = Pick<WatchedCase, 'is_watched' | 'escalated_at'>;
 async function readAround(unit: WorkUnit, caseId: string): Promise<{ timers: Timer[]; exceptions: TriageException[] }> {
 	const read = async (table: 'exceptions' | 'timers') =>
 		await unit.db.selectFrom(table).select('record').where('case_id', '=', caseId).execute();
-	const isOwn = ({ case_id }: { case_id: string | null }) => case_id === caseId;
+	// What the unit knows is newer than the tables, also of what another case answers for by now.
 	const timers = [
 		...(await read('timers')).map(({ record }) => readTimerRow(record)),
-		...unit.findAll(timersAggregate).filter(isOwn),
+		...unit.findAll(timersAggregate),
 	];
 	const exceptions = [
 		...(await read('exceptions')).map(({ record }) => readExceptionRow(record)),
-		...unit.findAll(exceptionsAggregate).filter(isOwn),
+		...unit.findAll(exceptionsAggregate),
 	];
+	const isOwn = ({ case_id }: { case_id: string | null }) => case_id === caseId;
 	return {
-		timers: [...new Map(timers.map((timer) => [timer.name, timer])).values()],
-		exceptions: [...new Map(exceptions.map((exception) => [exception.exception_id, exception])).values()],
+		timers: [...new Map(timers.map((timer) => [timerTrail(timer), timer])).values()].filter(isOwn),
+		exceptions: [...new Map(exceptions.map((exception) => [exception.exception_id, exception])).values()].filter(isOwn),
 	};
 }
 
