@@ -1,5 +1,6 @@
 import type { CaseCommand, RoleBody } from '../../core';
 import type { OwnerAudit, OwnerAuditPlace, TriageStore } from '../../storage';
+import { exceptionItem } from './exceptionContract';
 import { checkCase, closeCase, context, owner, useStore, type StoreUnderTest } from './subject';
 import { plus, startOf, sweeper, chainOf, step } from './timers';
 
@@ -279,6 +280,21 @@ export function describeOwnerAudit(engine: string, open: () => Promise<StoreUnde
 			expect(await store.getCase(other)).toMatchObject({ open_exceptions: [] });
 			expect(await store.getException('EX-0001')).toMatchObject({ case_id: id, resolution: 'not_an_issue' });
 			expect((await store.rebuild(context())).differences).toEqual([]);
+		});
+
+		test('an exception that leaves a late case with the one it came with watches over it no longer', async () => {
+			const [id, other] = [await openCase(1, live, owner, work, waitFor(30)), await openCase(2)];
+			await send(other, { kind: 'merge', into: id, reason: 'Same' });
+			at(45);
+			expect((await look()).found).toEqual([`${id} silent_time_limit 30`]);
+			await store.openExceptions([exceptionItem({ case_id: other })]);
+			// What is sent at once shares a transaction.
+			await Promise.all([
+				store.execute({ case_id: other }, { kind: 'reopen', reason: 'Another charge' }, context()),
+				store.execute({ case_id: id }, { kind: 'update', add_tags: ['late'] }, context()),
+			]);
+			expect(await openLapses()).toEqual([id]);
+			expect(await look()).toEqual(nothing);
 		});
 
 		test('a timer that is started, and an owner that a timer brings, end a lapse as commands do', async () => {
